@@ -1,0 +1,2 @@
+//! ringplan simulates a contact center call by call.
+pub mod theory;

@@ -1,0 +1,1 @@
+//! Erlang B, C, A.
