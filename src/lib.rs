@@ -1,2 +1,7 @@
 //! ringplan simulates a contact center call by call.
+pub mod center;
+pub mod demand;
+pub mod random;
 pub mod theory;
+pub mod time;
+pub mod watch;

@@ -1,0 +1,81 @@
+//! Who answers, and when they are there.
+
+use super::{ByInterval, QueueId};
+use crate::random::Law;
+use crate::time::Tick;
+
+/// A group of agents with the same skills.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The key in the file.
+    pub name: String,
+    /// Queues that its agents serve, in the order of the file.
+    pub skills: Vec<Skill>,
+    /// From the choice of an agent to hello.
+    pub ring: Tick,
+    /// Price of a paid hour; `None`: not given.
+    pub cost_per_hour: Option<f64>,
+    /// Planned share of time off the phones beside breaks, 0 to below 1; grosses up requirements.
+    pub shrinkage: f64,
+    /// Highest planned occupancy, above 0 to 1; bounds requirements.
+    pub max_occupancy: Option<f64>,
+    /// Who is scheduled.
+    pub staff: Staff,
+}
+
+/// One queue that a group serves.
+#[derive(Clone, Debug)]
+pub struct Skill {
+    /// The queue.
+    pub queue: QueueId,
+    /// 1 is taken first.
+    pub preference: u32,
+    /// All of the handle time is divided by it; above 0.
+    pub speed: f64,
+    /// The group's own handle time for this queue; `None`: the queue's.
+    pub handle_time: Option<ByInterval<Law>>,
+}
+
+/// Scheduled heads.
+#[derive(Clone, Debug)]
+pub enum Staff {
+    /// Heads for each interval of the calendar.
+    Heads(Vec<u32>),
+    /// People on shifts.
+    Shifts(Vec<Posting>),
+}
+
+/// How many work a shift on each day.
+#[derive(Clone, Debug)]
+pub struct Posting {
+    /// Place in [`Center::shifts`](super::Center::shifts).
+    pub shift: usize,
+    /// Heads on each day from [`Calendar::first_staffed_day`](crate::time::Calendar::first_staffed_day)
+    /// to the last.
+    pub heads: Vec<u32>,
+}
+
+/// A working day: when it begins, how long it is, and its breaks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shift {
+    /// The key in the file.
+    pub name: String,
+    /// Time of day at which it begins.
+    pub start: Tick,
+    /// From start to end, breaks included; at most 24 h. It may cross midnight and belongs to the
+    /// day on which it starts.
+    pub length: Tick,
+    /// In the order of time, not overlapping.
+    pub breaks: Vec<Break>,
+}
+
+/// A planned break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// From the shift's start to the planned start of the break.
+    pub at: Tick,
+    /// How long it lasts.
+    pub length: Tick,
+    /// Whether the time is paid.
+    pub paid: bool,
+}

@@ -1,0 +1,31 @@
+//! Rates and the arrivals made of them.
+
+/// How many contacts are expected, queue by queue.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// One for each of the center's queues, in their order.
+    pub queues: Vec<Arrivals>,
+}
+
+/// The contacts expected in one queue.
+#[derive(Clone, Debug)]
+pub struct Arrivals {
+    /// Mean number of contacts in each interval of the calendar; 0 while the queue is closed.
+    pub mean: Vec<f64>,
+    /// How the numbers vary around the means.
+    pub count: Count,
+}
+
+/// How the number of contacts varies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Count {
+    /// Poisson in each interval, independent of all others.
+    #[default]
+    Poisson,
+    /// The day's total is its mean rounded, spread over the intervals in proportion to their means
+    /// (multinomial).
+    Exact,
+}
+
+/// Most contacts that an interval may be expected to have, all queues together.
+pub const MAX_PER_INTERVAL: f64 = 10_000_000.0;

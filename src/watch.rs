@@ -1,0 +1,21 @@
+//! What long work reports to and asks. The library itself reads no clock and prints nothing.
+
+/// Told of progress and asked whether to go on.
+pub trait Watch: Sync {
+    /// `done` of `total` steps are finished.
+    fn progress(&self, done: u64, total: u64);
+    /// Whether to stop and keep what is finished.
+    fn stop(&self) -> bool;
+}
+
+/// Watches nothing and never stops.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn progress(&self, _done: u64, _total: u64) {}
+
+    fn stop(&self) -> bool {
+        false
+    }
+}
