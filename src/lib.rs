@@ -2,6 +2,8 @@
 pub mod center;
 pub mod demand;
 pub mod random;
+pub mod sim;
+pub mod stats;
 pub mod theory;
 pub mod time;
 pub mod watch;
