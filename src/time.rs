@@ -24,7 +24,9 @@ const LONGEST_MICROS: u64 = 36_500 * 86_400_000_000;
 pub fn parse_duration(text: &str) -> Result<u64, String> {
     let mut rest = text.trim();
     if rest.is_empty() {
-        return Err("no duration given; write one with its unit, such as 20s or 4min30s".to_string());
+        return Err(
+            "no duration given; write one with its unit, such as 20s or 4min30s".to_string(),
+        );
     }
     let mut total = 0_u64;
     let mut longest_allowed = u64::MAX;
@@ -45,7 +47,9 @@ pub fn parse_duration(text: &str) -> Result<u64, String> {
         total = scaled(number, micros)
             .and_then(|part| total.checked_add(part))
             .filter(|sum| *sum <= LONGEST_MICROS)
-            .ok_or_else(|| format!("`{text}` is longer than a hundred years; give at most 36500d"))?;
+            .ok_or_else(|| {
+                format!("`{text}` is longer than a hundred years; give at most 36500d")
+            })?;
         rest = after;
     }
     Ok(total)
@@ -58,7 +62,9 @@ fn split_part<'a>(text: &str, rest: &'a str) -> Result<(&'a str, &'a str, &'a st
         .unwrap_or(rest.len());
     let (number, tail) = rest.split_at(number_end);
     if tail.starts_with(',') {
-        return Err(format!("`{text}` has a comma; write decimals with a point, such as 1.5h"));
+        return Err(format!(
+            "`{text}` has a comma; write decimals with a point, such as 1.5h"
+        ));
     }
     if rest.starts_with('-') {
         return Err(format!("`{text}` is negative; a duration is 0s or more"));
@@ -99,7 +105,9 @@ fn micros_of_unit(text: &str, number: &str, unit: &str) -> Result<u64, String> {
             ));
         }
     };
-    Err(format!("`{unit}` in `{text}` is not a unit here; write {number}{meant}"))
+    Err(format!(
+        "`{unit}` in `{text}` is not a unit here; write {number}{meant}"
+    ))
 }
 
 /// The decimal `number` times `unit_micros`, rounded to the nearest microsecond; `None` if it does not fit.
@@ -108,7 +116,11 @@ fn scaled(number: &str, unit_micros: u64) -> Option<u64> {
     // More digits than these cannot change the microsecond.
     let fraction = &fraction[..fraction.len().min(18)];
     let scale = 10_u128.pow(u32::try_from(fraction.len()).ok()?);
-    let digits = if fraction.is_empty() { 0 } else { fraction.parse::<u128>().ok()? };
+    let digits = if fraction.is_empty() {
+        0
+    } else {
+        fraction.parse::<u128>().ok()?
+    };
     let from_fraction = (digits * u128::from(unit_micros) + scale / 2) / scale;
     let from_whole = whole.parse::<u64>().ok()?.checked_mul(unit_micros)?;
     from_whole.checked_add(u64::try_from(from_fraction).ok()?)
@@ -170,7 +182,10 @@ mod tests {
             ("250ms", 250_000),
             ("0s", 0),
             ("0.0000005s", 1),
-            ("0.33333333333333333333333333333333333333333333h", 1_200_000_000),
+            (
+                "0.33333333333333333333333333333333333333333333h",
+                1_200_000_000,
+            ),
             ("36500d", LONGEST_MICROS),
         ] {
             assert_eq!(parse_duration(text), Ok(micros), "{text}");
