@@ -138,7 +138,24 @@ impl Traffic {
     #[must_use]
     pub fn fewest_stable_agents(&self) -> u32 {
         // A cast from float saturates.
-        (self.load_erlangs().floor() as u32).saturating_add(1)
+        let above_load = (self.load_erlangs().floor() as u32).saturating_add(1);
+        if self.spare_agents(above_load) > 0.0 {
+            above_load
+        } else {
+            above_load.saturating_add(1)
+        }
+    }
+
+    /// Agents beyond the load, 0 if there are none. A difference in the last binary digits counts as none: 70 calls
+    /// in half an hour of three minutes each are 7 erlangs, even if rate times handle time is rounded to less.
+    fn spare_agents(&self, agents: u32) -> f64 {
+        let agents = f64::from(agents);
+        let spare = agents - self.load_erlangs();
+        if spare > 8.0 * f64::EPSILON * agents {
+            spare
+        } else {
+            0.0
+        }
     }
 }
 

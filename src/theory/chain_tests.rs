@@ -178,15 +178,23 @@ fn larger_queues_agree_with_their_chains() {
     }
 }
 
-/// The stationary figures alone for call centers too large for the tagged caller's chain.
+/// The stationary figures alone where the tagged caller's chain would be too large: many agents, very long or very short
+/// patience.
 #[test]
-fn very_large_queues_agree_with_their_chains() {
+fn extreme_queues_agree_with_their_chains() {
     for (load, agents, theta) in [
         (20_000.0, 20_000, 0.5),
         (19_800.0, 20_000, 1e-3),
         (20_500.0, 20_000, 3.0),
         (21_000.0, 20_000, 0.02),
         (1_000_000.0, 20_000, 50.0),
+        (50.0, 50, 1e-6),
+        (49.9, 50, 1e-7),
+        (51.0, 50, 1e-5),
+        (1.0, 1, 1e-6),
+        (24.0, 27, 1e4),
+        (60.0, 50, 1e8),
+        (1e5, 3, 1e4),
     ] {
         let probabilities = stationary(load, agents, theta);
         let (mut delayed, mut mean, mut square) = (0.0, 0.0, 0.0);

@@ -38,7 +38,7 @@ impl ErlangC {
     ) -> Result<Self, TheoryError> {
         debug_assert!((1..=MAX_AGENTS).contains(&agents));
         let load_erlangs = traffic.load_erlangs();
-        let spare_agents = f64::from(agents) - load_erlangs;
+        let spare_agents = traffic.spare_agents(agents);
         if spare_agents <= 0.0 {
             return Err(TheoryError::Overloaded {
                 load_erlangs,
