@@ -189,4 +189,17 @@ mod tests {
             u32::MAX
         );
     }
+    #[test]
+    fn rounding_makes_no_steady_state() {
+        for agents in 1..2_000_u32 {
+            let aht_s = 1800.0 * 0.7;
+            let traffic = Traffic::new(f64::from(agents) / 0.7 / 1800.0, aht_s).unwrap();
+            assert_eq!(traffic.fewest_stable_agents(), agents + 1);
+            assert!(matches!(
+                ErlangC::new(traffic, agents),
+                Err(TheoryError::Overloaded { .. })
+            ));
+            assert!(ErlangC::new(traffic, agents + 1).is_ok());
+        }
+    }
 }
