@@ -144,7 +144,7 @@ impl ErlangA {
         }
     }
 
-    /// Finite patience: P(wait) = λJ/(ε + λJ), where J = ∫f and ε = 1/B(N−1) (Zeltyn and Mandelbaum 2005, (3.1)); the
+    /// Finite patience: P(wait) = λJ/(ε + λJ), where J = ∫f and ε = 1/B(N−1) (Zeltyn and Mandelbaum 2005); the
     /// offered wait is 0 or has a density proportional to f.
     fn of_patience(traffic: Traffic, agents: u32, patience_s: f64, blocking_one_less: f64) -> Self {
         let (load, aht_s) = (traffic.load_erlangs(), traffic.aht_s());

@@ -7,7 +7,7 @@
 //! f(x) = exp( λ (1 − e^(−θx)) / θ − Nμ x ),   x > 0
 //! ```
 //!
-//! (Zeltyn and Mandelbaum, Call centers with impatient customers, Queueing Systems 51, 2005, section 3, after Baccelli
+//! (Zeltyn and Mandelbaum, Call centers with impatient customers, Queueing Systems 51, 2005, after Baccelli
 //! and Hebuterne 1981, for exponential patience). Every figure of Erlang A is an integral of f times a positive
 //! factor. f is log-concave with its peak at max(0, ln(λ/(Nμ))/θ), so a handful of panels around the peak gives all
 //! digits whatever the size of the call center; Palm's incomplete gamma function is the same integral after the
