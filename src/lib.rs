@@ -1,5 +1,6 @@
 //! ringplan simulates a contact center call by call.
 pub mod center;
+pub mod cli;
 pub mod demand;
 pub mod random;
 pub mod sim;

@@ -139,9 +139,8 @@ impl Batch {
     /// An empty batch of a replication.
     pub fn new(source: &Source, seed: u64, replication: u64) -> Self {
         let count_key = Key::new(seed, replication, Purpose::Count);
-        let exact = (0..source.names.len())
-            .map(|queue| source.exact_counts(queue, count_key))
-            .collect();
+        let exact =
+            (0..source.names.len()).map(|queue| source.exact_counts(queue, count_key)).collect();
         Self {
             count_key,
             contact_key: Key::new(seed, replication, Purpose::Contact),

@@ -84,7 +84,9 @@ impl Agents {
             behind: NONE,
         };
         let all = (0..groups)
-            .flat_map(|group| (first_agent[group]..first_agent[group + 1]).map(move |_| agent(group)))
+            .flat_map(|group| {
+                (first_agent[group]..first_agent[group + 1]).map(move |_| agent(group))
+            })
             .collect();
         Self { all, heads: vec![NONE; groups], tails: vec![NONE; groups], idle: vec![0; groups] }
     }

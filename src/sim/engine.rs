@@ -284,7 +284,12 @@ impl<'m, O: Observer> Engine<'m, O> {
                 let wait = self.now - contact.arrival;
                 self.queues[queue].waits += wait;
                 self.tally.queue_mut(queue, contact.interval as usize).open += 1;
-                self.observer.contact(&contact.caller, contact.arrival, self.now, super::Fate::Open);
+                self.observer.contact(
+                    &contact.caller,
+                    contact.arrival,
+                    self.now,
+                    super::Fate::Open,
+                );
             }
         }
         for (queue, state) in self.queues.iter_mut().enumerate() {

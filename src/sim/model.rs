@@ -182,7 +182,9 @@ fn route(center: &Center, queue: usize) -> Vec<Candidate> {
         skills.iter().find(|s| usize::from(s.queue.0) == queue).map_or(0, |s| s.preference)
     };
     let mut route: Vec<Candidate> = if nouns.overflow.is_empty() {
-        (0..center.groups.len()).filter_map(|group| candidate(group, preference(group), 0)).collect()
+        (0..center.groups.len())
+            .filter_map(|group| candidate(group, preference(group), 0))
+            .collect()
     } else {
         let steps = nouns.overflow.iter().zip(0..);
         steps.filter_map(|(s, tier)| candidate(usize::from(s.group.0), tier, s.after)).collect()

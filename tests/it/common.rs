@@ -3,8 +3,8 @@
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use ringplan::center::{
-    AgentRule, AtClose, ByInterval, Center, Group, HandleTime, Patience, Queue, QueueId, Score, Skill,
-    Staff, Target,
+    AgentRule, AtClose, ByInterval, Center, Group, HandleTime, Patience, Queue, QueueId, Score,
+    Skill, Staff, Target,
 };
 use ringplan::demand::{Arrivals, Count, Demand};
 use ringplan::random::Law;

@@ -142,13 +142,10 @@ impl<O: Observer> Engine<'_, O> {
         let queue = usize::from(caller.queue);
         let group = usize::from(self.agents.get(agent).group);
         let ring = self.model.center.groups[group].ring;
-        let (talk_s, after_s) = self.model.handle_s(
-            group,
-            queue,
-            interval as usize,
-            caller.handle_bits(),
-            || self.further(&contact, Further::AfterWork),
-        );
+        let (talk_s, after_s) =
+            self.model.handle_s(group, queue, interval as usize, caller.handle_bits(), || {
+                self.further(&contact, Further::AfterWork)
+            });
         let talk = ticks(talk_s);
         let handle = (talk + ticks(after_s)).min(crate::time::LAST_TICK);
         let wait = self.now + ring - arrival;
