@@ -3,6 +3,7 @@ pub mod center;
 pub mod cli;
 pub mod demand;
 pub mod random;
+pub mod report;
 pub mod sim;
 pub mod stats;
 pub mod theory;
