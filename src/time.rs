@@ -5,8 +5,10 @@
 //! before anything runs.
 
 mod calendar;
+mod duration;
 
 pub use calendar::{Calendar, CalendarError, Interval};
+pub use duration::{format_duration, parse_duration};
 
 /// A moment or a length of time in microseconds; a moment counts from [`Calendar`]'s origin.
 pub type Tick = u64;
