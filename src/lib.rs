@@ -2,8 +2,10 @@
 pub mod center;
 pub mod cli;
 pub mod demand;
+pub mod diagnostic;
 pub mod random;
 pub mod report;
+pub mod scenario;
 pub mod sim;
 pub mod stats;
 pub mod theory;

@@ -20,6 +20,6 @@ pub use engine::replicate;
 pub use model::Model;
 pub use observer::{Fate, Observer};
 pub use periods::{Period, Periods};
-pub use replications::{Replications, simulate};
+pub use replications::{Broken, Replications, simulate};
 pub use results::{Figure, JudgedPeriod, Judgement, Results, Verdict, Whose};
 pub use tally::{GroupCell, LineCell, QueueCell, Tally};

@@ -89,7 +89,8 @@ impl Report<'_> {
     }
 
     fn days(&self) -> String {
-        let header = ["day", "offered", "in time", "abandoned", "mean wait", "90 % in", "occupancy"];
+        let header =
+            ["day", "offered", "in time", "abandoned", "mean wait", "90 % in", "occupancy"];
         let row = |day| {
             let period = Period::Day(day);
             let mut row = self.queue_row(&self.day(day), Whose::Total, period);
@@ -189,7 +190,8 @@ pub(super) fn share(estimate: Option<Estimate>) -> String {
 pub(super) fn wait(estimate: Option<Estimate>) -> String {
     let Some(e) = estimate else { return NO_FIGURE.to_owned() };
     let decimals = usize::from(e.mean < 99.95);
-    let width = e.half_width.map_or(String::new(), |w| format!(" ±{}", table::grouped(w, decimals)));
+    let width =
+        e.half_width.map_or(String::new(), |w| format!(" ±{}", table::grouped(w, decimals)));
     format!("{}{width}", table::wait(e.mean))
 }
 

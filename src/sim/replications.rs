@@ -1,5 +1,6 @@
 //! Replications side by side, folded in their own order.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -34,6 +35,15 @@ pub enum Replications {
         /// Replications at which to stop in any case.
         at_most: u64,
     },
+}
+
+/// What a panic in a replication carries on, so that it can be replayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The run's seed.
+    pub seed: u64,
+    /// The replication's number.
+    pub replication: u64,
 }
 
 /// Runs replications of a model on the current rayon pool.
@@ -119,7 +129,9 @@ impl Chunk {
             if watch.stop() {
                 break;
             }
-            let tally = replicate(model, seed, replication, &mut ());
+            let run = AssertUnwindSafe(|| replicate(model, seed, replication, &mut ()));
+            let tally = catch_unwind(run)
+                .unwrap_or_else(|_| resume_unwind(Box::new(Broken { seed, replication })));
             chunk.fold.add(layout, &tally);
             chunk.waits.push((replication, tally.into_waits(layout.periods.range(Period::Whole))));
             watch.progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);

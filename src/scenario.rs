@@ -1,0 +1,156 @@
+//! The scenario file: read, overlaid, checked, and turned into a center and its demand.
+//!
+//! ```text
+//! text ──> nodes with places ──> --set laid over ──> sections read ──> Scenario
+//!                                     └─ each what-if laid over ──> sections read ──> problems only
+//! ```
+//!
+//! The file is not deserialised with serde: that stops at the first mistake. Here every section is
+//! read to the end, whatever the others hold; what cannot be read is reported, replaced by
+//! something harmless, and the [`Scenario`] withheld. So all problems come at once.
+
+mod arrivals;
+mod check;
+mod csv;
+mod days;
+mod group;
+mod horizon;
+mod hours;
+mod law;
+mod node;
+mod overlay;
+mod parse;
+mod queue;
+mod routing;
+mod run;
+mod series;
+mod shift;
+mod staff;
+mod target;
+mod value;
+mod whole;
+
+use std::path::Path;
+
+use check::{Check, Section};
+use node::{Table, Value};
+
+use crate::center::Center;
+use crate::demand::Demand;
+use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
+use crate::sim::Replications;
+use crate::time::Calendar;
+
+/// Replications when the file says nothing: enough for about ±0.01 on the service level of a day.
+pub const DEFAULT_REPLICATIONS: u64 = 200;
+/// Most replications for a `precision` when the file says nothing.
+pub const MAX_REPLICATIONS: u64 = 10_000;
+
+/// A center and its demand over a horizon, free of errors.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// What the planner calls it; the file's name if he does not say.
+    pub name: String,
+    /// The horizon.
+    pub calendar: Calendar,
+    /// Who asks and who answers.
+    pub center: Center,
+    /// How many ask.
+    pub demand: Demand,
+    /// How it is simulated.
+    pub run: Run,
+}
+
+/// How a scenario is simulated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Run {
+    /// Names the random numbers; 0 to 2⁶³ − 1.
+    pub seed: u64,
+    /// How often the horizon is played.
+    pub replications: Replications,
+}
+
+/// What came of reading a file.
+#[derive(Debug)]
+pub struct Reading {
+    /// `None` if there is any error, even one in a what-if.
+    pub scenario: Option<Scenario>,
+    /// Errors and warnings from everywhere: the base, `--set`, each what-if.
+    pub problems: Vec<Diagnostic>,
+    /// What the problems' places point into.
+    pub sources: Sources,
+}
+
+/// Reads the scenario at `path` with `edits` (`KEY=VALUE`, in order) laid over it. A file that
+/// cannot be read is a problem too.
+pub fn read(path: &Path, edits: &[String]) -> Reading {
+    let name = path.display().to_string();
+    match csv::read_text(path) {
+        Ok(text) => read_text(&name, &text, path.parent().unwrap_or(Path::new("")), edits),
+        Err(sentence) => {
+            let message =
+                format!("{} cannot be read: {sentence}", crate::diagnostic::quoted(&name));
+            let problems = vec![Diagnostic::error("unreadable-file", message)];
+            Reading { scenario: None, problems, sources: Sources::default() }
+        }
+    }
+}
+
+/// Reads a scenario from `text`, shown to the planner as `name`; files named in it are looked for in
+/// `folder`.
+pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Reading {
+    let mut check = Check {
+        problems: Vec::new(),
+        sources: Sources::default(),
+        files: csv::Files::default(),
+        folder: folder.to_owned(),
+    };
+    let source = check.sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(text));
+    let mut base = parse::document(&mut check, source);
+    let broken = check.errors() > 0;
+    if broken {
+        // What the parser could save of a broken file would only give nonsense.
+        return Reading { scenario: None, problems: check.problems, sources: check.sources };
+    }
+    edits.iter().for_each(|edit| overlay::set(&mut check, &mut base, edit));
+    let what_ifs = base.remove("what-if");
+    let start = Place { source, start: 0, end: 0 };
+    let scenario = whole::read(&mut check, &base, start, name);
+    if let Some(entry) = what_ifs {
+        read_what_ifs(&mut check, &base, &entry.node, start);
+    }
+    let good = check.errors() == 0;
+    Reading {
+        scenario: scenario.filter(|_| good),
+        problems: check.problems,
+        sources: check.sources,
+    }
+}
+
+/// Lays each what-if over the base and checks it whole. Problems that the base has are not repeated.
+fn read_what_ifs(check: &mut Check, base: &Table, node: &node::Node, start: Place) {
+    let Some(section) = Section::of(check, node, "`what-if`") else { return };
+    let of_base: Vec<Diagnostic> = check.problems.clone();
+    for entry in &section.table.entries {
+        let Value::Table(over) = &entry.node.value else {
+            let help = "write [what-if.\"its name\"] and below it what changes: queue.billing.scale = 0.85";
+            check.must_be("wrong-kind", &entry.node, "a table of changes", help);
+            continue;
+        };
+        whole::check_name(check, "what-if", &entry.node.key, entry.key_at);
+        let before = check.problems.len();
+        let mut changed = base.clone();
+        overlay::merge(check, &mut changed, over, true);
+        let laid = check.problems[before..].iter().all(|p| p.severity != Severity::Error);
+        if laid {
+            whole::read(check, &changed, start, "");
+        }
+        let own = check.problems.split_off(before);
+        for mut problem in own {
+            if !of_base.contains(&problem) {
+                problem.within = Some(entry.key().to_owned());
+                check.problems.push(problem);
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What reading collects (problems, sources, CSV files) and how a section is read: key by key, and
+//! at the end the keys that nobody asked for are reported.
+
+use std::path::PathBuf;
+
+use super::csv::Files;
+use super::node::{Node, Table, Value};
+use crate::diagnostic::{Diagnostic, Place, Severity, Sources, quoted};
+
+/// Everything that reading a scenario shares.
+pub(super) struct Check {
+    pub problems: Vec<Diagnostic>,
+    pub sources: Sources,
+    pub files: Files,
+    /// Files named in the scenario are relative to it.
+    pub folder: PathBuf,
+}
+
+impl Check {
+    pub fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    pub fn error(&mut self, code: &'static str, at: Place, message: impl Into<String>, help: &str) {
+        let problem = Diagnostic::error(code, message).at(at);
+        self.report(if help.is_empty() { problem } else { problem.help(help) });
+    }
+
+    pub fn errors(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
+
+    /// "`balk` must be a share from 0 to 1, not 1.2".
+    pub fn must_be(&mut self, code: &'static str, node: &Node, what: &str, help: &str) {
+        let message = format!("{} must be {what}, not {}", quoted(&node.key), self.shown(node));
+        self.error(code, node.at, message, help);
+    }
+
+    /// A value as it stands in the file, or what it is if that would be long.
+    pub fn shown(&self, node: &Node) -> String {
+        let kind = match &node.value {
+            Value::Text(_) => "a text",
+            Value::Whole(_) | Value::Number(_) => "a number",
+            Value::Flag(_) => "true or false",
+            Value::Date(_) => "a date",
+            Value::Moment => "a date or time without quotes",
+            Value::List(_) => return "a list".into(),
+            Value::Table(_) => return "a table".into(),
+        };
+        let text = self.sources.snippet(node.at);
+        let short = !text.is_empty() && text.len() <= 40 && !text.chars().any(char::is_control);
+        if short { text.into() } else { kind.into() }
+    }
+}
+
+/// A table that is being read.
+pub(super) struct Section<'a> {
+    pub table: &'a Table,
+    /// Its key or, if inline, the table itself.
+    pub at: Place,
+    /// How a sentence names it: "queue `billing`".
+    pub title: String,
+    asked: Vec<&'static str>,
+}
+
+/// Reads a value; a problem is reported once and gives `None`.
+pub(super) type Read<T> = fn(&mut Check, &Node) -> Option<T>;
+
+impl<'a> Section<'a> {
+    pub fn new(table: &'a Table, at: Place, title: impl Into<String>) -> Self {
+        Self { table, at, title: title.into(), asked: Vec::new() }
+    }
+
+    /// The section of a node that must be a table.
+    pub fn of(check: &mut Check, node: &'a Node, title: impl Into<String>) -> Option<Self> {
+        match node.table() {
+            Some(table) => Some(Self::new(table, node.at, title)),
+            None => {
+                check.must_be("wrong-kind", node, "a table", "write { key = value, … }");
+                None
+            }
+        }
+    }
+
+    pub fn get(&mut self, key: &'static str) -> Option<&'a Node> {
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
+        self.table.get(key)
+    }
+
+    /// Declares keys that are read elsewhere.
+    pub fn know(&mut self, keys: &[&'static str]) {
+        self.asked.extend_from_slice(keys);
+    }
+
+    pub fn read<T>(&mut self, check: &mut Check, key: &'static str, read: Read<T>) -> Option<T> {
+        self.get(key).and_then(|node| read(check, node))
+    }
+
+    /// As [`get`](Self::get); a key that is not there is an error.
+    pub fn need(&mut self, check: &mut Check, key: &'static str, help: &str) -> Option<&'a Node> {
+        let node = self.get(key);
+        if node.is_none() {
+            let message = format!("{} has no {}", self.title, quoted(key));
+            check.error("missing-key", self.at, message, help);
+        }
+        node
+    }
+
+    /// Reports the keys that nobody asked for.
+    pub fn finish(&self, check: &mut Check) {
+        for entry in &self.table.entries {
+            if !self.asked.contains(&entry.key()) {
+                self.report_unknown(check, entry.key(), entry.key_at);
+            }
+        }
+    }
+
+    fn report_unknown(&self, check: &mut Check, key: &str, at: Place) {
+        if let Some(sentence) = not_yet(key) {
+            let message = format!("{} is not simulated yet", quoted(key));
+            return check.error("not-yet", at, message, sentence);
+        }
+        let message = format!("{} has no key {}", self.title, quoted(key));
+        let help = did_you_mean(key, self.asked.iter().copied()).unwrap_or_else(|| {
+            let keys: Vec<String> = self.asked.iter().map(|key| quoted(key)).collect();
+            format!("it may have {}", keys.join(", "))
+        });
+        check.error("unknown-key", at, message, &help);
+    }
+}
+
+/// Keys of the file format that this version refuses by name, and what to do meanwhile.
+const NOT_YET: [(&str, &str); 17] = [
+    (
+        "after-service",
+        "take it out; contacts that come again can be added to the arrivals of their queue meanwhile",
+    ),
+    (
+        "after-abandon",
+        "take it out; callers who redial can be added to the arrivals of their queue meanwhile",
+    ),
+    (
+        "after-block",
+        "take it out; callers who redial can be added to the arrivals of their queue meanwhile",
+    ),
+    (
+        "agents",
+        "take this queue out and lower the arrivals of the queues behind it by what the menu or bot contains",
+    ),
+    (
+        "finished-within",
+        "take it out; promise `answered-within`, `asa` or `abandoned` for contacts that are answered while they wait",
+    ),
+    (
+        "working-hours",
+        "take it out; it belongs to `finished-within`, which is not simulated yet either",
+    ),
+    ("reserve", "take it out; it belongs to deferrable work, which is not simulated yet either"),
+    (
+        "day-factor",
+        "take it out; a what-if with another `scale` shows a busy and a quiet day meanwhile",
+    ),
+    (
+        "interval-factor",
+        "take it out; a what-if with another `scale` shows a busy and a quiet day meanwhile",
+    ),
+    ("shared", "take it out; it belongs to `day-factor`, which is not simulated yet either"),
+    ("absence", "take it out, and lower the staff by the share that does not turn up"),
+    ("apply-shrinkage", "take it out, and lower the staff by the shrinkage"),
+    ("trace", "count the calls of each interval and give them as `csv` with `column`"),
+    (
+        "agent",
+        "take the named people out and say how many work which shift: staff = { shifts = { early = 6 } }",
+    ),
+    ("roster", "say how many work which shift: staff = { shifts = { early = 6 } }"),
+    ("follow-up", "take it out; it belongs to follow-ups, which are not simulated yet either"),
+    ("again", "take it out; it belongs to follow-ups, which are not simulated yet either"),
+];
+
+pub(super) fn not_yet(key: &str) -> Option<&'static str> {
+    NOT_YET.iter().find(|(name, _)| *name == key).map(|(_, sentence)| *sentence)
+}
+
+/// "did you mean `billing`?", if one of the known names is near.
+pub(super) fn did_you_mean<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    // The distance takes quadratic time; no name is that long by mistake.
+    if name.chars().nth(80).is_some() {
+        return None;
+    }
+    let lower = name.to_lowercase();
+    let near = |candidate: &str| strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+    let best =
+        known.into_iter().map(|candidate| (near(candidate), candidate)).min_by_key(|x| x.0)?;
+    let longest = lower.chars().count().max(best.1.chars().count());
+    let allowed = (longest / 3).max(1);
+    (best.0 <= allowed && best.0 < longest).then(|| format!("did you mean {}?", quoted(best.1)))
+}

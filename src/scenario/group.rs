@@ -1,0 +1,169 @@
+//! `[group.…]`.
+
+use super::check::{Check, Section, did_you_mean};
+use super::horizon::Horizon;
+use super::hours::Hours;
+use super::law;
+use super::node::Node;
+use super::queue;
+use super::staff;
+use super::value;
+use crate::center::{ByInterval, Group, QueueId, Shift, Skill, Staff};
+use crate::diagnostic::{Place, quoted};
+use crate::random::Law;
+use crate::time::{HOUR, Tick};
+
+/// What a group refers to.
+pub(super) struct Around<'a> {
+    pub horizon: &'a Horizon,
+    pub queues: &'a [queue::Draft<'a>],
+    pub shifts: &'a [Shift],
+}
+
+impl Around<'_> {
+    /// The queue of a name; one that is not there is reported.
+    pub fn queue(&self, check: &mut Check, name: &str, at: Place) -> Option<usize> {
+        let found = self.queues.iter().position(|draft| draft.queue.name == name);
+        if found.is_none() {
+            let message = format!("no queue is called {}", quoted(name));
+            let names = self.queues.iter().map(|draft| draft.queue.name.as_str());
+            let help = did_you_mean(name, names).unwrap_or_else(|| {
+                format!("queues are defined by a section of their own: [queue.{name}]")
+            });
+            check.error("unknown-queue", at, message, &help);
+        }
+        found
+    }
+}
+
+/// Reads a group.
+pub(super) fn read(
+    check: &mut Check,
+    name: &str,
+    mut section: Section<'_>,
+    around: &Around<'_>,
+) -> Group {
+    let mut skills = skills(check, &mut section, around);
+    if let Some(node) = section.get("speed") {
+        speeds(check, node, &mut skills, around);
+    }
+    if let Some(node) = section.get("handle-time") {
+        handle_times(check, node, &mut skills, around);
+    }
+    let served: Vec<&Hours> =
+        skills.iter().map(|skill| &around.queues[skill.queue.0 as usize].hours).collect();
+    let hours = Hours::union(around.horizon, served.into_iter());
+    let title = section.title.clone();
+    let owner = staff::Owner {
+        title: &title,
+        hours: &hours,
+        horizon: around.horizon,
+        shifts: around.shifts,
+    };
+    let help = "say how many people work: staff = 14, or staff = { shifts = { early = 6 } }";
+    let node = section.need(check, "staff", help);
+    let staff = node.and_then(|node| staff::read(check, node, &owner));
+    let group = Group {
+        name: name.to_owned(),
+        skills,
+        ring: section.read(check, "ring", ring).unwrap_or(0),
+        cost_per_hour: section.read(check, "cost-per-hour", value::cost),
+        shrinkage: section.read(check, "shrinkage", value::share_below_one).unwrap_or(0.0),
+        max_occupancy: section.read(check, "max-occupancy", value::positive_share),
+        staff: staff.unwrap_or(Staff::Shifts(Vec::new())),
+    };
+    section.finish(check);
+    group
+}
+
+fn ring(check: &mut Check, node: &Node) -> Option<Tick> {
+    let length = value::duration(check, node)?;
+    if length > HOUR {
+        check.must_be("out-of-range", node, "at most an hour", "");
+    }
+    (length <= HOUR).then_some(length)
+}
+
+fn skills(check: &mut Check, section: &mut Section<'_>, around: &Around<'_>) -> Vec<Skill> {
+    let help = "say which queues the group serves, 1 is taken first: skills = { billing = 1 }";
+    let Some(node) = section.need(check, "skills", help) else { return Vec::new() };
+    let Some(table) = node.table() else {
+        check.must_be(
+            "wrong-kind",
+            node,
+            "a table of queues and preferences",
+            "write skills = { billing = 1, orders = 2 }",
+        );
+        return Vec::new();
+    };
+    if table.entries.is_empty() {
+        check.error("no-skills", node.at, format!("{} serves no queue", section.title), help);
+    }
+    let mut skills = Vec::new();
+    for entry in &table.entries {
+        let queue = around.queue(check, entry.key(), entry.key_at);
+        let preference = value::preference(check, &entry.node);
+        if let (Some(queue), Some(preference)) = (queue, preference) {
+            let queue = QueueId(queue as u16);
+            skills.push(Skill { queue, preference, speed: 1.0, handle_time: None });
+        }
+    }
+    skills
+}
+
+/// The skill for a queue that a table of the group names.
+fn skill<'s>(
+    check: &mut Check,
+    skills: &'s mut [Skill],
+    around: &Around<'_>,
+    name: &str,
+    at: Place,
+) -> Option<&'s mut Skill> {
+    let queue = around.queue(check, name, at)?;
+    let found = skills.iter_mut().find(|skill| skill.queue.0 as usize == queue);
+    if found.is_none() {
+        let message = format!("this group does not serve {}", quoted(name));
+        check.error("no-such-skill", at, message, "add it to `skills`, or take it out here");
+    }
+    found
+}
+
+fn speeds(check: &mut Check, node: &Node, skills: &mut [Skill], around: &Around<'_>) {
+    let Some(table) = node.table() else {
+        if let Some(speed) = value::speed(check, node) {
+            skills.iter_mut().for_each(|skill| skill.speed = speed);
+        }
+        return;
+    };
+    for entry in &table.entries {
+        let skill = skill(check, skills, around, entry.key(), entry.key_at);
+        if let (Some(speed), Some(skill)) = (value::speed(check, &entry.node), skill) {
+            skill.speed = speed;
+        }
+    }
+}
+
+fn handle_times(check: &mut Check, node: &Node, skills: &mut [Skill], around: &Around<'_>) {
+    let names_a_form = node.table().is_none_or(|table| table.has("distribution"));
+    let Some(table) = node.table().filter(|_| !names_a_form) else {
+        let help = "a group's own handle time is given by queue: handle-time.orders = { … }";
+        return check.must_be("wrong-kind", node, "a table of queues", help);
+    };
+    for entry in &table.entries {
+        if let Some(skill) = skill(check, skills, around, entry.key(), entry.key_at) {
+            let draft = &around.queues[skill.queue.0 as usize];
+            skill.handle_time = own_handle_time(check, &entry.node, draft, around.horizon);
+        }
+    }
+}
+
+fn own_handle_time(
+    check: &mut Check,
+    node: &Node,
+    draft: &queue::Draft<'_>,
+    horizon: &Horizon,
+) -> Option<ByInterval<Law>> {
+    let title = &draft.section.title;
+    let owner = law::Owner { title, hours: &draft.hours, horizon, zero: false };
+    law::read(check, node, &owner)
+}

@@ -1,0 +1,188 @@
+//! What-ifs and `--set`: a fragment of the file laid over the tree.
+
+use super::check::{Check, did_you_mean};
+use super::days;
+use super::node::{Entry, Node, Table, Value};
+use super::parse;
+use crate::diagnostic::{Place, quoted};
+
+/// Keys of which a table holds one, whichever names its form.
+const FORM_KEYS: [&str; 11] = [
+    "per-hour",
+    "per-day",
+    "per-interval",
+    "csv",
+    "trace",
+    "shifts",
+    "roster",
+    "answered-within",
+    "asa",
+    "abandoned",
+    "finished-within",
+];
+
+/// Sections that need not be there to be changed.
+const SECTIONS: [&str; 3] = ["scenario", "run", "routing"];
+
+/// Lays `over` over `base`: tables merge key by key, anything else replaces, `"default"` takes away.
+/// A table written in braces is a value and may be new; a table that is a path must lead to
+/// something.
+pub(super) fn merge(check: &mut Check, base: &mut Table, over: &Table, at_root: bool) {
+    for entry in &over.entries {
+        if entry.node.text() == Some("default") {
+            take_away(check, base, entry);
+            continue;
+        }
+        let Some(place) = base.position(entry.key()) else {
+            let path = entry.node.table().is_some_and(|table| !table.inline);
+            let section = at_root && SECTIONS.contains(&entry.key());
+            if path && !section {
+                report_lacking(check, base, entry);
+            } else {
+                base.entries.push(entry.clone());
+            }
+            continue;
+        };
+        let below = &mut base.entries[place];
+        match (&mut below.node.value, &entry.node.value) {
+            (Value::Table(old), Value::Table(new)) if !changes_form(old, new) => {
+                merge(check, old, new, false);
+            }
+            (old, Value::Table(new)) if !new.inline && !matches!(old, Value::Table(_)) => {
+                let message = format!(
+                    "{} has no parts in the base that could be changed",
+                    quoted(entry.key())
+                );
+                let help = "give the whole value, in braces if it is a table";
+                check.error("no-such-path", entry.key_at, message, help);
+            }
+            _ => *below = entry.clone(),
+        }
+    }
+}
+
+fn take_away(check: &mut Check, base: &mut Table, entry: &Entry) {
+    if base.remove(entry.key()).is_none() {
+        let message = format!(
+            "{} is not given in the base, so that it cannot be set back to its default",
+            quoted(entry.key())
+        );
+        let names = base.entries.iter().map(Entry::key);
+        let help = did_you_mean(entry.key(), names).unwrap_or_else(|| "take this line out".into());
+        check.error("no-such-path", entry.key_at, message, &help);
+    }
+}
+
+fn report_lacking(check: &mut Check, base: &Table, entry: &Entry) {
+    let message = format!("the base has no {} that could be changed", quoted(entry.key()));
+    let names = base.entries.iter().map(Entry::key);
+    let help = did_you_mean(entry.key(), names).unwrap_or_else(|| {
+        format!("to add it, give it whole and in braces: {} = {{ … }}", entry.key())
+    });
+    check.error("no-such-path", entry.key_at, message, &help);
+}
+
+/// Whether `new` says the same thing in another way, so that it replaces `old`.
+fn changes_form(old: &Table, new: &Table) -> bool {
+    let name = |table: &Table| table.get("distribution").and_then(Node::text).map(str::to_owned);
+    match (name(old), name(new)) {
+        (old, Some(new)) => return old.is_some_and(|old| old != new),
+        (Some(_), None) => return false,
+        (None, None) => {}
+    }
+    let days = |table: &Table| {
+        table.entries.iter().any(|entry| days::DayKey::parse(entry.key()).is_some())
+    };
+    let form = |table: &Table| FORM_KEYS.map(|key| table.has(key));
+    let (old_form, new_form) = (form(old), form(new));
+    let names_one = new_form.contains(&true) || days(new);
+    names_one && !old.entries.is_empty() && (old_form != new_form || days(old) != days(new))
+}
+
+/// Reads `--set KEY=VALUE` and lays it over the base.
+pub(super) fn set(check: &mut Check, base: &mut Table, edit: &str) {
+    let source = check.sources.add("--set", edit);
+    let whole = Place { source, start: 0, end: edit.len() };
+    const HELP: &str =
+        "write --set 'queue.billing.scale=1.1'; names with dots or blanks go in quotes";
+    let Some((keys, equals)) = split_key(edit, source) else {
+        let message = format!("{} is not KEY=VALUE", quoted(edit));
+        return check.error("bad-set", whole, message, HELP);
+    };
+    let raw = &edit[equals + 1..];
+    let start = equals + 1 + (raw.len() - raw.trim_start().len());
+    let text = raw.trim();
+    let Some((last, path)) = keys.split_last().filter(|_| !text.is_empty()) else {
+        return check.error("bad-set", whole, "there is no value after the `=`", HELP);
+    };
+    let at = Place { source, start, end: start + text.len() };
+    let text_node = || Node { key: last.0.as_str().into(), at, value: Value::Text(text.into()) };
+    let node = parse::value(&last.0, text, source, start).unwrap_or_else(text_node);
+    let mut table = Table { entries: vec![Entry { key_at: last.1, node }], inline: false };
+    for (key, key_at) in path.iter().rev() {
+        let node = Node { key: key.as_str().into(), at: *key_at, value: Value::Table(table) };
+        table = Table { entries: vec![Entry { key_at: *key_at, node }], inline: false };
+    }
+    merge(check, base, &table, true);
+}
+
+/// The parts of KEY (split at dots outside quotes) with their places, and where the `=` is.
+fn split_key(edit: &str, source: usize) -> Option<(Vec<(String, Place)>, usize)> {
+    let (mut parts, mut part, mut start) = (Vec::new(), String::new(), 0);
+    let (mut quote, mut was_quoted) = (None, false);
+    for (at, c) in edit.char_indices() {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (None, '"' | '\'') if part.trim().is_empty() => {
+                (quote, was_quoted) = (Some(c), true);
+                part.clear();
+            }
+            (None, '.' | '=') => {
+                let name = if was_quoted { part.as_str() } else { part.trim() };
+                if name.is_empty() {
+                    return None;
+                }
+                let place = Place { source, start, end: at };
+                parts.push((name.to_owned(), place));
+                if c == '=' {
+                    return Some((parts, at));
+                }
+                (start, was_quoted) = (at + 1, false);
+                part.clear();
+            }
+            // Blanks after a closing quote are no part of the name.
+            (None, c) if was_quoted && c.is_whitespace() => {}
+            (_, c) => part.push(c),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(edit: &str) -> Option<Vec<String>> {
+        split_key(edit, 0).map(|(parts, _)| parts.into_iter().map(|(name, _)| name).collect())
+    }
+
+    #[test]
+    fn keys_split_at_dots_outside_quotes_in_any_script() {
+        for (edit, expected) in [
+            ("queue.billing.scale=1", vec!["queue", "billing", "scale"]),
+            ("queue.投诉.scale=1", vec!["queue", "投诉", "scale"]),
+            ("queue.\"a.b = c\".scale = 1", vec!["queue", "a.b = c", "scale"]),
+            ("queue.'it''s'.x=1", vec!["queue", "its", "x"]),
+            (" run . replications = 1", vec!["run", "replications"]),
+        ] {
+            assert_eq!(
+                keys(edit),
+                Some(expected.iter().map(|s| s.to_string()).collect()),
+                "{edit}"
+            );
+        }
+        for edit in ["", "=", "a", "a.=1", ".a=1", "a..b=1", "'a=1", "投诉"] {
+            assert_eq!(keys(edit), None, "{edit}");
+        }
+    }
+}

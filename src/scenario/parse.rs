@@ -1,0 +1,152 @@
+//! From TOML text to nodes, with all syntax errors in a planner's words.
+
+use std::rc::Rc;
+
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error};
+
+use super::check::Check;
+use super::node::{Entry, Node, Table, Value};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Reads the document in `source`.
+pub(super) fn document(check: &mut Check, source: usize) -> Table {
+    let text = check.sources.source_text(source).to_owned();
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    errors.iter().for_each(|error| report(check, source, &text, error));
+    let reader = Reader { source, text: &text, offset: 0 };
+    reader.table(table.get_ref(), false)
+}
+
+/// Reads one value that stands at `offset` of `source`; `None` if it is no TOML value.
+pub(super) fn value(key: &str, text: &str, source: usize, offset: usize) -> Option<Node> {
+    let value = DeValue::parse(text).ok()?;
+    let reader = Reader { source, text, offset };
+    Some(reader.node(key.into(), &value))
+}
+
+struct Reader<'a> {
+    source: usize,
+    text: &'a str,
+    /// Of `text` in the source.
+    offset: usize,
+}
+
+impl Reader<'_> {
+    fn place(&self, span: std::ops::Range<usize>) -> Place {
+        Place { source: self.source, start: self.offset + span.start, end: self.offset + span.end }
+    }
+
+    fn table(&self, table: &DeTable<'_>, inline: bool) -> Table {
+        let mut entries: Vec<Entry> = table
+            .iter()
+            .map(|(key, value)| {
+                let key_at = self.place(key.span());
+                let mut node = self.node(key.get_ref().as_ref().into(), value);
+                if matches!(&node.value, Value::Table(table) if !table.inline) {
+                    node.at = key_at;
+                }
+                Entry { key_at, node }
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.key_at.start);
+        Table { entries, inline }
+    }
+
+    fn node(&self, key: Rc<str>, spanned: &Spanned<DeValue<'_>>) -> Node {
+        let span = spanned.span();
+        let value = match spanned.get_ref() {
+            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::Integer(number) => {
+                match i64::from_str_radix(number.as_str(), number.radix()) {
+                    Ok(whole) => Value::Whole(whole),
+                    Err(_) => Value::Number(number.as_str().parse().unwrap_or(f64::INFINITY)),
+                }
+            }
+            DeValue::Float(number) => Value::Number(number.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Boolean(flag) => Value::Flag(*flag),
+            DeValue::Datetime(moment) => date(moment).map_or(Value::Moment, Value::Date),
+            DeValue::Array(items) => {
+                Value::List(items.iter().map(|item| self.node(Rc::clone(&key), item)).collect())
+            }
+            DeValue::Table(table) => {
+                let inline = self.text[span.start.min(self.text.len())..].starts_with('{');
+                Value::Table(self.table(table, inline))
+            }
+        };
+        Node { key, at: self.place(span), value }
+    }
+}
+
+/// A date alone; anything with a time of day is none.
+fn date(moment: &toml::value::Datetime) -> Option<Date> {
+    if moment.time.is_some() || moment.offset.is_some() {
+        return None;
+    }
+    let date = moment.date?;
+    Date::new(date.year as i16, date.month as i8, date.day as i8).ok()
+}
+
+/// What the parser says, what a planner reads, what he can do.
+const WORDING: [(&str, &str, &str); 14] = [
+    (
+        "duplicate key",
+        "this name is given twice",
+        "keep one of them; every key and every name may stand once in its table",
+    ),
+    ("string values must be quoted", "a text must stand in quotes", "write \"…\" around it"),
+    (
+        "unquoted key",
+        "this name must stand in quotes",
+        "names with blanks, dots or letters beyond a-z go in quotes: [queue.\"投诉\"]",
+    ),
+    (
+        "invalid basic string",
+        "this text has no closing quote, or holds a character that must be escaped",
+        "close it with \" on the same line; write \\\\ for a backslash",
+    ),
+    (
+        "invalid literal string",
+        "this text has no closing quote",
+        "close it with ' on the same line",
+    ),
+    ("missing opening quote", "a quote is missing here", "write \"…\" around a text"),
+    (
+        "key with no value",
+        "this key has no value",
+        "write key = value; headings stand in [brackets]",
+    ),
+    ("missing value", "a value is missing here", "write key = value; headings stand in [brackets]"),
+    ("missing comma", "a comma is missing here", "separate the items with commas"),
+    ("extra comma", "there is a comma too many here", "take it out"),
+    ("unclosed", "a bracket is opened and never closed", "close it with ] or }"),
+    (
+        "leading zero",
+        "a number cannot begin with 0",
+        "write 8 instead of 08; a time of day goes in quotes: \"08:30\"",
+    ),
+    (
+        "recurs",
+        "this is nested too deeply",
+        "no value of a scenario needs more than a handful of levels",
+    ),
+    (
+        "number",
+        "this is not a number",
+        "numbers have a decimal point and no unit: 0.8; durations and times go in quotes: \"20s\", \"08:30\"",
+    ),
+];
+
+fn report(check: &mut Check, source: usize, text: &str, error: &Error) {
+    let span = error.span().unwrap_or(0..0);
+    let end = span.end.min(text.len()).max(span.start);
+    let place = Place { source, start: span.start, end };
+    let message = error.message();
+    let wording = WORDING.iter().find(|(fragment, ..)| message.contains(fragment));
+    let problem = match wording {
+        Some((_, sentence, help)) => Diagnostic::error("syntax", *sentence).help(*help),
+        None => Diagnostic::error("syntax", format!("this is not valid TOML: {message}")),
+    };
+    check.report(problem.at(place));
+}

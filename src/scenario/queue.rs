@@ -1,0 +1,148 @@
+//! `[queue.…]`.
+
+use super::arrivals;
+use super::check::{Check, Section};
+use super::horizon::Horizon;
+use super::hours::{self, Hours};
+use super::law;
+use super::node::Node;
+use super::target;
+use super::value;
+use crate::center::{AtClose, ByInterval, HandleTime, Patience, Queue, Score};
+use crate::demand::{Arrivals, Count};
+use crate::random::Law;
+
+/// A queue as far as its own section tells.
+pub(super) struct Draft<'a> {
+    pub queue: Queue,
+    pub arrivals: Arrivals,
+    pub hours: Hours,
+    pub section: Section<'a>,
+    /// Whether its own `agents = …` (not simulated yet) may say that it needs nobody.
+    pub excused: bool,
+}
+
+/// Reads a queue. `fed`: other queues may send contacts to it, so that it needs none of its own.
+pub(super) fn read<'a>(
+    check: &mut Check,
+    name: &str,
+    mut section: Section<'a>,
+    horizon: &Horizon,
+    fed: bool,
+) -> Draft<'a> {
+    let title = section.title.clone();
+    let hours = match section.get("open") {
+        Some(node) => hours::read(check, node, horizon),
+        None => Hours::always(horizon),
+    };
+    let excused = section.table.has("agents");
+    let arrivals = read_arrivals(check, &mut section, horizon, &hours, fed);
+    let handle_time = handle_time(check, &mut section, horizon, &hours);
+    let (targets, answered_within) = target::read(check, section.get("target"));
+    let owner = law::Owner { title: &title, hours: &hours, horizon, zero: true };
+    let patience = section.get("patience").and_then(|node| patience(check, node, &owner));
+    let queue = Queue {
+        name: name.to_owned(),
+        open: hours.by_interval(horizon),
+        handle_time,
+        patience: patience.unwrap_or(Patience::Infinite),
+        balk: section.read(check, "balk", value::share).unwrap_or(0.0),
+        short_abandon: section.read(check, "short-abandon", value::duration),
+        priority: section.read(check, "priority", priority).unwrap_or_default(),
+        answered_within,
+        targets,
+        at_close: section.read(check, "at-close", at_close).unwrap_or_default(),
+        overflow: Vec::new(),
+    };
+    section.finish(check);
+    Draft { queue, arrivals, hours, section, excused }
+}
+
+fn read_arrivals(
+    check: &mut Check,
+    section: &mut Section<'_>,
+    horizon: &Horizon,
+    hours: &Hours,
+    fed: bool,
+) -> Arrivals {
+    let title = section.title.clone();
+    let owner = arrivals::Owner { title: &title, hours, horizon };
+    let scale = section.get("scale");
+    let node = match fed {
+        true => section.get("arrivals"),
+        false => {
+            let help = "write for example arrivals = { per-hour = 120 }";
+            section.need(check, "arrivals", help)
+        }
+    };
+    let read = node.and_then(|node| arrivals::read(check, node, scale, &owner));
+    let none = || vec![0.0; horizon.calendar.intervals().len()];
+    read.unwrap_or_else(|| Arrivals { mean: none(), count: Count::Poisson })
+}
+
+fn handle_time(
+    check: &mut Check,
+    section: &mut Section<'_>,
+    horizon: &Horizon,
+    hours: &Hours,
+) -> HandleTime {
+    let title = section.title.clone();
+    let owner = law::Owner { title: &title, hours, horizon, zero: false };
+    let (whole, talk, after) =
+        (section.get("handle-time"), section.get("talk-time"), section.get("after-work"));
+    let extra = if whole.is_some() { talk.or(after) } else { after.filter(|_| talk.is_none()) };
+    match (extra, whole) {
+        (Some(extra), Some(_)) => {
+            let message = format!("{title} has both `handle-time` and `{}`", extra.key);
+            let help = "`handle-time` includes the after-call work; give either `handle-time` alone, or `talk-time` and `after-work`";
+            check.error("two-forms", extra.at, message, help);
+        }
+        (Some(extra), None) => {
+            let help = "give `talk-time` beside `after-work`, or both together as `handle-time`";
+            check.error(
+                "missing-key",
+                extra.at,
+                format!("{title} has `after-work` but no `talk-time`"),
+                help,
+            );
+        }
+        (None, None) if talk.is_none() => {
+            let help = "write for example handle-time = { distribution = \"lognormal\", mean = \"4min\", cv = 0.8 }";
+            check.error("missing-key", section.at, format!("{title} has no `handle-time`"), help);
+        }
+        _ => {}
+    }
+    let mut read = |node: Option<&Node>| node.and_then(|node| law::read(check, node, &owner));
+    let talk = read(whole).or(read(talk)).unwrap_or_else(placeholder);
+    HandleTime { talk, after_work: read(after) }
+}
+
+/// Stands in for a law that was refused; the scenario is not handed out then.
+fn placeholder() -> ByInterval<Law> {
+    match Law::constant(60.0) {
+        Ok(law) => ByInterval::Always(law),
+        Err(error) => unreachable!("a minute is a length of time: {error}"),
+    }
+}
+
+fn patience(check: &mut Check, node: &Node, owner: &law::Owner<'_>) -> Option<Patience> {
+    if node.text() == Some("infinite") {
+        return Some(Patience::Infinite);
+    }
+    law::read(check, node, owner).map(Patience::Drawn)
+}
+
+fn priority(check: &mut Check, node: &Node) -> Option<Score> {
+    if node.table().is_none() {
+        return value::score(check, node).map(|base| Score { base, per_second: 0.0 });
+    }
+    let mut section = Section::of(check, node, "`priority`")?;
+    let base = section.read(check, "base", value::score).unwrap_or(0.0);
+    let per_second = section.read(check, "per-second", value::growth).unwrap_or(0.0);
+    section.finish(check);
+    Some(Score { base, per_second })
+}
+
+fn at_close(check: &mut Check, node: &Node) -> Option<AtClose> {
+    value::choice(check, node, &[("serve", AtClose::Serve), ("dismiss", AtClose::Dismiss)])
+}

@@ -1,0 +1,226 @@
+//! The whole file, section by section.
+
+use super::check::{Check, Section};
+use super::days::DayKey;
+use super::group::{self, Around};
+use super::horizon::{self, Horizon};
+use super::node::{Node, Table};
+use super::queue::{self, Draft};
+use super::routing::{self, Routing};
+use super::{Run, Scenario, run, shift, staff, value};
+use crate::center::{Center, Group, MAX_AGENTS, Queue, Shift};
+use crate::demand::{Demand, MAX_PER_INTERVAL};
+use crate::diagnostic::{Place, quoted};
+
+/// Most queues, groups or shifts of a file.
+const MOST: usize = 1000;
+
+/// Reads every section. What is returned is only good if no error was reported.
+pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) -> Option<Scenario> {
+    let empty = Table::default();
+    let mut file_section = Section::new(root, start, "the file");
+    let run_node = section_node(check, &mut file_section, "run");
+    let mut run_section = section(run_node, &empty, start, "[run]");
+    let help = "begin with [scenario], start = 2026-03-02 and days = 7";
+    let scenario_node = file_section.need(check, "scenario", help);
+    let scenario_node = scenario_node.filter(|node| is_table(check, node));
+    let mut scenario = section(scenario_node, &empty, start, "[scenario]");
+    let horizon = match scenario_node {
+        Some(_) => horizon::read(check, &mut scenario, run_section.get("warm-up")),
+        None => Horizon::unknown(),
+    };
+    run_section.know(&["warm-up"]);
+    let name = scenario.get("name").and_then(|node| value::text(check, node)).unwrap_or(file);
+    let seed = scenario.read(check, "seed", value::seed).unwrap_or(1);
+    if scenario_node.is_some() {
+        scenario.finish(check);
+    }
+    let replications = run::replications(check, &mut run_section);
+    run_section.finish(check);
+
+    let shifts: Vec<Shift> = named(check, &mut file_section, "shift")
+        .into_iter()
+        .map(|(name, section)| shift::read(check, name, section))
+        .collect();
+    let queues = queues(check, &mut file_section, &horizon);
+    let around = Around { horizon: &horizon, queues: &queues, shifts: &shifts };
+    let groups = groups(check, &mut file_section, &around);
+    let routing_node = section_node(check, &mut file_section, "routing");
+    let routing = routing_node.map_or_else(Routing::default, |node| {
+        let section = section(Some(node), &empty, start, "[routing]");
+        routing::read(check, section, &around, &groups)
+    });
+    file_section.know(&["what-if"]);
+    file_section.finish(check);
+    if root.has("what-if") {
+        let at = root.get("what-if").map_or(start, |node| node.at);
+        check.error(
+            "nested-what-if",
+            at,
+            "a what-if cannot hold another one",
+            "give it a section of its own",
+        );
+    }
+
+    let demand = Demand { queues: queues.iter().map(|draft| draft.arrivals.clone()).collect() };
+    check_volume(check, &demand, &queues, &horizon);
+    let mut queues: Vec<Queue> = queues.into_iter().map(|draft| draft.queue).collect();
+    for (queue, steps) in routing.overflow {
+        queues[queue].overflow = steps;
+    }
+    let Routing { lines, agent_rule, .. } = routing;
+    let center = Center { queues, groups, shifts, lines, agent_rule };
+    let run = Run { seed, replications };
+    Some(Scenario { name: name.to_owned(), calendar: horizon.calendar, center, demand, run })
+}
+
+fn is_table(check: &mut Check, node: &Node) -> bool {
+    Section::of(check, node, "").is_some()
+}
+
+fn section_node<'a>(
+    check: &mut Check,
+    file: &mut Section<'a>,
+    key: &'static str,
+) -> Option<&'a Node> {
+    file.get(key).filter(|node| is_table(check, node))
+}
+
+/// The section of a node that is a table, or an empty one.
+fn section<'a>(node: Option<&'a Node>, empty: &'a Table, start: Place, title: &str) -> Section<'a> {
+    let table = node.and_then(Node::table).unwrap_or(empty);
+    Section::new(table, node.map_or(start, |node| node.at), title)
+}
+
+/// The sections `[key.…]`, each with its name.
+fn named<'a>(
+    check: &mut Check,
+    file: &mut Section<'a>,
+    key: &'static str,
+) -> Vec<(&'a str, Section<'a>)> {
+    let Some(node) = section_node(check, file, key) else { return Vec::new() };
+    let entries = node.table().map_or(&[][..], |table| &table.entries);
+    if entries.len() > MOST {
+        let message = format!(
+            "there are {} sections [{key}.…]; at most {MOST} can be simulated",
+            entries.len()
+        );
+        check.error("too-many", node.at, message, "");
+    }
+    let mut sections = Vec::new();
+    for entry in entries.iter().take(MOST) {
+        check_name(check, key, entry.key(), entry.key_at);
+        let title = format!("{key} {}", quoted(entry.key()));
+        if let Some(section) = Section::of(check, &entry.node, title) {
+            sections.push((entry.key(), section));
+        }
+    }
+    sections
+}
+
+/// Names are not empty, can be seen, and are no days.
+pub(super) fn check_name(check: &mut Check, kind: &str, name: &str, at: Place) {
+    if name.trim().is_empty() {
+        check.error("bad-name", at, format!("this {kind} has an empty name"), "give it a name");
+    } else if name.chars().any(char::is_control) {
+        let message = format!("the name {} holds characters that cannot be seen", quoted(name));
+        check.error("bad-name", at, message, "use letters, digits, blanks and signs");
+    } else if name.chars().count() > 200 {
+        check.error(
+            "bad-name",
+            at,
+            format!("the name {} is too long", quoted(name)),
+            "use at most 200 characters",
+        );
+    } else if DayKey::parse(name).is_some() && kind != "what-if" {
+        let message = format!("a {kind} cannot be called {}, which means a day", quoted(name));
+        check.error("bad-name", at, message, "choose another name");
+    }
+}
+
+fn queues<'a>(check: &mut Check, file: &mut Section<'a>, horizon: &Horizon) -> Vec<Draft<'a>> {
+    let help = "add a section [queue.NAME] with arrivals and a handle-time";
+    file.need(check, "queue", help);
+    let sections = named(check, file, "queue");
+    let sends_on = |table: &Table| {
+        ["after-service", "after-abandon", "after-block"].iter().any(|key| table.has(key))
+    };
+    let fed = sections.iter().any(|(_, section)| sends_on(section.table));
+    let read = |(name, section)| queue::read(check, name, section, horizon, fed);
+    sections.into_iter().map(read).collect()
+}
+
+fn groups(check: &mut Check, file: &mut Section<'_>, around: &Around<'_>) -> Vec<Group> {
+    let help = "add a section [group.NAME] with skills and staff";
+    let some = file.need(check, "group", help).is_some();
+    let sections = named(check, file, "group");
+    let places: Vec<Place> = sections.iter().map(|(_, section)| section.at).collect();
+    let before = check.errors();
+    let groups: Vec<Group> = sections
+        .into_iter()
+        .map(|(name, section)| group::read(check, name, section, around))
+        .collect();
+    let total: u64 = groups.iter().map(|group| staff::most(&group.staff)).sum();
+    if total > u64::from(MAX_AGENTS) {
+        let largest =
+            (0..groups.len()).max_by_key(|&at| staff::most(&groups[at].staff)).unwrap_or(0);
+        let message = format!(
+            "the groups have {total} agents together; at most {MAX_AGENTS} can be simulated"
+        );
+        check.error(
+            "too-many",
+            places[largest],
+            message,
+            "lower the staff; this is the largest group",
+        );
+    }
+    // A skill that could not be read may be the one that is missing.
+    if some && check.errors() == before {
+        check_served(check, around, &groups);
+    }
+    groups
+}
+
+fn check_served(check: &mut Check, around: &Around<'_>, groups: &[Group]) {
+    for (place, draft) in around.queues.iter().enumerate() {
+        let skills = groups.iter().flat_map(|group| &group.skills);
+        let served = skills.clone().any(|skill| skill.queue.0 as usize == place);
+        if !served && !draft.excused {
+            let message = format!("no group serves {}", draft.section.title);
+            let help = format!(
+                "add it to the `skills` of a group: skills = {{ {} = 1 }}",
+                draft.queue.name
+            );
+            check.error("not-served", draft.section.at, message, &help);
+        }
+    }
+}
+
+/// Refuses more contacts in an interval than can be simulated.
+fn check_volume(check: &mut Check, demand: &Demand, queues: &[Draft<'_>], horizon: &Horizon) {
+    for (at, interval) in horizon.calendar.intervals().iter().enumerate() {
+        let in_queue = |queue: usize| demand.queues[queue].mean[at];
+        let total: f64 = (0..queues.len()).map(in_queue).sum();
+        if total <= MAX_PER_INTERVAL {
+            continue;
+        }
+        let largest =
+            (0..queues.len()).max_by(|&a, &b| in_queue(a).total_cmp(&in_queue(b))).unwrap_or(0);
+        let draft = &queues[largest];
+        let node = draft.section.table.get("arrivals");
+        let when = format!(
+            "{} {}",
+            horizon.day_title(interval.day),
+            horizon.slot_title(interval.slot as usize)
+        );
+        let message =
+            format!("more than {MAX_PER_INTERVAL} contacts are expected in the interval of {when}");
+        let place = node.map_or(draft.section.at, |node| node.at);
+        return check.error(
+            "too-many",
+            place,
+            message,
+            "check the unit of the arrivals and `scale`",
+        );
+    }
+}
