@@ -1,5 +1,7 @@
 //! Estimators: handle time, patience, the variation between days, and times seen only in part.
 
+use statrs::distribution::{ContinuousCDF, FisherSnedecor};
+
 /// Mean and coefficient of variation of service times in seconds, over every service.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Handle {
@@ -75,6 +77,24 @@ pub fn day_factor_cv(totals: &[f64]) -> f64 {
     let squares: f64 = totals.iter().map(|n| (n - mean).powi(2)).sum();
     let variance = squares / (totals.len() as f64 - 1.0);
     ((variance - mean).max(0.0)).sqrt() / mean
+}
+
+/// One-way analysis of variance: the probability of group means at least as different as these if
+/// all groups are samples of one law. `None` if nothing varies within the groups.
+pub fn one_way_p(groups: &[Vec<f64>]) -> Option<f64> {
+    let all: Vec<f64> = groups.iter().flatten().copied().collect();
+    let grand = mean(&all);
+    let squares =
+        |values: &[f64], around: f64| -> f64 { values.iter().map(|v| (v - around).powi(2)).sum() };
+    let within: f64 = groups.iter().map(|group| squares(group, mean(group))).sum();
+    let between = squares(&all, grand) - within;
+    let free = (
+        groups.len() as f64 - 1.0,
+        all.len() as f64 - groups.len() as f64,
+    );
+    let ratio = (between / free.0) / (within / free.1);
+    let law = FisherSnedecor::new(free.0, free.1).ok()?;
+    (ratio.is_finite()).then(|| law.sf(ratio))
 }
 
 /// A duration in seconds, and whether its end was seen; if not, it lasted at least so long.
@@ -162,6 +182,14 @@ mod tests {
         // Variance 10,000 at mean 400: 9,600 of it beyond Poisson.
         let cv = day_factor_cv(&[300.0, 400.0, 500.0]);
         assert!((cv - 9600.0_f64.sqrt() / 400.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn groups_are_compared_by_the_f_ratio() {
+        // F(1, 4) = 1.5 / (4 / 4) = 1.5, which is t(4) = 1.2247 on both sides: p = .2879.
+        let p = one_way_p(&[vec![1.0, 2.0, 3.0], vec![2.0, 3.0, 4.0]]).unwrap();
+        assert!((p - 0.2879).abs() < 1e-4, "{p}");
+        assert_eq!(one_way_p(&[vec![1.0, 1.0], vec![2.0, 2.0]]), None);
     }
 
     #[test]

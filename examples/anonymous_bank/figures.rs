@@ -6,7 +6,9 @@ use anyhow::{Context, Result};
 
 use crate::estimate::{self, Handle, Patience};
 use crate::log::{Call, Day, Kind, OPEN_S, WORKDAYS};
-use crate::presence::{self, AWAY_S, INTERVAL_S, INTERVALS, PAUSE_LIMIT_S, Pauses};
+use crate::presence::{
+    self, BANK_AWAY_S, INTERNET_AWAY_S, INTERVAL_S, INTERVALS, PAUSE_LIMIT_S, Pauses,
+};
 
 /// A queue of the scenario: a kind of call, or one class of a kind.
 pub struct Source {
@@ -79,6 +81,8 @@ pub struct QueueFigures {
     pub share: f64,
     pub handle: Handle,
     pub handle_from_logarithms: Handle,
+    /// Mean handle time by half-hour of arrival in seconds, where the last what-if lets it change.
+    pub handle_by_interval_s: Option<[f64; INTERVALS]>,
     pub patience: Patience,
 }
 
@@ -88,8 +92,10 @@ pub struct GroupFigures {
     pub agents: usize,
     /// Present on an average working day, agent-hours.
     pub hours: f64,
-    /// The same, if an agent counted as away after 15 and after 45 minutes without a call.
-    pub hours_15_45: (f64, f64),
+    /// An agent without a call for longer counts as away.
+    pub away_s: i64,
+    /// The hours if half of that counted as away already, and if only half as much again did.
+    pub hours_shorter_longer: (f64, f64),
     /// Whole heads by weekday (Sunday first) and half-hour.
     pub week: Vec<[u32; INTERVALS]>,
 }
@@ -109,13 +115,26 @@ pub struct PauseFigures {
     pub idle_in_long_gaps: f64,
 }
 
+/// Share of time in which callers waited, by what their agents did.
+pub struct LineFigures {
+    /// In gaps of more than 30 and up to 90 minutes between an agent's calls.
+    pub in_gaps: f64,
+    /// In all of the opening hours.
+    pub at_any_time: f64,
+}
+
 /// Everything that the scenario holds.
 pub struct Figures {
     pub days: usize,
     pub calls: usize,
     pub day_cv: f64,
+    /// Probability of weekdays as different as these if all are alike.
+    pub weekday_p: f64,
     pub queues: Vec<QueueFigures>,
     pub groups: Vec<GroupFigures>,
+    /// Shares of time with callers waiting: see [`presence::line_share`].
+    pub bank_line: LineFigures,
+    pub internet_line: LineFigures,
     pub bank_pauses: PauseFigures,
     pub internet_pauses: PauseFigures,
 }
@@ -174,25 +193,37 @@ pub fn sort_agents(days: &[Day]) -> Agents<'_> {
 pub fn derive(days: &[Day]) -> Result<Figures> {
     let agents = sort_agents(days);
     let totals: Vec<f64> = days.iter().map(|day| day.calls.len() as f64).collect();
-    let bank = presence::pauses(days, &agents.regulars, Kind::Ps);
-    let internet = presence::pauses(days, &agents.internet, Kind::In);
+    let bank = presence::pauses(days, &agents.regulars, Kind::Ps, BANK_AWAY_S);
+    let internet = presence::pauses(days, &agents.internet, Kind::In, INTERNET_AWAY_S);
     let of = |kind| handle(days, kind, estimate::handle).mean_s;
     Ok(Figures {
         days: days.len(),
         calls: days.iter().map(|day| day.calls.len()).sum(),
         day_cv: estimate::day_factor_cv(&totals),
+        weekday_p: weekday_p(days)?,
         queues: SOURCES
             .iter()
             .map(|source| queue(days, source))
             .collect::<Result<_>>()?,
         groups: vec![
-            group(days, "advisers", &agents.advisers),
-            group(days, "advisers-new", &agents.advisers_new),
-            group(days, "internet-desk", &agents.internet),
+            group(days, "advisers", &agents.advisers, BANK_AWAY_S),
+            group(days, "advisers-new", &agents.advisers_new, BANK_AWAY_S),
+            group(days, "internet-desk", &agents.internet, INTERNET_AWAY_S),
         ],
+        bank_line: line(days, &agents.regulars, Kind::Ps),
+        internet_line: line(days, &agents.internet, Kind::In),
         bank_pauses: pause(&bank, of(Kind::Ps)).context("nobody waited for regular banking")?,
         internet_pauses: pause(&internet, of(Kind::In)).context("nobody waited for support")?,
     })
+}
+
+fn weekday_p(days: &[Day]) -> Result<f64> {
+    let of = |weekday| {
+        let days = days.iter().filter(|day| day.date.weekday() == weekday);
+        days.map(|day| day.calls.len() as f64).collect()
+    };
+    let groups: Vec<Vec<f64>> = WORKDAYS.into_iter().map(of).collect();
+    estimate::one_way_p(&groups).context("too few days to compare the weekdays")
 }
 
 fn queue(days: &[Day], source: &'static Source) -> Result<QueueFigures> {
@@ -204,11 +235,14 @@ fn queue(days: &[Day], source: &'static Source) -> Result<QueueFigures> {
     let waits = of_kind(days, source.kind)
         .filter(|call| call.queued && source.class.is_none_or(|class| call.class == class))
         .map(|call| (call.wait_s, call.service_s.is_none()));
+    let handle_all = handle(days, source.kind, estimate::handle);
+    let by_interval = || hour_factors(days).map(|factor| handle_all.mean_s * factor);
     Ok(QueueFigures {
         source,
         arrivals,
         share,
-        handle: handle(days, source.kind, estimate::handle),
+        handle: handle_all,
+        handle_by_interval_s: (source.kind != Kind::In).then(by_interval),
         handle_from_logarithms: handle(days, source.kind, estimate::handle_from_logarithms),
         patience: estimate::patience(waits)
             .with_context(|| format!("nobody hung up in the queue for {}", source.what))?,
@@ -236,13 +270,38 @@ fn handle(days: &[Day], kind: Kind, estimate: fn(&[f64]) -> Handle) -> Handle {
     estimate(&services)
 }
 
+/// By how much longer than usual for their kind the bank's services take, by the hour of arrival:
+/// all that were given in an hour of the day over what the kinds' means would have made of them.
+/// One profile for all kinds but the internet's, since the smaller ones have too few calls for 17.
+fn hour_factors(days: &[Day]) -> [f64; INTERVALS] {
+    let mut means: BTreeMap<Kind, f64> = BTreeMap::new();
+    let mut sums = [(0.0, 0.0); INTERVALS / 2];
+    for call in days
+        .iter()
+        .flat_map(|day| &day.calls)
+        .filter(|call| call.kind != Kind::In)
+    {
+        if let Some(service_s) = call.service_s {
+            let mean = *means
+                .entry(call.kind)
+                .or_insert_with(|| handle(days, call.kind, estimate::handle).mean_s);
+            let sum = &mut sums[((call.arrival_s - OPEN_S) / 3600) as usize];
+            *sum = (sum.0 + service_s as f64, sum.1 + mean);
+        }
+    }
+    std::array::from_fn(|interval| match sums[interval / 2] {
+        (given, usual) if usual > 0.0 => given / usual,
+        _ => 1.0,
+    })
+}
+
 fn of_kind(days: &[Day], kind: Kind) -> impl Iterator<Item = &Call> {
     days.iter()
         .flat_map(|day| &day.calls)
         .filter(move |call| call.kind == kind)
 }
 
-fn group(days: &[Day], name: &'static str, agents: &BTreeSet<&str>) -> GroupFigures {
+fn group(days: &[Day], name: &'static str, agents: &BTreeSet<&str>, away_s: i64) -> GroupFigures {
     let hours = |away_s| {
         let heads = days
             .iter()
@@ -253,15 +312,25 @@ fn group(days: &[Day], name: &'static str, agents: &BTreeSet<&str>) -> GroupFigu
         .iter()
         .filter_map(|day| {
             let weekday = WORKDAYS.iter().position(|w| *w == day.date.weekday())?;
-            Some((weekday, presence::heads(day, agents, AWAY_S)))
+            Some((weekday, presence::heads(day, agents, away_s)))
         })
         .collect();
     GroupFigures {
         name,
         agents: agents.len(),
-        hours: hours(AWAY_S),
-        hours_15_45: (hours(15 * 60), hours(45 * 60)),
+        hours: hours(away_s),
+        away_s,
+        hours_shorter_longer: (hours(away_s / 2), hours(away_s * 3 / 2)),
         week: presence::whole_week(&heads),
+    }
+}
+
+fn line(days: &[Day], agents: &BTreeSet<&str>, kind: Kind) -> LineFigures {
+    let lengths = (BANK_AWAY_S, INTERNET_AWAY_S);
+    let (in_gaps, at_any_time) = presence::line_share(days, agents, kind, lengths);
+    LineFigures {
+        in_gaps,
+        at_any_time,
     }
 }
 
@@ -306,6 +375,18 @@ mod tests {
         assert_eq!(agents.advisers_new, BTreeSet::from(["N"]));
         assert_eq!(agents.internet, BTreeSet::from(["I"]));
         assert_eq!(agents.regulars, BTreeSet::from(["A", "N"]));
+    }
+
+    #[test]
+    fn an_hour_is_judged_by_its_kinds_of_calls() {
+        let days = day(vec![
+            call(3, Kind::Ps, OPEN_S, 0, 50),
+            call(3, Kind::Ps, OPEN_S + 3600, 0, 150),
+            call(3, Kind::Ne, OPEN_S, 0, 400),
+            call(3, Kind::Ne, OPEN_S + 3600, 0, 400),
+            call(3, Kind::In, OPEN_S, 0, 9000),
+        ]);
+        assert_eq!(hour_factors(&days)[..5], [0.9, 0.9, 1.1, 1.1, 1.0]);
     }
 
     #[test]

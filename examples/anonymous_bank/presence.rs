@@ -3,10 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::estimate::Seen;
-use crate::log::{Call, Day, Kind, OPEN_S, WORKDAYS};
+use crate::log::{CLOSE_S, Call, Day, Kind, OPEN_S, WORKDAYS};
 
-/// An agent without a call for longer than this was away; up to it he counts as present.
-pub const AWAY_S: i64 = 30 * 60;
+/// An agent of the bank without a call for longer than this was away; up to it he counts as present.
+/// In longer gaps callers were waiting about as often as at any other time, as if he was not there;
+/// see [`line_share`].
+pub const BANK_AWAY_S: i64 = 30 * 60;
+/// The same for the internet desk, whose agents have fewer calls: in gaps of 30 to 90 minutes callers
+/// waited a third as often as at other times, so most of the time the agent was there and free.
+pub const INTERNET_AWAY_S: i64 = 90 * 60;
 /// Half-hours from opening to closing.
 pub const INTERVALS: usize = 34;
 /// Length of one of them in seconds.
@@ -154,13 +159,13 @@ pub struct Pauses {
 pub const PAUSE_LIMIT_S: i64 = 5 * 60;
 
 /// Follows the agents through the times in which callers of a kind that they serve were waiting.
-pub fn pauses(days: &[Day], agents: &BTreeSet<&str>, kind: Kind) -> Pauses {
+pub fn pauses(days: &[Day], agents: &BTreeSet<&str>, kind: Kind, away_s: i64) -> Pauses {
     let mut found = Pauses::default();
     for day in days {
         let line = waiting(&day.calls, kind);
         found.waiting_s += line.iter().map(|(from, until)| until - from).sum::<i64>();
         for services in services(day, agents).values() {
-            let presence = presence(services, AWAY_S);
+            let presence = presence(services, away_s);
             for &spell in &presence.spells {
                 found.present_s += shared(spell, &line);
             }
@@ -177,6 +182,36 @@ pub fn pauses(days: &[Day], agents: &BTreeSet<&str>, kind: Kind) -> Pauses {
         }
     }
     found
+}
+
+/// Share of the opening hours in which callers of a kind waited: within the gaps between the calls
+/// of these agents that last more than `lengths.0` and up to `lengths.1` seconds, and at any time.
+/// Were the agents there and free in those gaps, the first would be 0; had they gone, it would be
+/// about the second.
+pub fn line_share(
+    days: &[Day],
+    agents: &BTreeSet<&str>,
+    kind: Kind,
+    lengths: (i64, i64),
+) -> (f64, f64) {
+    let (mut gaps_s, mut line_in_gaps_s, mut line_s) = (0, 0, 0);
+    for day in days {
+        let line = waiting(&day.calls, kind);
+        line_s += shared((OPEN_S, CLOSE_S), &line);
+        for services in services(day, agents).values() {
+            for gap in presence(services, lengths.1).gaps {
+                if gap.1 - gap.0 > lengths.0 {
+                    gaps_s += gap.1 - gap.0;
+                    line_in_gaps_s += shared(gap, &line);
+                }
+            }
+        }
+    }
+    let open_s = (CLOSE_S - OPEN_S) * days.len() as i64;
+    (
+        line_in_gaps_s as f64 / gaps_s as f64,
+        line_s as f64 / open_s as f64,
+    )
 }
 
 /// The pause at the start of a gap, if somebody was waiting when it began.
@@ -228,7 +263,7 @@ mod tests {
                 by("C", call(3, Kind::In, OPEN_S, 0, 1800)),
             ],
         };
-        let found = heads(&day, &BTreeSet::from(["A", "B"]), AWAY_S);
+        let found = heads(&day, &BTreeSet::from(["A", "B"]), 1800);
         assert_eq!(found[..3], [1.5, 0.5, 0.0]);
         assert_eq!(found[INTERVALS - 1], 0.25);
     }
@@ -247,6 +282,21 @@ mod tests {
     }
 
     #[test]
+    fn a_line_in_a_gap_tells_that_the_agent_was_away() {
+        let day = Day {
+            date: jiff::civil::date(1999, 10, 3),
+            calls: vec![
+                by("A", call(3, Kind::Ps, OPEN_S, 0, 100)),
+                call(3, Kind::Ps, OPEN_S + 200, 250, -1),
+                by("A", call(3, Kind::Ps, OPEN_S + 1100, 0, 100)),
+            ],
+        };
+        let agents = BTreeSet::from(["A"]);
+        let found = line_share(&[day], &agents, Kind::Ps, (600, 1800));
+        assert_eq!(found, (0.25, 250.0 / f64::from(17 * 3600)));
+    }
+
+    #[test]
     fn pauses_are_counted_only_while_somebody_waits() {
         let start = OPEN_S;
         let day = Day {
@@ -262,7 +312,7 @@ mod tests {
                 by("A", call(3, Kind::Ps, start + 400, 0, 10)),
             ],
         };
-        let found = pauses(&[day], &BTreeSet::from(["A"]), Kind::Ps);
+        let found = pauses(&[day], &BTreeSet::from(["A"]), Kind::Ps, 1800);
         assert_eq!(found.after_call, [(10, true), (50, false)]);
         assert_eq!(found.waiting_s, 120);
         assert_eq!(found.present_s, 120);

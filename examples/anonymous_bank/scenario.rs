@@ -8,13 +8,14 @@ use crate::presence::{INTERVAL_S, INTERVALS};
 
 /// Names of the files; the tables are named in the TOML file.
 pub const SCENARIO: &str = "anonymous-bank.toml";
-pub const ARRIVALS: &str = "anonymous-bank-arrivals.csv";
+pub const DEMAND: &str = "anonymous-bank-demand.csv";
 pub const STAFF: &str = "anonymous-bank-staff.csv";
 
 /// The what-ifs, each of which adds something to the one before.
 pub const SHORT_PAUSES: &str = "Short pauses after calls";
 pub const ALL_GAPS: &str = "All the time that the gaps show";
 pub const SKILLS: &str = "All gaps, and new customers only to those who took them";
+pub const HOURS: &str = "All gaps, new customers, and talk times by hour";
 
 const DAYS: [&str; 5] = ["sun", "mon", "tue", "wed", "thu"];
 
@@ -25,7 +26,7 @@ pub type File = (&'static str, String);
 pub fn files(figures: &Figures) -> [File; 3] {
     [
         (SCENARIO, toml(figures)),
-        (ARRIVALS, arrivals(figures)),
+        (DEMAND, demand(figures)),
         (STAFF, staff(figures)),
     ]
 }
@@ -35,7 +36,7 @@ fn toml(figures: &Figures) -> String {
     for queue in &figures.queues {
         text.push_str(&queue_section(queue, figures));
     }
-    text.push_str(GROUPS);
+    text.push_str(&groups_comment(figures));
     for group in &figures.groups {
         text.push_str(&group_section(group, figures));
     }
@@ -57,7 +58,7 @@ fn header(figures: &Figures) -> String {
 # {days} days from Sunday to Thursday, 3 to 31 October, all of them; {calls} calls that arrived from 07:00
 # to 24:00 and reached the queue or an agent (who hung up in the voice menu is no demand).
 # October has no holiday on these days. On 6 October the log ends at 22:12, as it does for calls, so
-# for agents; on 31 October it was a bad day for callers. Nothing was left out.
+# for agents; on 31 October 15 % of the callers hung up. Nothing was left out.
 
 [scenario]
 name = \"Anonymous Bank, October 1999\"
@@ -72,7 +73,7 @@ seed = 1999
 replications = 200
 
 # Arrivals are mean counts of an average working day: with four or five days each, the weekdays do
-# not differ from chance (an F test of the daily totals gives p = .13). Days do differ from each
+# not differ from chance (an F test of their daily totals gives p = {p:.2}). Days do differ from each
 # other, by a factor with cv {cv:.3} beyond what Poisson counts explain.
 #
 # Handle times have the mean and cv of all services, those of a few seconds included, so that the
@@ -86,6 +87,7 @@ replications = 200
         days = figures.days,
         calls = grouped(figures.calls),
         cv = figures.day_cv,
+        p = figures.weekday_p,
     )
 }
 
@@ -101,7 +103,7 @@ fn queue_section(queue: &QueueFigures, figures: &Figures) -> String {
 # {services} services (logarithms: mean {log_mean:.0} s, cv {log_cv:.2}); of {waited} who waited, {abandoned} hung up.
 [queue.{name}]
 open = {{ sun-thu = \"07:00-24:00\" }}
-arrivals = {{ csv = \"{ARRIVALS}\", column = \"{name}\" }}
+arrivals = {{ csv = \"{DEMAND}\", column = \"{name}\" }}
 day-factor = {{ cv = {day_cv:.3} }}
 talk-time = {{ distribution = \"lognormal\", mean = \"{mean:.0}s\", cv = {cv:.2} }}
 patience = {{ distribution = \"exponential\", mean = \"{patience:.0}s\" }}
@@ -121,15 +123,28 @@ priority = {{ base = {head_start_s}, per-second = 1.0 }}
     )
 }
 
-const GROUPS: &str = "
+fn groups_comment(figures: &Figures) -> String {
+    let percent = |share: f64| 100.0 * share;
+    format!(
+        "
 # Agents. The log names the agent of a service, but not when he logged on and off. He counts as
-# present from his first call to his last, except where 30 minutes and more pass without a call.
+# present from his first call to the end of his last, but for gaps without a call of more than 30
+# minutes, or 90 at the internet desk. For in gaps of 30 to 90 minutes callers to regular banking waited
+# {bank:.0} % of the time, at any time {bank_any:.0} %: as if the adviser was not there. For the internet desk it
+# is {internet:.1} % against {internet_any:.1} %: most of the time he was there, and free.
+#
 # Heads are whole: of the averages of the five weekdays at a half-hour, those with the largest
 # remainders are rounded up, so that the sum over the week is right to half a head.
 #
 # The advisers are in two groups for the last what-if's sake only: here both take every call but the
 # internet's, and are one pool.
-";
+",
+        bank = percent(figures.bank_line.in_gaps),
+        bank_any = percent(figures.bank_line.at_any_time),
+        internet = percent(figures.internet_line.in_gaps),
+        internet_any = percent(figures.internet_line.at_any_time),
+    )
+}
 
 fn group_section(group: &GroupFigures, figures: &Figures) -> String {
     let internet = group.name == "internet-desk";
@@ -141,16 +156,18 @@ fn group_section(group: &GroupFigures, figures: &Figures) -> String {
         .collect();
     format!(
         "
-# {agents} people, {hours:.1} agent-hours a day ({short:.1} if 15 minutes without a call counted as away,
-# {long:.1} if only 45 did).
+# {agents} people, {hours:.1} agent-hours a day ({short:.1} if {half} minutes without a call counted as away,
+# {long:.1} if only {more} did).
 [group.{name}]
 skills = {{ {skills} }}
 staff = {{ csv = \"{STAFF}\", column = \"{name}\" }}
 ",
         agents = group.agents,
         hours = group.hours,
-        short = group.hours_15_45.0,
-        long = group.hours_15_45.1,
+        short = group.hours_shorter_longer.0,
+        half = group.away_s / 120,
+        long = group.hours_shorter_longer.1,
+        more = group.away_s / 40,
         name = group.name,
         skills = skills.join(", "),
     )
@@ -185,26 +202,53 @@ fn what_ifs(figures: &Figures) -> String {
     let _ = write!(
         text,
         "
-# Of the advisers, {new} took new customers (from one call in ten upwards), {others} hardly any (one in 25 at most).
+# Of the advisers, {new} took new customers (from one call in ten upwards), {others} hardly any (one
+# in 25 at most).
 [what-if.\"{SKILLS}\"]
-{after_work}group.advisers.skills.new-customer = \"default\"
-",
+{after_work}{NEW_CUSTOMERS}",
         new = figures.groups[1].agents,
         others = figures.groups[0].agents,
         after_work = after_work(figures, all),
     );
+    let _ = write!(
+        text,
+        "
+# Calls do not take equally long at all hours. The factor on the mean is the same for all kinds of
+# the bank's calls, from all the time that they took in an hour of the day.
+[what-if.\"{HOURS}\"]
+{after_work}{NEW_CUSTOMERS}{talk_times}",
+        after_work = after_work(figures, all),
+        talk_times = talk_times(figures),
+    );
     text
+}
+
+const NEW_CUSTOMERS: &str = "group.advisers.skills.new-customer = \"default\"\n";
+
+fn talk_times(figures: &Figures) -> String {
+    let queues = figures
+        .queues
+        .iter()
+        .filter(|queue| queue.handle_by_interval_s.is_some());
+    let line = |queue: &QueueFigures| {
+        let name = queue.source.name;
+        format!(
+            "queue.{name}.talk-time.mean = {{ csv = \"{DEMAND}\", column = \"{name}-talk\" }}\n"
+        )
+    };
+    queues.map(line).collect()
 }
 
 fn pause_comment(who: &str, pauses: &PauseFigures) -> String {
     format!(
         "\
-# {who}: {gaps} gaps, of which {ended} ended while somebody still waited (the rest are
-# cut off when the line empties). Kaplan and Meier: median {median} s, mean {mean:.1} s up to five minutes.
-# At such times {present:.2} agents count as present on average, and {idle:.2} of them serve nobody, {long:.0} % of that
-# in gaps of more than five minutes: breaks that are too short to count as absence. Shared out over
-# the calls, all of it comes to {all:.1} s a call. That is too much rather than too little: callers wait
-# just when agents are missing.
+# {who}: {gaps} gaps, of which {ended} ended
+# while somebody still waited (the rest are cut off when the line empties). Kaplan and Meier: median
+# {median} s, mean {mean:.1} s up to five minutes.
+# At such times {present:.2} agents count as present on average, and {idle:.2} of them serve nobody; {long:.0} % of
+# that is in gaps of more than five minutes: breaks that are too short to count as absence. Shared
+# out over the calls, all of it comes to {all:.1} s a call. That is too much rather than too little:
+# callers wait just when agents are missing.
 ",
         who = capitalized(who),
         gaps = grouped(pauses.gaps),
@@ -234,20 +278,32 @@ fn after_work(figures: &Figures, seconds: fn(&PauseFigures) -> f64) -> String {
     figures.queues.iter().map(line).collect()
 }
 
-fn arrivals(figures: &Figures) -> String {
-    let names: Vec<&str> = figures
+fn demand(figures: &Figures) -> String {
+    let mut text = String::from("interval");
+    for queue in &figures.queues {
+        let _ = write!(text, ",{}", queue.source.name);
+    }
+    for queue in figures
         .queues
         .iter()
-        .map(|queue| queue.source.name)
-        .collect();
-    let mut text = format!("interval,{}\n", names.join(","));
+        .filter(|queue| queue.handle_by_interval_s.is_some())
+    {
+        let _ = write!(text, ",{}-talk", queue.source.name);
+    }
+    text.push('\n');
     for index in 0..INTERVALS {
-        let counts: Vec<String> = figures
+        text.push_str(&clock(index));
+        for queue in &figures.queues {
+            let _ = write!(text, ",{:.3}", queue.arrivals[index]);
+        }
+        for seconds in figures
             .queues
             .iter()
-            .map(|queue| format!("{:.3}", queue.arrivals[index]))
-            .collect();
-        let _ = writeln!(text, "{},{}", clock(index), counts.join(","));
+            .filter_map(|queue| queue.handle_by_interval_s)
+        {
+            let _ = write!(text, ",{:.1}", seconds[index]);
+        }
+        text.push('\n');
     }
     text
 }
