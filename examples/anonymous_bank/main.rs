@@ -112,3 +112,27 @@ fn compare(days: &[log::Day], predictions: &[String]) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The committed scenario is what the log gives. Skipped, and said so, where there is no log.
+    #[test]
+    fn the_scenario_is_what_the_log_gives() {
+        let path = log_path();
+        if !path.exists() {
+            println!("skipped: no log at {}", path.display());
+            return;
+        }
+        let figures = figures::derive(&log::read(&path).unwrap()).unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        for (name, text) in scenario::files(&figures) {
+            let committed = std::fs::read_to_string(folder.join(name)).unwrap();
+            assert!(
+                committed == text,
+                "{name} is out of date: run `derive --out scenarios`"
+            );
+        }
+    }
+}
