@@ -1,4 +1,8 @@
 //! The discrete-event engine: calendar, routing, agents, statistics, replications.
+//!
+//! [`Model::new`] compiles a center, [`simulate`] runs replications side by side and folds them,
+//! [`replicate`] runs one and lets an [`Observer`] look at every contact. One replication is a pure
+//! function of (model, seed, replication number).
 
 mod agents;
 mod engine;

@@ -131,10 +131,7 @@ pub fn abandon_share_error(days: &[Day]) -> Option<f64> {
     let n = tallies.len() as f64;
     let calls: f64 = tallies.iter().map(|day| day.calls).sum();
     let share = tallies.iter().map(|day| day.abandoned).sum::<f64>() / calls;
-    let squares: f64 = tallies
-        .iter()
-        .map(|day| (day.abandoned - share * day.calls).powi(2))
-        .sum();
+    let squares: f64 = tallies.iter().map(|day| (day.abandoned - share * day.calls).powi(2)).sum();
     (n > 1.0).then(|| (squares / (n - 1.0)).sqrt() * n.sqrt() / calls)
 }
 
@@ -150,9 +147,7 @@ pub fn predicted(name: &str, report: &Value) -> Result<Outcome> {
             .as_array()
             .with_context(|| format!("the report has no intervals of queue {}", source.name))?;
         for interval in intervals {
-            let start = interval["start"]
-                .as_str()
-                .context("an interval without a start")?;
+            let start = interval["start"].as_str().context("an interval without a start")?;
             let (date, clock) = start.split_once('T').context("a start without a time")?;
             let hour = clock.get(..2).context("a start without an hour")?.parse()?;
             let tally = tally_of(interval)
@@ -186,26 +181,13 @@ pub fn tables(outcomes: &[Outcome]) -> String {
     let hours = hours.map(|(i, name)| (name, outcomes.iter().map(|o| o.hours[i]).collect()));
     let kinds = KINDS.iter().enumerate();
     let kinds = kinds.map(|(i, (_, n))| {
-        (
-            (*n).to_owned(),
-            outcomes.iter().map(|o| o.kinds[i]).collect::<Vec<Tally>>(),
-        )
+        ((*n).to_owned(), outcomes.iter().map(|o| o.kinds[i]).collect::<Vec<Tally>>())
     });
-    let all = (
-        String::from("**all**"),
-        outcomes.iter().map(Outcome::total).collect(),
-    );
-    let names: Vec<&str> = outcomes
-        .iter()
-        .map(|outcome| outcome.name.as_str())
-        .collect();
+    let all = (String::from("**all**"), outcomes.iter().map(Outcome::total).collect());
+    let names: Vec<&str> = outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
     let by_hour: Vec<_> = hours.chain([all.clone()]).collect();
     let by_kind: Vec<_> = kinds.chain([all]).collect();
-    format!(
-        "{}\n{}",
-        table("hour", &names, &by_hour),
-        table("kind", &names, &by_kind)
-    )
+    format!("{}\n{}", table("hour", &names, &by_hour), table("kind", &names, &by_kind))
 }
 
 fn table(first: &str, names: &[&str], rows: &[(String, Vec<Tally>)]) -> String {
@@ -246,37 +228,14 @@ mod tests {
         ];
         let second = vec![call(4, Kind::Ps, 7 * 3600, 0, 60)];
         let date = |day| jiff::civil::date(1999, 10, day);
-        vec![
-            Day {
-                date: date(3),
-                calls: first,
-            },
-            Day {
-                date: date(4),
-                calls: second,
-            },
-        ]
+        vec![Day { date: date(3), calls: first }, Day { date: date(4), calls: second }]
     }
 
     #[test]
     fn an_average_day_by_hour_and_kind() {
         let actual = actual(&days());
-        assert_eq!(
-            actual.hours[0],
-            Tally {
-                calls: 1.5,
-                abandoned: 0.5,
-                wait_s: 15.0
-            }
-        );
-        assert_eq!(
-            actual.hours[16],
-            Tally {
-                calls: 0.5,
-                abandoned: 0.0,
-                wait_s: 5.0
-            }
-        );
+        assert_eq!(actual.hours[0], Tally { calls: 1.5, abandoned: 0.5, wait_s: 15.0 });
+        assert_eq!(actual.hours[16], Tally { calls: 0.5, abandoned: 0.0, wait_s: 5.0 });
         assert_eq!(actual.total().abandon_share(), Some(0.25));
         assert_eq!(actual.total().mean_wait_s(), Some(10.0));
         assert_eq!(actual.kinds[1].mean_wait_s(), None);
@@ -305,14 +264,7 @@ mod tests {
               "abandoned": { "mean": 0.0 }, "wait_mean_s": null },
         ]);
         let predicted = predicted("None", &report).unwrap();
-        assert_eq!(
-            predicted.hours[0],
-            Tally {
-                calls: 15.0,
-                abandoned: 1.5,
-                wait_s: 300.0
-            }
-        );
+        assert_eq!(predicted.hours[0], Tally { calls: 15.0, abandoned: 1.5, wait_s: 300.0 });
         assert_eq!(predicted.kinds[0], predicted.hours[0]);
         report["queues"]["vip"] = Value::Null;
         assert!(super::predicted("None", &report).is_err());

@@ -15,27 +15,14 @@ pub struct Handle {
 /// conversations, occupied an agent as well and stay in.
 pub fn handle(services_s: &[f64]) -> Handle {
     let mean_s = mean(services_s);
-    let variance = mean(
-        &services_s
-            .iter()
-            .map(|s| (s - mean_s).powi(2))
-            .collect::<Vec<_>>(),
-    );
-    Handle {
-        services: services_s.len(),
-        mean_s,
-        cv: variance.sqrt() / mean_s,
-    }
+    let variance = mean(&services_s.iter().map(|s| (s - mean_s).powi(2)).collect::<Vec<_>>());
+    Handle { services: services_s.len(), mean_s, cv: variance.sqrt() / mean_s }
 }
 
 /// The lognormal law that has the mean and variance of the logarithms of services of 10 s and over,
 /// to set beside [`handle`].
 pub fn handle_from_logarithms(services_s: &[f64]) -> Handle {
-    let logs: Vec<f64> = services_s
-        .iter()
-        .filter(|s| **s >= 10.0)
-        .map(|s| s.ln())
-        .collect();
+    let logs: Vec<f64> = services_s.iter().filter(|s| **s >= 10.0).map(|s| s.ln()).collect();
     let mu = mean(&logs);
     let sigma2 = mean(&logs.iter().map(|x| (x - mu).powi(2)).collect::<Vec<_>>());
     Handle {
@@ -88,10 +75,7 @@ pub fn one_way_p(groups: &[Vec<f64>]) -> Option<f64> {
         |values: &[f64], around: f64| -> f64 { values.iter().map(|v| (v - around).powi(2)).sum() };
     let within: f64 = groups.iter().map(|group| squares(group, mean(group))).sum();
     let between = squares(&all, grand) - within;
-    let free = (
-        groups.len() as f64 - 1.0,
-        all.len() as f64 - groups.len() as f64,
-    );
+    let free = (groups.len() as f64 - 1.0, all.len() as f64 - groups.len() as f64);
     let ratio = (between / free.0) / (within / free.1);
     let law = FisherSnedecor::new(free.0, free.1).ok()?;
     (ratio.is_finite()).then(|| law.sf(ratio))
@@ -132,10 +116,7 @@ pub fn restricted_mean(survival: &[(i64, f64)], limit_s: i64) -> f64 {
 
 /// The first time by which a share `p` of the durations has ended, `None` if that was not seen.
 pub fn quantile(survival: &[(i64, f64)], p: f64) -> Option<i64> {
-    survival
-        .iter()
-        .find(|(_, alive)| *alive <= 1.0 - p)
-        .map(|(time, _)| *time)
+    survival.iter().find(|(_, alive)| *alive <= 1.0 - p).map(|(time, _)| *time)
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -165,14 +146,7 @@ mod tests {
     fn patience_counts_the_time_of_those_who_were_answered() {
         // 600 s of waiting in all, two gave up.
         let found = patience([(100, true), (200, false), (300, true)]).unwrap();
-        assert_eq!(
-            found,
-            Patience {
-                waited: 3,
-                abandoned: 2,
-                mean_s: 300.0
-            }
-        );
+        assert_eq!(found, Patience { waited: 3, abandoned: 2, mean_s: 300.0 });
         assert_eq!(patience([(100, false)]), None);
     }
 

@@ -22,54 +22,14 @@ pub struct Source {
 /// Calls of a kind that no class is named for are one queue. English banking is left whole: 59
 /// callers who waited, half of them VIP, are too few for two.
 pub const SOURCES: [Source; 8] = [
-    Source {
-        name: "regular",
-        what: "regular banking",
-        kind: Kind::Ps,
-        class: Some(1),
-    },
-    Source {
-        name: "vip",
-        what: "regular banking, VIP",
-        kind: Kind::Ps,
-        class: Some(2),
-    },
-    Source {
-        name: "stock",
-        what: "stock trading",
-        kind: Kind::Ne,
-        class: Some(1),
-    },
-    Source {
-        name: "stock-vip",
-        what: "stock trading, VIP",
-        kind: Kind::Ne,
-        class: Some(2),
-    },
-    Source {
-        name: "english",
-        what: "regular banking in English",
-        kind: Kind::Pe,
-        class: None,
-    },
-    Source {
-        name: "new-customer",
-        what: "prospective customers",
-        kind: Kind::Nw,
-        class: None,
-    },
-    Source {
-        name: "callback",
-        what: "callers rung back",
-        kind: Kind::Tt,
-        class: None,
-    },
-    Source {
-        name: "internet",
-        what: "support for the internet site",
-        kind: Kind::In,
-        class: None,
-    },
+    Source { name: "regular", what: "regular banking", kind: Kind::Ps, class: Some(1) },
+    Source { name: "vip", what: "regular banking, VIP", kind: Kind::Ps, class: Some(2) },
+    Source { name: "stock", what: "stock trading", kind: Kind::Ne, class: Some(1) },
+    Source { name: "stock-vip", what: "stock trading, VIP", kind: Kind::Ne, class: Some(2) },
+    Source { name: "english", what: "regular banking in English", kind: Kind::Pe, class: None },
+    Source { name: "new-customer", what: "prospective customers", kind: Kind::Nw, class: None },
+    Source { name: "callback", what: "callers rung back", kind: Kind::Tt, class: None },
+    Source { name: "internet", what: "support for the internet site", kind: Kind::In, class: None },
 ];
 
 /// The figures of one queue.
@@ -159,11 +119,7 @@ pub fn sort_agents(days: &[Day]) -> Agents<'_> {
     let mut counts: BTreeMap<&str, BTreeMap<Kind, usize>> = BTreeMap::new();
     for call in days.iter().flat_map(|day| &day.calls) {
         if let (Some(agent), Some(_)) = (call.agent.as_deref(), call.service_s) {
-            *counts
-                .entry(agent)
-                .or_default()
-                .entry(call.kind)
-                .or_default() += 1;
+            *counts.entry(agent).or_default().entry(call.kind).or_default() += 1;
         }
     }
     let mut agents = Agents::default();
@@ -201,10 +157,7 @@ pub fn derive(days: &[Day]) -> Result<Figures> {
         calls: days.iter().map(|day| day.calls.len()).sum(),
         day_cv: estimate::day_factor_cv(&totals),
         weekday_p: weekday_p(days)?,
-        queues: SOURCES
-            .iter()
-            .map(|source| queue(days, source))
-            .collect::<Result<_>>()?,
+        queues: SOURCES.iter().map(|source| queue(days, source)).collect::<Result<_>>()?,
         groups: vec![
             group(days, "advisers", &agents.advisers, BANK_AWAY_S),
             group(days, "advisers-new", &agents.advisers_new, BANK_AWAY_S),
@@ -263,10 +216,8 @@ fn class_share(days: &[Day], source: &Source) -> f64 {
 }
 
 fn handle(days: &[Day], kind: Kind, estimate: fn(&[f64]) -> Handle) -> Handle {
-    let services: Vec<f64> = of_kind(days, kind)
-        .filter_map(|call| call.service_s)
-        .map(|s| s as f64)
-        .collect();
+    let services: Vec<f64> =
+        of_kind(days, kind).filter_map(|call| call.service_s).map(|s| s as f64).collect();
     estimate(&services)
 }
 
@@ -276,11 +227,7 @@ fn handle(days: &[Day], kind: Kind, estimate: fn(&[f64]) -> Handle) -> Handle {
 fn hour_factors(days: &[Day]) -> [f64; INTERVALS] {
     let mut means: BTreeMap<Kind, f64> = BTreeMap::new();
     let mut sums = [(0.0, 0.0); INTERVALS / 2];
-    for call in days
-        .iter()
-        .flat_map(|day| &day.calls)
-        .filter(|call| call.kind != Kind::In)
-    {
+    for call in days.iter().flat_map(|day| &day.calls).filter(|call| call.kind != Kind::In) {
         if let Some(service_s) = call.service_s {
             let mean = *means
                 .entry(call.kind)
@@ -296,16 +243,12 @@ fn hour_factors(days: &[Day]) -> [f64; INTERVALS] {
 }
 
 fn of_kind(days: &[Day], kind: Kind) -> impl Iterator<Item = &Call> {
-    days.iter()
-        .flat_map(|day| &day.calls)
-        .filter(move |call| call.kind == kind)
+    days.iter().flat_map(|day| &day.calls).filter(move |call| call.kind == kind)
 }
 
 fn group(days: &[Day], name: &'static str, agents: &BTreeSet<&str>, away_s: i64) -> GroupFigures {
     let hours = |away_s| {
-        let heads = days
-            .iter()
-            .flat_map(|day| presence::heads(day, agents, away_s));
+        let heads = days.iter().flat_map(|day| presence::heads(day, agents, away_s));
         heads.sum::<f64>() * INTERVAL_S as f64 / 3600.0 / days.len() as f64
     };
     let heads: Vec<_> = days
@@ -328,10 +271,7 @@ fn group(days: &[Day], name: &'static str, agents: &BTreeSet<&str>, away_s: i64)
 fn line(days: &[Day], agents: &BTreeSet<&str>, kind: Kind) -> LineFigures {
     let lengths = (BANK_AWAY_S, INTERNET_AWAY_S);
     let (in_gaps, at_any_time) = presence::line_share(days, agents, kind, lengths);
-    LineFigures {
-        in_gaps,
-        at_any_time,
-    }
+    LineFigures { in_gaps, at_any_time }
 }
 
 fn pause(seen: &Pauses, handle_mean_s: f64) -> Option<PauseFigures> {
@@ -355,10 +295,7 @@ mod tests {
     use crate::log::tests::{by, call};
 
     fn day(calls: Vec<Call>) -> Vec<Day> {
-        vec![Day {
-            date: jiff::civil::date(1999, 10, 3),
-            calls,
-        }]
+        vec![Day { date: jiff::civil::date(1999, 10, 3), calls }]
     }
 
     #[test]
@@ -402,14 +339,7 @@ mod tests {
         let vip = queue(&days, &SOURCES[1]).unwrap();
         assert_eq!(vip.share, 0.75);
         assert_eq!(vip.arrivals[..3], [0.0, 2.25, 1.5]);
-        assert_eq!(
-            vip.patience,
-            Patience {
-                waited: 3,
-                abandoned: 1,
-                mean_s: 80.0
-            }
-        );
+        assert_eq!(vip.patience, Patience { waited: 3, abandoned: 1, mean_s: 80.0 });
         assert_eq!(vip.handle.services, 3);
     }
 }

@@ -11,13 +11,8 @@ use serde::Deserialize;
 pub const OPEN_S: i64 = 7 * 3600;
 pub const CLOSE_S: i64 = 24 * 3600;
 /// The working days of the bank, in the order of its week.
-pub const WORKDAYS: [Weekday; 5] = [
-    Weekday::Sunday,
-    Weekday::Monday,
-    Weekday::Tuesday,
-    Weekday::Wednesday,
-    Weekday::Thursday,
-];
+pub const WORKDAYS: [Weekday; 5] =
+    [Weekday::Sunday, Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday];
 
 /// What the caller wanted, as the log codes it.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,10 +154,7 @@ pub mod tests {
 
     /// The same, served by a named agent.
     pub fn by(agent: &str, call: Call) -> Call {
-        Call {
-            agent: Some(agent.to_owned()),
-            ..call
-        }
+        Call { agent: Some(agent.to_owned()), ..call }
     }
 
     #[test]
@@ -175,10 +167,8 @@ pub mod tests {
             .deserialize::<Row>()
             .collect::<Result<Vec<_>, _>>()
             .unwrap();
-        let calls: Vec<Call> = rows
-            .into_iter()
-            .filter_map(|row| accept(row.date.parse().unwrap(), row))
-            .collect();
+        let calls: Vec<Call> =
+            rows.into_iter().filter_map(|row| accept(row.date.parse().unwrap(), row)).collect();
         assert_eq!(calls.len(), 2);
         assert_eq!(calls[0].service_s, None);
         assert_eq!(calls[0].agent, None);

@@ -53,10 +53,7 @@ fn main() -> Result<()> {
     let command = Command::parse();
     let path = log_path();
     if !path.exists() {
-        println!(
-            "skipped: the log of the Anonymous Bank is not at {}",
-            path.display()
-        );
+        println!("skipped: the log of the Anonymous Bank is not at {}", path.display());
         return Ok(());
     }
     let days = log::read(&path)?;
@@ -99,10 +96,7 @@ fn compare(days: &[log::Day], predictions: &[String]) -> Result<()> {
         let report = serde_json::from_str(&text).with_context(|| format!("{file} is no JSON"))?;
         outcomes.push(compare::predicted(name, &report).with_context(|| file.to_owned())?);
     }
-    println!(
-        "An average day of {}, Sunday to Thursday, October 1999\n",
-        days.len()
-    );
+    println!("An average day of {}, Sunday to Thursday, October 1999\n", days.len());
     println!("{}", compare::tables(&outcomes));
     if let Some(error) = compare::abandon_share_error(days) {
         println!(
@@ -129,10 +123,7 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
         for (name, text) in scenario::files(&figures) {
             let committed = std::fs::read_to_string(folder.join(name)).unwrap();
-            assert!(
-                committed == text,
-                "{name} is out of date: run `derive --out scenarios`"
-            );
+            assert!(committed == text, "{name} is out of date: run `derive --out scenarios`");
         }
     }
 }

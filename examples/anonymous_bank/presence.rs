@@ -57,10 +57,7 @@ pub fn services<'a>(day: &'a Day, agents: &BTreeSet<&str>) -> BTreeMap<&'a str, 
             && agents.contains(agent)
         {
             let start = call.wait_end_s();
-            found
-                .entry(agent)
-                .or_default()
-                .push((start, start + service_s));
+            found.entry(agent).or_default().push((start, start + service_s));
         }
     }
     for list in found.values_mut() {
@@ -100,10 +97,7 @@ pub fn whole_week(days: &[(usize, [f64; INTERVALS])]) -> Vec<[u32; INTERVALS]> {
         let all = days.iter().map(|(_, heads)| heads[interval]).sum::<f64>() / days.len() as f64;
         let scale =
             all * WORKDAYS.len() as f64 / averages.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-        for (day, count) in week
-            .iter_mut()
-            .zip(round_together(&averages.map(|a| a * scale)))
-        {
+        for (day, count) in week.iter_mut().zip(round_together(&averages.map(|a| a * scale))) {
             day[interval] = count;
         }
     }
@@ -115,12 +109,7 @@ fn round_together(values: &[f64]) -> Vec<u32> {
     let mut whole: Vec<u32> = values.iter().map(|v| v.floor() as u32).collect();
     let sum = values.iter().sum::<f64>().round() as u32;
     let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|a, b| {
-        values[*b]
-            .fract()
-            .total_cmp(&values[*a].fract())
-            .then(a.cmp(b))
-    });
+    order.sort_by(|a, b| values[*b].fract().total_cmp(&values[*a].fract()).then(a.cmp(b)));
     let missing = sum.saturating_sub(whole.iter().sum()) as usize;
     for index in order.into_iter().take(missing) {
         whole[index] += 1;
@@ -172,11 +161,7 @@ pub fn pauses(days: &[Day], agents: &BTreeSet<&str>, kind: Kind, away_s: i64) ->
             for &gap in &presence.gaps {
                 let idle = shared(gap, &line);
                 found.idle_s += idle;
-                found.idle_in_long_gaps_s += if gap.1 - gap.0 > PAUSE_LIMIT_S {
-                    idle
-                } else {
-                    0
-                };
+                found.idle_in_long_gaps_s += if gap.1 - gap.0 > PAUSE_LIMIT_S { idle } else { 0 };
                 found.after_call.extend(after_call(gap, &line));
             }
         }
@@ -208,17 +193,12 @@ pub fn line_share(
         }
     }
     let open_s = (CLOSE_S - OPEN_S) * days.len() as i64;
-    (
-        line_in_gaps_s as f64 / gaps_s as f64,
-        line_s as f64 / open_s as f64,
-    )
+    (line_in_gaps_s as f64 / gaps_s as f64, line_s as f64 / open_s as f64)
 }
 
 /// The pause at the start of a gap, if somebody was waiting when it began.
 fn after_call(gap: Stretch, line: &[Stretch]) -> Option<Seen> {
-    let &(_, empties) = line
-        .iter()
-        .find(|(from, until)| *from <= gap.0 && gap.0 < *until)?;
+    let &(_, empties) = line.iter().find(|(from, until)| *from <= gap.0 && gap.0 < *until)?;
     // One second for the log's clocks, which are rounded apart.
     let taken = gap.1 <= empties + 1;
     Some((if taken { gap.1 } else { empties } - gap.0, taken))

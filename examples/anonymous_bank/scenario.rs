@@ -24,11 +24,7 @@ pub type File = (&'static str, String);
 
 /// The three files of the scenario.
 pub fn files(figures: &Figures) -> [File; 3] {
-    [
-        (SCENARIO, toml(figures)),
-        (DEMAND, demand(figures)),
-        (STAFF, staff(figures)),
-    ]
+    [(SCENARIO, toml(figures)), (DEMAND, demand(figures)), (STAFF, staff(figures))]
 }
 
 fn toml(figures: &Figures) -> String {
@@ -93,9 +89,10 @@ replications = 200
 
 fn queue_section(queue: &QueueFigures, figures: &Figures) -> String {
     let name = queue.source.name;
-    let share = queue.source.class.map_or(String::new(), |_| {
-        format!("; {:.1} % of the kind", 100.0 * queue.share)
-    });
+    let share = queue
+        .source
+        .class
+        .map_or(String::new(), |_| format!("; {:.1} % of the kind", 100.0 * queue.share));
     let head_start_s = if queue.source.class == Some(2) { 90 } else { 0 };
     format!(
         "
@@ -189,16 +186,8 @@ fn what_ifs(figures: &Figures) -> String {
     text.push_str(&pause_comment("internet desk", &figures.internet_pauses));
     let short = |pauses: &PauseFigures| pauses.pause_s;
     let all = |pauses: &PauseFigures| pauses.all_s;
-    let _ = write!(
-        text,
-        "\n[what-if.\"{SHORT_PAUSES}\"]\n{}",
-        after_work(figures, short)
-    );
-    let _ = write!(
-        text,
-        "\n[what-if.\"{ALL_GAPS}\"]\n{}",
-        after_work(figures, all)
-    );
+    let _ = write!(text, "\n[what-if.\"{SHORT_PAUSES}\"]\n{}", after_work(figures, short));
+    let _ = write!(text, "\n[what-if.\"{ALL_GAPS}\"]\n{}", after_work(figures, all));
     let _ = write!(
         text,
         "
@@ -226,10 +215,7 @@ fn what_ifs(figures: &Figures) -> String {
 const NEW_CUSTOMERS: &str = "group.advisers.skills.new-customer = \"default\"\n";
 
 fn talk_times(figures: &Figures) -> String {
-    let queues = figures
-        .queues
-        .iter()
-        .filter(|queue| queue.handle_by_interval_s.is_some());
+    let queues = figures.queues.iter().filter(|queue| queue.handle_by_interval_s.is_some());
     let line = |queue: &QueueFigures| {
         let name = queue.source.name;
         format!(
@@ -265,11 +251,8 @@ fn pause_comment(who: &str, pauses: &PauseFigures) -> String {
 fn after_work(figures: &Figures, seconds: fn(&PauseFigures) -> f64) -> String {
     let line = |queue: &QueueFigures| {
         let name = queue.source.name;
-        let pauses = if name == "internet" {
-            &figures.internet_pauses
-        } else {
-            &figures.bank_pauses
-        };
+        let pauses =
+            if name == "internet" { &figures.internet_pauses } else { &figures.bank_pauses };
         format!(
             "queue.{name}.after-work = {{ distribution = \"exponential\", mean = \"{:.0}s\" }}\n",
             seconds(pauses)
@@ -283,11 +266,7 @@ fn demand(figures: &Figures) -> String {
     for queue in &figures.queues {
         let _ = write!(text, ",{}", queue.source.name);
     }
-    for queue in figures
-        .queues
-        .iter()
-        .filter(|queue| queue.handle_by_interval_s.is_some())
-    {
+    for queue in figures.queues.iter().filter(|queue| queue.handle_by_interval_s.is_some()) {
         let _ = write!(text, ",{}-talk", queue.source.name);
     }
     text.push('\n');
@@ -296,11 +275,7 @@ fn demand(figures: &Figures) -> String {
         for queue in &figures.queues {
             let _ = write!(text, ",{:.3}", queue.arrivals[index]);
         }
-        for seconds in figures
-            .queues
-            .iter()
-            .filter_map(|queue| queue.handle_by_interval_s)
-        {
+        for seconds in figures.queues.iter().filter_map(|queue| queue.handle_by_interval_s) {
             let _ = write!(text, ",{:.1}", seconds[index]);
         }
         text.push('\n');
@@ -313,11 +288,8 @@ fn staff(figures: &Figures) -> String {
     let mut text = format!("interval,{}\n", names.join(","));
     for (weekday, day) in DAYS.iter().enumerate() {
         for index in 0..INTERVALS {
-            let heads: Vec<String> = figures
-                .groups
-                .iter()
-                .map(|group| group.week[weekday][index].to_string())
-                .collect();
+            let heads: Vec<String> =
+                figures.groups.iter().map(|group| group.week[weekday][index].to_string()).collect();
             let _ = writeln!(text, "{day} {},{}", clock(index), heads.join(","));
         }
     }
@@ -331,9 +303,7 @@ fn clock(index: usize) -> String {
 
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// 29728 as `29,728`.

@@ -3,12 +3,12 @@
 mod arguments;
 mod show;
 
-use std::fs::File;
 use std::io::Write;
 
 use anyhow::{Context, bail};
 use serde::Serialize;
 
+use super::output::Output;
 use crate::theory::{
     ErlangA, Goal, MAX_AGENTS, ServiceLevelKind, ServiceLevels, TheoryError, Traffic, fewest_agents,
 };
@@ -171,23 +171,19 @@ struct Row {
 /// to write.
 pub fn run(args: &ErlangArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let answer = answer(args)?;
-    match args.json.as_deref() {
-        Some("-") => return write_json(&answer, out),
-        Some(path) => {
-            let mut file =
-                File::create(path).with_context(|| format!("--json cannot write to {path}"))?;
-            write_json(&answer, &mut file)?;
-        }
-        None => {}
+    let json = args.json.as_deref().map(|target| Output::open("--json", target)).transpose()?;
+    if !json.as_ref().is_some_and(Output::is_standard) {
+        show::write_answer(&answer, args, out)?;
     }
-    show::write_answer(&answer, args, out)?;
-    Ok(())
+    match json {
+        Some(json) => json.write(out, |document| write_json(&answer, document)),
+        None => Ok(()),
+    }
 }
 
-fn write_json(answer: &Answer, mut out: &mut dyn Write) -> anyhow::Result<()> {
+fn write_json(answer: &Answer, mut out: &mut dyn Write) -> std::io::Result<()> {
     serde_json::to_writer_pretty(&mut out, answer)?;
-    writeln!(out)?;
-    Ok(())
+    writeln!(out)
 }
 
 fn answer(args: &ErlangArgs) -> anyhow::Result<Answer> {

@@ -44,11 +44,9 @@ impl Output {
                 }
                 let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
                 let folder = folder.unwrap_or(Path::new("."));
-                let draft = tempfile::Builder::new()
-                    .prefix(".ringplan-")
-                    .permissions(permissions())
-                    .tempfile_in(folder)
-                    .with_context(refused)?;
+                // The draft's own name would only confuse.
+                let draft = draft(folder).map_err(|error| std::io::Error::from(error.kind()));
+                let draft = draft.with_context(refused)?;
                 Ok(Self::Whole { draft, path })
             }
         }
@@ -89,8 +87,11 @@ impl Output {
     }
 }
 
-/// Those of any new file; a temporary one would be the user's alone.
-fn permissions() -> std::fs::Permissions {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::Permissions::from_mode(0o666)
+/// A file without a final name, with the permissions of any new file.
+fn draft(folder: &Path) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ringplan-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }

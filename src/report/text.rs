@@ -6,7 +6,8 @@ use std::io::Write;
 
 use super::table::{self, NO_FIGURE};
 use super::{Report, Timing};
-use crate::sim::{Figure, Period, Whose};
+use crate::center;
+use crate::sim::{Figure, Judgement, Period, Whose};
 use crate::stats::Estimate;
 use headline::{clock, day_name, verdict_mark};
 
@@ -91,9 +92,10 @@ impl Report<'_> {
     fn days(&self) -> String {
         let header =
             ["day", "offered", "in time", "abandoned", "mean wait", "90 % in", "occupancy"];
+        let targets = self.results.targets();
         let row = |day| {
             let period = Period::Day(day);
-            let mut row = self.queue_row(&self.day(day), Whose::Total, period);
+            let mut row = self.queue_row(&self.day(&targets, day), Whose::Total, period);
             row.pop();
             let occupancy = self.results.group(Whose::Total, period, "occupancy");
             row.push(plain(occupancy, table::percent));
@@ -122,8 +124,7 @@ impl Report<'_> {
         let interval = crate::time::format_duration(self.calendar.interval());
         let worst_interval = format!("worst {interval}");
         let header = ["queue", "worst day", "in time", &worst_interval, "in time"];
-        let text = table::plain(&header, 1, rows.collect());
-        text
+        table::plain(&header, 1, rows.collect())
     }
 
     /// The period with the lowest service level, among those with a contact or more on average (if
@@ -155,18 +156,18 @@ impl Report<'_> {
         day_name(self.calendar.date(self.calendar.intervals()[self.first(period)].day))
     }
 
-    fn day(&self, day: usize) -> String {
-        let marks = self.results.targets().into_iter().filter_map(|target| {
-            let periods = self.results.periods();
-            let of_day = |p: &&crate::sim::JudgedPeriod| {
-                periods.range(Period::Day(day)).contains(&self.first(p.period))
-                    && target.target.per == crate::center::Period::Day
-            };
-            target.periods.iter().find(of_day).map(|p| p.verdict)
+    /// A day's name, marked with the worst verdict of the targets that are judged day by day.
+    fn day(&self, targets: &[Judgement], day: usize) -> String {
+        let daily = targets.iter().filter(|judged| judged.target.per == center::Period::Day);
+        let verdicts = daily.clone().filter_map(|judged| {
+            judged.periods.iter().find(|p| p.period == Period::Day(day)).map(|p| p.verdict)
         });
-        let worst = marks.max_by_key(|&verdict| verdict as u8);
-        let name = self.day_of(Period::Day(day));
-        worst.map_or(name.clone(), |verdict| format!("{} {name}", verdict_mark(verdict)))
+        let mark = match verdicts.max_by_key(|&verdict| verdict as u8) {
+            Some(verdict) => format!("{} ", verdict_mark(verdict)),
+            None if daily.count() > 0 => "  ".to_owned(),
+            None => String::new(),
+        };
+        mark + &self.day_of(Period::Day(day))
     }
 }
 

@@ -1,8 +1,10 @@
 //! All integration tests in one binary.
 
 mod broken;
+mod cli;
 mod common;
 mod mutations;
 mod oracles;
 mod overlay;
+mod readme;
 mod scenario_files;

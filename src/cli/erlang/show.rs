@@ -2,14 +2,10 @@
 
 use std::io::{self, Write};
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, LineStyle, Table};
-
 use super::{Answer, ErlangArgs, Row, Solution, Target, default_share};
+use crate::report::table::{self, NO_FIGURE};
 use crate::theory::Goal;
 use crate::time::format_duration;
-
-const NO_FIGURE: &str = "–";
 
 pub(super) fn write_answer(
     answer: &Answer,
@@ -87,7 +83,7 @@ fn write_solution(
     if with_abandonment {
         header.push("abandoned");
     }
-    let mut table = plain_table(&header);
+    let mut rows = Vec::new();
     for row in &solution.rows {
         let marked = args.agents.is_none() && solution.agents_needed == Some(row.agents);
         let mut cells = vec![
@@ -102,10 +98,9 @@ fn write_solution(
         if with_abandonment {
             cells.push(percent(row.abandon_rate));
         }
-        table.add_row(cells);
+        rows.push(cells);
     }
-    align_right(&mut table, 0);
-    writeln!(out, "{}", table.trim_fmt())?;
+    writeln!(out, "{}", table::plain(&header, 0, rows))?;
     if solution.rows.iter().any(|row| !row.steady_state) {
         writeln!(out, "{NO_FIGURE}: no steady state, the queue would grow without end")?;
     }
@@ -175,7 +170,7 @@ fn write_definitions(
         .map(|share| format!("agents for {}", exact_percent(share)));
     let mut header = vec![heading.as_str(), "share"];
     header.extend(needed_heading.as_deref());
-    let mut table = plain_table(&header);
+    let mut rows = Vec::new();
     let needed = solution.agents_needed_by.as_ref();
     for (definition, share, needed) in [
         ("answered in time / entered", row.service_level, needed.map(|by| by.service_level)),
@@ -197,31 +192,9 @@ fn write_definitions(
     ] {
         let mut cells = vec![definition.to_string(), percent(share)];
         cells.extend(needed.map(|agents| agents.to_string()));
-        table.add_row(cells);
+        rows.push(cells);
     }
-    align_right(&mut table, 1);
-    writeln!(out, "\n{}", table.trim_fmt())
-}
-
-fn plain_table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(NOTHING.header_separator(LineStyle::none().fill('─').junction('─')));
-    table.set_header(header.iter().copied());
-    for index in 0..table.column_count() {
-        if let Some(column) = table.column_mut(index) {
-            column.set_padding((0, 1));
-        }
-    }
-    table
-}
-
-/// Aligns the columns of figures, from the one with this index on.
-fn align_right(table: &mut Table, first: usize) {
-    for index in first..table.column_count() {
-        if let Some(column) = table.column_mut(index) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
+    writeln!(out, "\n{}", table::plain(&header, 1, rows))
 }
 
 fn agents(count: u32) -> String {
@@ -230,7 +203,7 @@ fn agents(count: u32) -> String {
 
 /// A share with one decimal.
 fn percent(share: Option<f64>) -> String {
-    share.map_or(NO_FIGURE.to_string(), |share| format!("{:.1} %", 100.0 * share))
+    share.map_or(NO_FIGURE.to_string(), table::percent)
 }
 
 /// A share as it was typed.

@@ -81,8 +81,9 @@ impl Report<'_> {
         };
         writeln!(
             out,
-            "\nin time: {in_time}, of all who found a line. mean wait, 90 % in: of the answered.\n\
-             Counts, hours and cost are means of a replication; ± is the 95 % confidence half-width."
+            "\nin time: {in_time}, of all who found a line.\n\
+             mean wait, 90 % in: of the answered. ±: the 95 % confidence half-width.\n\
+             Counts, hours and cost are means of a replication."
         )
     }
 
