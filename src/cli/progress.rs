@@ -31,7 +31,7 @@ impl Progress {
             }
         });
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let template = "{bar:40} {pos}/{len} replications, {eta} left (Ctrl-C keeps what is done)";
+        let template = "{bar:20} {pos}/{len} replications, {eta} left (Ctrl-C keeps what is done)";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
