@@ -50,11 +50,56 @@ fn kept_by_a_call() -> crate::common::Bench {
 }
 
 #[test]
+fn who_stays_for_a_line_overruns_also_while_idle() {
+    let bench = kept_by_a_call();
+    let (day, tally) = watch(&bench);
+    let call = day.first(0);
+    assert_eq!(call.at, call.arrival + 10 * MINUTE);
+    assert_eq!(day.left(0), [call.end()]);
+    assert_eq!(all_of_group(&bench, &tally, 1).overrun, call.end() - at(17, 0));
+}
+
+#[test]
+fn who_stays_for_a_line_takes_no_other_contact() {
+    let (day, _) = watch(&kept_by_a_call());
+    assert_eq!(day.first(1).fate, Fate::Open, "his shift is over and nobody else is there");
+}
+
+#[test]
 fn who_stays_for_a_line_leaves_when_its_last_caller_hangs_up() {
     let mut bench = kept_by_a_call();
     bench.center.queues[0].patience = patient(5 * MINUTE);
     let (day, _) = watch(&bench);
     assert_eq!(day.left(0), [day.first(0).arrival + 5 * MINUTE]);
+}
+
+#[test]
+fn who_stays_for_a_line_and_is_planned_again_takes_waiting_contacts_at_once() {
+    let mut bench = kept_by_a_call();
+    bench.center.groups.truncate(1);
+    let bench =
+        bench.group("help", &[(0, 2), (1, 1)], |minute| u32::from(!(1020..1024).contains(&minute)));
+    let (day, _) = watch(&bench);
+    assert_eq!(day.first(1).at, at(17, 4));
+    assert!(day.left(0).is_empty());
+}
+
+#[test]
+fn a_line_keeps_those_above_the_plan_and_the_others_work_on() {
+    // Two agents until 17:00, then one; both are busy then. One line has closed, the other not.
+    let bench = minutes()
+        .calls("closes", 6, at(16, 58), 10 * MINUTE)
+        .with(hours(at(8, 0), at(17, 0)))
+        .calls("stays open", 1, at(16, 59), MINUTE)
+        .group("agents", &[(0, 2), (1, 1)], |minute| if minute < 1020 { 2 } else { 1 });
+    let (day, tally) = watch(&bench);
+    let (closes, open) = (day.of(0), day.first(1));
+    assert_eq!(closes[2].at, closes[0].end(), "the first who is free is one too many: he stays");
+    assert_eq!(open.at, closes[1].end(), "the second goes on as planned");
+    let gone = closes[2].end() + 10 * MINUTE;
+    assert_eq!(closes[5].at, open.end() + 10 * MINUTE);
+    assert_eq!((day.left(0), day.left(1)), (vec![gone], vec![]));
+    assert_eq!(all_of_group(&bench, &tally, 0).overrun, gone - at(17, 0));
 }
 
 #[test]
