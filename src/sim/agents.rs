@@ -22,7 +22,7 @@ pub(super) enum State {
 pub(super) struct Agent {
     pub(super) group: u16,
     pub(super) state: State,
-    /// His shift has ended; he leaves when he is free.
+    /// His planned time is over; he leaves when he is free and no line keeps him.
     pub(super) leaving: bool,
     /// On a contact beyond the planned start of a break or end of the shift.
     pub(super) overrunning: bool,
@@ -109,7 +109,7 @@ impl Agents {
 
     /// The agent of a group who has been idle for the longest time.
     #[inline]
-    pub(super) fn longest_idle(&self, group: usize) -> Option<u32> {
+    fn longest_idle(&self, group: usize) -> Option<u32> {
         let head = self.heads[group];
         (head != NONE).then_some(head)
     }

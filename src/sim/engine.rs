@@ -42,9 +42,8 @@ struct GroupState {
     busy: Level,
     overrun: Level,
     paid_break: Level,
-    /// Heads scheduled now, where staff is given by numbers.
-    planned: u64,
-    /// Agents on duty above them, who leave when they are free.
+    /// Where staff is given by numbers: how many of the busy are above the scheduled heads. The
+    /// first who finish leave.
     excess: u64,
 }
 

@@ -8,3 +8,4 @@ mod oracles;
 mod overlay;
 mod readme;
 mod scenario_files;
+mod semantics;

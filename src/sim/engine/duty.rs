@@ -1,51 +1,104 @@
 //! When agents come, pause and leave.
 
-use crate::sim::agents::State;
+use std::ops::Range;
+
+use crate::sim::agents::{Agent, State};
 use crate::sim::observer::Observer;
 use crate::sim::order::Rank;
 use crate::time::Tick;
 
-use super::Engine;
+use super::{Engine, GroupState};
 
 impl<O: Observer> Engine<'_, O> {
     /// Scheduled heads of a group given by numbers change. A rise takes back those who were about
     /// to leave, then logs on the first who are off; in a drop the idle leave, the last defined
     /// first, and the busy as they finish.
     pub(super) fn set_heads(&mut self, group: usize, heads: u32) {
-        let state = &mut self.groups[group];
-        let on_duty = state.staffed.value();
-        let heads = u64::from(heads);
-        state.planned = heads;
-        self.set_excess(group, on_duty.saturating_sub(heads));
         let agents = self.model.plan.first_agent[group]..self.model.plan.first_agent[group + 1];
-        if on_duty < heads {
-            let mut missing = heads - on_duty;
-            for agent in agents {
-                if missing == 0 {
-                    break;
-                }
-                if self.agents.get(agent).state == State::Off {
-                    missing -= 1;
-                    self.log_on(agent, Tick::MAX);
+        let leaving = agents.clone().filter(|&agent| self.agents.get(agent).leaving).count() as u64;
+        let GroupState { staffed, excess, .. } = self.groups[group];
+        let remain = staffed.value() - leaving - excess;
+        let heads = u64::from(heads);
+        if remain < heads {
+            self.raise_heads(group, agents, heads - remain);
+        } else {
+            let mut surplus = remain - heads;
+            for agent in agents.rev() {
+                let Agent { state, leaving, .. } = *self.agents.get(agent);
+                if surplus > 0 && state == State::Idle && !leaving {
+                    surplus -= 1;
+                    self.send_home(agent);
                 }
             }
-        } else {
-            for agent in agents.rev() {
-                if self.groups[group].excess == 0 {
-                    break;
-                }
-                if self.agents.get(agent).state == State::Idle && !self.must_stay(agent) {
-                    self.agents.rouse(agent);
-                    self.log_off(agent);
-                }
+            self.set_excess(group, excess + surplus);
+        }
+    }
+
+    fn raise_heads(&mut self, group: usize, agents: Range<u32>, mut missing: u64) {
+        let excess = self.groups[group].excess;
+        let kept = excess.min(missing);
+        self.set_excess(group, excess - kept);
+        missing -= kept;
+        for agent in agents.clone() {
+            if missing > 0 && self.agents.get(agent).leaving {
+                missing -= 1;
+                self.take_back(agent);
+            }
+        }
+        for agent in agents {
+            if missing > 0 && self.agents.get(agent).state == State::Off {
+                missing -= 1;
+                self.log_on(agent, Tick::MAX);
             }
         }
     }
 
     fn set_excess(&mut self, group: usize, excess: u64) {
         let state = &mut self.groups[group];
+        let overrun = state.overrun.value() - state.excess + excess;
         state.excess = excess;
-        state.overrun.set(self.now, excess);
+        state.overrun.set(self.now, overrun);
+    }
+
+    /// An agent has finished a contact while his group has more on duty than planned: it is he who
+    /// leaves.
+    #[inline]
+    pub(super) fn count_out(&mut self, agent: u32) {
+        let person = self.agents.get_mut(agent);
+        let group = usize::from(person.group);
+        let excess = self.groups[group].excess;
+        if excess > 0 && !person.leaving {
+            person.leaving = true;
+            self.set_excess(group, excess - 1);
+            self.begin_overrun(agent);
+        }
+    }
+
+    /// The planned time of an agent at work is over: he leaves at once or, busy or kept by a line,
+    /// as soon as he may.
+    fn send_home(&mut self, agent: u32) {
+        let person = self.agents.get_mut(agent);
+        person.leaving = true;
+        if person.state == State::Idle && !self.must_stay(agent) {
+            self.agents.rouse(agent);
+            self.log_off(agent);
+        } else {
+            self.begin_overrun(agent);
+        }
+    }
+
+    /// An agent who was about to leave is planned again: all his queues are his once more.
+    fn take_back(&mut self, agent: u32) {
+        self.end_overrun(agent);
+        let person = self.agents.get_mut(agent);
+        person.leaving = false;
+        if person.state == State::Idle
+            && let Some(slot) = self.next_contact(agent)
+        {
+            self.agents.rouse(agent);
+            let contact = self.take_from_line(slot).into();
+            self.begin_work(agent, contact);
+        }
     }
 
     pub(super) fn start_shift(&mut self, agent: u32, end: Tick, first_break: u32) {
@@ -57,8 +110,7 @@ impl<O: Observer> Engine<'_, O> {
             self.log_on(agent, end);
         } else {
             // Still here from the shift before.
-            person.leaving = false;
-            self.end_overrun(agent);
+            self.take_back(agent);
         }
     }
 
@@ -89,9 +141,10 @@ impl<O: Observer> Engine<'_, O> {
     /// An agent on duty has no contact to take: he leaves if it is time, goes on a break that is
     /// due, or is available.
     pub(super) fn stand_down(&mut self, agent: u32) {
-        if self.is_overdue(agent) && !self.must_stay(agent) {
+        let person = self.agents.get(agent);
+        if person.leaving && !self.must_stay(agent) {
             self.log_off(agent);
-        } else if !self.is_overdue(agent) && self.agents.get(agent).break_is_due() {
+        } else if !person.leaving && person.break_is_due() {
             self.begin_break(agent);
         } else {
             self.agents.rest(agent, self.now);
@@ -102,14 +155,10 @@ impl<O: Observer> Engine<'_, O> {
     fn log_off(&mut self, agent: u32) {
         self.end_overrun(agent);
         let person = self.agents.get_mut(agent);
-        let by_numbers = person.shift_end == Tick::MAX;
         person.state = State::Off;
         person.leaving = false;
         let group = usize::from(person.group);
         self.groups[group].staffed.fall(self.now);
-        if by_numbers {
-            self.set_excess(group, self.groups[group].excess - 1);
-        }
         self.observer.duty(agent, self.now, false);
     }
 
@@ -124,17 +173,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         match person.state {
             State::Off => {}
-            State::Idle => {
-                person.leaving = true;
-                if !self.must_stay(agent) {
-                    self.agents.rouse(agent);
-                    self.log_off(agent);
-                }
-            }
-            State::Busy => {
-                person.leaving = true;
-                self.begin_overrun(agent);
-            }
+            State::Idle | State::Busy => self.send_home(agent),
             State::Break => {
                 person.state = State::Off;
                 let paid = std::mem::take(&mut person.paid_break);
@@ -193,6 +232,12 @@ impl<O: Observer> Engine<'_, O> {
         if paid {
             self.groups[group].paid_break.fall(self.now);
         }
+        // A break that is planned to begin right now is due, though its event comes later in the
+        // order: there is no room for a contact between the two.
+        let next = self.model.plan.breaks.get(person.next_break as usize);
+        if next.is_some_and(|next| next.agent == agent && next.start == self.now) {
+            person.due_break = person.next_break + 1;
+        }
         self.come_free(agent);
     }
 
@@ -212,16 +257,16 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Whether an agent's planned time is over.
+    /// Whether an agent may take a contact of a queue for which he has the skill: whose planned time
+    /// is over stays for the lines that keep him and for no other.
     #[inline]
-    pub(super) fn is_overdue(&self, agent: u32) -> bool {
-        let person = self.agents.get(agent);
-        person.leaving || self.groups[usize::from(person.group)].excess > 0
+    pub(super) fn may_take(&self, agent: u32, queue: usize) -> bool {
+        !self.agents.get(agent).leaving || self.must_stay_for(agent, queue)
     }
 
     /// Whether an agent stays for the line of a queue that has closed: he was present then and has
     /// the skill.
-    pub(super) fn must_stay_for(&self, agent: u32, queue: usize) -> bool {
+    fn must_stay_for(&self, agent: u32, queue: usize) -> bool {
         let came_on = self.agents.get(agent).came_on;
         self.queues[queue].closing.is_some_and(|closed| came_on < closed)
     }
@@ -242,7 +287,7 @@ impl<O: Observer> Engine<'_, O> {
             }
             let free: Vec<u32> = self.agents.idle(group).collect();
             for agent in free {
-                if self.is_overdue(agent) && !self.must_stay(agent) {
+                if self.agents.get(agent).leaving && !self.must_stay(agent) {
                     self.agents.rouse(agent);
                     self.log_off(agent);
                 }
