@@ -21,10 +21,9 @@ fn agents(figures: &Figures) -> String {
     let waiting_s = bank.pauses.waiting_s as f64;
     format!(
         "\
-* **The log does not say who was there.** An agent counts as present from his first call to his last, but for
-  gaps of more than 30 minutes; so each comes a little late, at 7:00 above all. With 15 minutes the bank
-  would have {:.0} % of these agent-hours, with 45 minutes {:.0} %.
-* **Nor does it say who was free.** While callers to regular banking waited, {:.1} of their agents counted as
+* **Who was there is not in the log.** An agent counts from his first call to his last but for gaps over 30 minutes,
+  so he comes a little late, at 7:00 above all. A limit of 15 minutes gives {:.0} % of these bank hours, 45 give {:.0} %.
+* **Nor is who was free.** While callers to regular banking waited, {:.1} of their agents counted as
   present, and {:.1} of these served nobody. The gap before the next call, cut at five minutes, is {:.0} s on
   average (*Short pauses*). *All gaps* shares out all of that time, breaks too, which makes {:.0} s a call:
   rather too much, since callers wait just when agents are missing.
@@ -48,12 +47,11 @@ fn new_customers(days: &[Day], figures: &Figures) -> String {
     };
     format!(
         "\
-* **New customers were not everybody's.** Of {} bank agents {} took hardly any (less than a twentieth of
-  their calls). New customers are {:.0} % of the calls and {:.0} % of those who hung up. The scenario has one pool for
-  all, which serves them better than the bank did.
+* **New customers were not everybody's.** {} of {} bank agents took hardly any (under 5 % of their calls). They are
+  {:.0} % of the calls and {:.0} % of those who hung up. One pool for all serves them better than the bank did.
 ",
-        figures.bank.agents.len(),
         figures.bank.agents.iter().filter(hardly).count(),
+        figures.bank.agents.len(),
         of_new(|_| true),
         of_new(Call::abandoned),
     )
@@ -71,9 +69,9 @@ fn internet_desk(days: &[Day], figures: &Figures) -> String {
     let others = agents.iter().filter(|agent| !desk.agents.contains(**agent)).count();
     format!(
         "\
-* **The internet desk is predicted far too badly.** Its agents have {:.1} calls an hour, the bank's {:.1}, so a gap
-  tells less of them: with 15 minutes they would have {:.0} % of their hours, with 45 minutes {:.0} %. The limit is the
-  same for all and was not fitted. Bank agents took {:.0} % of the desk's calls, which the scenario does not let them.
+* **The internet desk is predicted far too badly.** Its agents have {:.1} calls an hour, the bank's {:.1}, so a gap tells
+  less of them: 15 minutes would give {:.0} % of their hours, 45 {:.0} %. The limit is the same for all and was not
+  fitted. Bank agents took {:.0} % of the desk's calls, which the scenario does not let them.
 ",
         calls_an_hour(desk),
         calls_an_hour(&figures.bank),
@@ -117,9 +115,8 @@ fn days_differ(days: &[Day], figures: &Figures) -> String {
     let calls: usize = days.iter().map(|day| day.calls.len()).sum();
     format!(
         "\
-* **A month is not one week four times.** Days differ in their calls by a factor with cv {:.2} beyond Poisson,
-  and at a given half-hour by {:.1} bank agents (standard deviation); the scenario has neither. {} alone,
-  with {:.0} % of an average day's calls and {:.0} % of its bank agents, has {:.0} % of all who hung up.
+* **Days differ**, in calls by a factor with cv {:.2} beyond Poisson, at a given half-hour by {:.1} bank agents (sd); the
+  scenario has neither. {} alone, {:.0} % of the usual calls and {:.0} % of the agents, has {:.0} % of all hang-ups.
 ",
         figures.day_cv,
         (squares / free).sqrt(),

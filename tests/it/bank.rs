@@ -18,9 +18,9 @@ fn example(arguments: &[&str]) -> Option<String> {
         .args(["run", "--quiet", "--release", "--example", "anonymous_bank", "--"])
         .args(arguments)
         .output()
-        .unwrap();
+        .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(String::from_utf8(output.stdout).unwrap())
+    Some(String::from_utf8(output.stdout).expect("text"))
 }
 
 fn project() -> &'static Path {
