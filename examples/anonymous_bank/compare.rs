@@ -152,8 +152,7 @@ pub fn note(columns: &[Column]) -> String {
     };
     format!(
         "\
-(± is the 95 % half-width over the {} days. Of the predictions, {} simulated weeks each, it is at
-most {:.1} points and {:.0} s.)
+(± is the 95 % half-width over the {} days; of the predictions, {} weeks each, it is at most {:.1} points and {:.0} s.)
 ",
         columns[0].samples,
         columns[columns.len() - 1].samples,

@@ -23,10 +23,9 @@ fn agents(figures: &Figures) -> String {
         "\
 * **Who was there is not in the log.** An agent counts from his first call to his last but for gaps over 30 minutes,
   so he comes a little late, at 7:00 above all. A limit of 15 minutes gives {:.0} % of these bank hours, 45 give {:.0} %.
-* **Nor is who was free.** While callers to regular banking waited, {:.1} of their agents counted as
-  present, and {:.1} of these served nobody. The gap before the next call, cut at five minutes, is {:.0} s on
-  average (*Short pauses*). *All gaps* shares out all of that time, breaks too, which makes {:.0} s a call:
-  rather too much, since callers wait just when agents are missing.
+* **Nor is who was free.** While callers to regular banking waited, {:.1} of their agents counted as present, and {:.1} of
+  these served nobody. The gap before the next call, cut at five minutes, is {:.0} s on average (*Short pauses*). *All
+  gaps* shares out all of that time, breaks too, {:.0} s a call: too much, if callers wait just when agents are missing.
 ",
         percent(bank.hours[0], bank.hours[1]),
         percent(bank.hours[2], bank.hours[1]),
@@ -70,8 +69,8 @@ fn internet_desk(days: &[Day], figures: &Figures) -> String {
     format!(
         "\
 * **The internet desk is predicted far too badly.** Its agents have {:.1} calls an hour, the bank's {:.1}, so a gap tells
-  less of them: 15 minutes would give {:.0} % of their hours, 45 {:.0} %. The limit is the same for all and was not
-  fitted. Bank agents took {:.0} % of the desk's calls, which the scenario does not let them.
+  less of them: 15 minutes would give {:.0} % of their hours, 45 minutes {:.0} %. The limit is the same for all and was
+  not fitted. Bank agents took {:.0} % of the desk's calls, which the scenario does not let them.
 ",
         calls_an_hour(desk),
         calls_an_hour(&figures.bank),

@@ -1,6 +1,5 @@
 //! All integration tests in one binary.
 
-mod bank;
 mod broken;
 mod common;
 mod mutations;
