@@ -1,5 +1,6 @@
 //! All integration tests in one binary.
 
+mod bank;
 mod broken;
 mod cli;
 mod common;
