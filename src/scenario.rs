@@ -119,25 +119,58 @@ pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Rea
         folder: folder.to_owned(),
     };
     let source = check.sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(text));
-    let mut base = parse::document(&mut check, source);
-    let broken = check.errors() > 0;
-    if broken {
-        // What the parser could save of a broken file would only give nonsense.
+    let Some(mut base) = parse::document(&mut check, source) else {
         return Reading { scenario: None, problems: check.problems, sources: check.sources };
-    }
+    };
+    let syntax = std::mem::take(&mut check.problems);
     edits.iter().for_each(|edit| overlay::set(&mut check, &mut base, edit));
     let what_ifs = base.remove("what-if");
     let start = Place { source, start: 0, end: 0 };
     let scenario = whole::read(&mut check, &base, start, name);
+    in_order(&mut check.problems);
     if let Some(entry) = what_ifs {
         read_what_ifs(&mut check, &base, &entry.node, start);
     }
-    let good = check.errors() == 0;
-    Reading {
-        scenario: scenario.filter(|_| good),
-        problems: check.problems,
-        sources: check.sources,
+    let good = check.errors() == 0 && syntax.is_empty();
+    let problems = beside_syntax(&check.sources, syntax, check.problems);
+    Reading { scenario: scenario.filter(|_| good), problems, sources: check.sources }
+}
+
+/// Problems in the order of the file; those of CSV files and `--set` after it.
+fn in_order(problems: &mut [Diagnostic]) {
+    problems.sort_by_key(|problem| problem.place.map(|place| (place.source, place.start)));
+}
+
+/// After a syntax error what is missing elsewhere may stand in the line that could not be read: only
+/// what is wrong in itself is reported beside it.
+fn beside_syntax(
+    sources: &Sources,
+    syntax: Vec<Diagnostic>,
+    others: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    const WRONG_IN_ITSELF: [&str; 10] = [
+        "out-of-range",
+        "wrong-kind",
+        "unknown-word",
+        "unknown-key",
+        "not-yet",
+        "bad-duration",
+        "bad-time",
+        "bad-hours",
+        "bad-name",
+        "bad-set",
+    ];
+    if syntax.is_empty() {
+        return others;
     }
+    let line = |problem: &Diagnostic| {
+        problem.place.map(|place| (place.source, sources.line(place).number))
+    };
+    let broken: Vec<_> = syntax.iter().map(line).collect();
+    let judged = others.into_iter().filter(|problem| {
+        WRONG_IN_ITSELF.contains(&problem.code) && !broken.contains(&line(problem))
+    });
+    syntax.into_iter().chain(judged).collect()
 }
 
 /// Lays each what-if over the base and checks it whole. Problems that the base has are not repeated.
@@ -153,12 +186,20 @@ fn read_what_ifs(check: &mut Check, base: &Table, node: &node::Node, start: Plac
         whole::check_name(check, "what-if", &entry.node.key, entry.key_at);
         let before = check.problems.len();
         let mut changed = base.clone();
-        overlay::merge(check, &mut changed, over, true);
+        match over.entries.iter().find(|entry| entry.key() == "what-if") {
+            Some(nested) => {
+                let help = "give it a section of its own";
+                let message = "a what-if cannot hold another one";
+                check.error("nested-what-if", nested.key_at, message, help);
+            }
+            None => overlay::merge(check, &mut changed, over, true),
+        }
         let laid = check.problems[before..].iter().all(|p| p.severity != Severity::Error);
         if laid {
             whole::read(check, &changed, start, "");
         }
-        let own = check.problems.split_off(before);
+        let mut own = check.problems.split_off(before);
+        in_order(&mut own);
         for mut problem in own {
             if !of_base.contains(&problem) {
                 problem.within = Some(entry.key().to_owned());

@@ -76,7 +76,9 @@ impl<'a> Section<'a> {
         match node.table() {
             Some(table) => Some(Self::new(table, node.at, title)),
             None => {
-                check.must_be("wrong-kind", node, "a table", "write { key = value, … }");
+                let example = EXAMPLES.iter().find(|(key, _)| *key == &*node.key);
+                let help = example.map_or("write { key = value, … }", |(_, example)| example);
+                check.must_be("wrong-kind", node, "a table", help);
                 None
             }
         }
@@ -130,6 +132,18 @@ impl<'a> Section<'a> {
         check.error("unknown-key", at, message, &help);
     }
 }
+
+/// What a table looks like, for those who wrote something else.
+const EXAMPLES: [(&str, &str); 5] = [
+    ("arrivals", "write for example arrivals = { per-hour = 120 }"),
+    ("target", "write for example target = { answered-within = \"20s\", share = 0.8 }"),
+    ("breaks", "write for example breaks = [ { at = \"2h\", length = \"15min\" } ]"),
+    ("shifts", "write for example shifts = { early = 6, late = 8 }"),
+    (
+        "overflow",
+        "write for example overflow.billing = [ { group = \"experts\", after = \"30s\" } ]",
+    ),
+];
 
 /// Keys of the file format that this version refuses by name, and what to do meanwhile.
 const NOT_YET: [(&str, &str); 17] = [

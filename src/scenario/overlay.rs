@@ -4,7 +4,7 @@ use super::check::{Check, did_you_mean};
 use super::days;
 use super::node::{Entry, Node, Table, Value};
 use super::parse;
-use crate::diagnostic::{Place, quoted};
+use crate::diagnostic::{Place, quoted, toml_key};
 
 /// Keys of which a table holds one, whichever names its form.
 const FORM_KEYS: [&str; 11] = [
@@ -43,22 +43,30 @@ pub(super) fn merge(check: &mut Check, base: &mut Table, over: &Table, at_root: 
             }
             continue;
         };
-        let below = &mut base.entries[place];
-        match (&mut below.node.value, &entry.node.value) {
+        let below = &mut base.entries[place].node;
+        match (&mut below.value, &entry.node.value) {
             (Value::Table(old), Value::Table(new)) if !changes_form(old, new) => {
                 merge(check, old, new, false);
             }
             (old, Value::Table(new)) if !new.inline && !matches!(old, Value::Table(_)) => {
-                let message = format!(
-                    "{} has no parts in the base that could be changed",
-                    quoted(entry.key())
-                );
-                let help = "give the whole value, in braces if it is a table";
-                check.error("no-such-path", entry.key_at, message, help);
+                report_no_table(check, below, new, entry);
             }
-            _ => *below = entry.clone(),
+            _ => *below = entry.node.clone(),
         }
     }
+}
+
+/// A path into a number, a text or a list.
+fn report_no_table(check: &mut Check, below: &Node, new: &Table, entry: &Entry) {
+    let inner = new.entries.first().map_or("", Entry::key);
+    let message = format!(
+        "{} is {} in the base, which has no {}",
+        quoted(entry.key()),
+        check.shown(below),
+        quoted(inner)
+    );
+    let help = format!("give it whole: {} = {{ … }}, or a list in brackets", toml_key(entry.key()));
+    check.error("no-such-path", entry.key_at, message, &help);
 }
 
 fn take_away(check: &mut Check, base: &mut Table, entry: &Entry) {
@@ -77,7 +85,7 @@ fn report_lacking(check: &mut Check, base: &Table, entry: &Entry) {
     let message = format!("the base has no {} that could be changed", quoted(entry.key()));
     let names = base.entries.iter().map(Entry::key);
     let help = did_you_mean(entry.key(), names).unwrap_or_else(|| {
-        format!("to add it, give it whole and in braces: {} = {{ … }}", entry.key())
+        format!("to add it, give it whole and in braces: {} = {{ … }}", toml_key(entry.key()))
     });
     check.error("no-such-path", entry.key_at, message, &help);
 }
@@ -172,7 +180,7 @@ mod tests {
             ("queue.billing.scale=1", vec!["queue", "billing", "scale"]),
             ("queue.投诉.scale=1", vec!["queue", "投诉", "scale"]),
             ("queue.\"a.b = c\".scale = 1", vec!["queue", "a.b = c", "scale"]),
-            ("queue.'it''s'.x=1", vec!["queue", "its", "x"]),
+            ("queue.'\"a\"'.x=1", vec!["queue", "\"a\"", "x"]),
             (" run . replications = 1", vec!["run", "replications"]),
         ] {
             assert_eq!(

@@ -35,3 +35,10 @@ fn two_skills_are_read() {
     let Staff::Heads(heads) = &center.groups[2].staff else { panic!("heads") };
     assert_eq!((heads[15], heads[16], heads[18], heads[48 + 18]), (0, 3, 5, 4));
 }
+
+#[test]
+fn every_form_is_read() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/good/every-form.toml");
+    let reading = read(&path, &[]);
+    assert!(reading.problems.is_empty(), "{}", text(&reading.problems, &reading.sources, false));
+}
