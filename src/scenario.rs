@@ -112,15 +112,11 @@ pub fn read(path: &Path, edits: &[String]) -> Reading {
 /// Reads a scenario from `text`, shown to the planner as `name`; files named in it are looked for in
 /// `folder`.
 pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Reading {
-    let mut check = Check {
-        problems: Vec::new(),
-        sources: Sources::default(),
-        files: csv::Files::default(),
-        folder: folder.to_owned(),
-    };
+    let mut check = Check::new(folder);
     let source = check.sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(text));
     let Some(mut base) = parse::document(&mut check, source) else {
-        return Reading { scenario: None, problems: check.problems, sources: check.sources };
+        let (problems, sources) = check.into_problems();
+        return Reading { scenario: None, problems, sources };
     };
     let syntax = std::mem::take(&mut check.problems);
     edits.iter().for_each(|edit| overlay::set(&mut check, &mut base, edit));
@@ -131,9 +127,10 @@ pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Rea
     if let Some(entry) = what_ifs {
         read_what_ifs(&mut check, &base, &entry.node, start);
     }
-    let good = check.errors() == 0 && syntax.is_empty();
-    let problems = beside_syntax(&check.sources, syntax, check.problems);
-    Reading { scenario: scenario.filter(|_| good), problems, sources: check.sources }
+    let good = check.errors() == 0;
+    check.problems = beside_syntax(&check.sources, syntax, check.problems);
+    let (problems, sources) = check.into_problems();
+    Reading { scenario: scenario.filter(|_| good), problems, sources }
 }
 
 /// Problems in the order of the file; those of CSV files and `--set` after it.

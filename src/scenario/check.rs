@@ -1,15 +1,22 @@
 //! What reading collects (problems, sources, CSV files) and how a section is read: key by key, and
 //! at the end the keys that nobody asked for are reported.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::csv::Files;
 use super::node::{Node, Table, Value};
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources, quoted};
 
+/// A file may have a million mistakes; nobody reads more of them than this.
+const MOST_PROBLEMS: usize = 200;
+
 /// Everything that reading a scenario shares.
 pub(super) struct Check {
     pub problems: Vec<Diagnostic>,
+    /// Errors reported so far, those that were dropped included.
+    errors: usize,
+    /// Problems beyond [`MOST_PROBLEMS`].
+    dropped: usize,
     pub sources: Sources,
     pub files: Files,
     /// Files named in the scenario are relative to it.
@@ -17,8 +24,34 @@ pub(super) struct Check {
 }
 
 impl Check {
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            problems: Vec::new(),
+            errors: 0,
+            dropped: 0,
+            sources: Sources::default(),
+            files: Files::default(),
+            folder: folder.to_owned(),
+        }
+    }
+
     pub fn report(&mut self, problem: Diagnostic) {
-        self.problems.push(problem);
+        self.errors += usize::from(problem.severity == Severity::Error);
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    /// The problems, and at their end how many were dropped.
+    pub fn into_problems(mut self) -> (Vec<Diagnostic>, Sources) {
+        if self.dropped > 0 {
+            let message = format!("there are {} further problems", self.dropped);
+            let help = "mend these first; the others may go with them";
+            self.problems.push(Diagnostic::error("more-problems", message).help(help));
+        }
+        (self.problems, self.sources)
     }
 
     pub fn error(&mut self, code: &'static str, at: Place, message: impl Into<String>, help: &str) {
@@ -27,7 +60,7 @@ impl Check {
     }
 
     pub fn errors(&self) -> usize {
-        self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+        self.errors
     }
 
     /// "`balk` must be a share from 0 to 1, not 1.2".

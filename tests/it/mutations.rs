@@ -107,6 +107,10 @@ fn tokens(content: &str) -> Vec<(usize, usize)> {
 
 fn mutate(content: &str, draws: &mut Draws) -> String {
     let tokens = tokens(content);
+    let values: Vec<_> = content.match_indices("= ").map(|(at, _)| at + 2).collect();
+    if tokens.is_empty() || values.is_empty() {
+        return draws.pick(&BITS).to_owned();
+    }
     let mut lines: Vec<&str> = content.split_inclusive('\n').collect();
     let (from, to) = tokens.get(draws.below(tokens.len())).copied().unwrap_or((0, 0));
     let replaced = |by: &str| format!("{}{by}{}", &content[..from], &content[to..]);
@@ -140,7 +144,6 @@ fn mutate(content: &str, draws: &mut Draws) -> String {
         7 => content.chars().take(draws.below(content.len())).collect(),
         // The likeliest mistake has the most weight: a wrong value.
         _ => {
-            let values: Vec<_> = content.match_indices("= ").map(|(at, _)| at + 2).collect();
             let at = values[draws.below(values.len())];
             let rest = &content[at..];
             let length = rest.find([',', '\n', '}', '#']).unwrap_or(rest.len());
