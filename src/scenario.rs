@@ -8,6 +8,35 @@
 //! The file is not deserialised with serde: that stops at the first mistake. Here every section is
 //! read to the end, whatever the others hold; what cannot be read is reported, replaced by
 //! something harmless, and the [`Scenario`] withheld. So all problems come at once.
+//!
+//! # What a file means where its words leave a choice
+//!
+//! * **Hours** begin and end with an interval; hours that do not are refused, with the finer
+//!   `interval` that would do. A period over midnight (`"22:00-06:00"`) belongs to the day on which
+//!   it begins. `closed` dates close every queue, whatever `open` says of them.
+//! * **Lists** have one value for each interval of the day's opening hours (those over midnight
+//!   included) or of the whole day; any other length is refused. On a day with a clock change they
+//!   go by the clock on the wall: the skipped hour's values fall away, the repeated hour has its
+//!   values twice.
+//! * **Numbers said of a whole day** (`per-hour = 120`, `staff = 14`) hold while the queue, or any
+//!   queue of the group, is open. Contacts that a list or file gives for closed intervals are left
+//!   out, with a warning that counts them; on a `closed` date only rows and keys that name the date
+//!   are warned about, since a weekly pattern does not mean the holiday.
+//! * **`per-day`** is the total of a civil day over its open intervals, also on a day with a clock
+//!   change.
+//! * **Staff** on a `closed` date is 0, and no shift begins, unless a list, row or shift table names
+//!   the very date. A day that a shift table leaves out has no shifts; a day that plain heads leave
+//!   out while a queue is open is refused.
+//! * **Before the first day** (`warm-up`, and the shifts of the evening before) a day is read as the
+//!   first reported day with its weekday; where there is none, as its weekday in the tables, else as
+//!   the first day.
+//! * **Day keys**: a date before a single weekday, before a shorter range, before a longer one
+//!   (`daily` is seven days); two ranges of one length that share a day are refused.
+//! * **Distributions**: `mean` and `cv` are those of the whole time, `offset` included, and before
+//!   `min` and `max` cut anything away. Numbers of a CSV column of times are seconds.
+//! * **Overlays**: a table in braces is a value and may be new (`group.extra = { … }`); a dotted
+//!   path or heading must lead to something that the base has. A table that names another of the
+//!   forms of its key replaces the old one.
 
 mod arrivals;
 mod check;

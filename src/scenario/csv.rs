@@ -139,7 +139,8 @@ pub(super) fn read_text(path: &Path) -> Result<String, String> {
         return Err(format!("it is larger than {} MB", MAX_BYTES >> 20));
     }
     let text = String::from_utf8(bytes).map_err(|_| {
-        "it is not UTF-8 text; save it as \"CSV UTF-8\" or with UTF-8 encoding".to_owned()
+        "it is not UTF-8 text; save it with UTF-8 encoding (Excel calls it \"CSV UTF-8\")"
+            .to_owned()
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

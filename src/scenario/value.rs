@@ -86,7 +86,7 @@ fn share_that(check: &mut Check, node: &Node, fits: fn(f64) -> bool, what: &str)
         return Some(number);
     }
     let meant = (percent / 100.0 * 1e9).round() / 1e9;
-    let likely = percent >= 1.0 && percent <= 100.0 && fits(meant);
+    let likely = (1.0..=100.0).contains(&percent) && fits(meant);
     let help = if likely { format!("{percent} % is written {meant}") } else { String::new() };
     let code = if number.is_some() { "out-of-range" } else { "wrong-kind" };
     check.must_be(code, node, what, &help);
