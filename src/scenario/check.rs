@@ -158,13 +158,26 @@ impl<'a> Section<'a> {
             return check.error("not-yet", at, message, sentence);
         }
         let message = format!("{} has no key {}", self.title, quoted(key));
-        let help = did_you_mean(key, self.asked.iter().copied()).unwrap_or_else(|| {
+        let home = HOMES.iter().find(|(keys, _)| keys.contains(&key));
+        let help = did_you_mean(key, self.asked.iter().copied());
+        let help = help.or_else(|| home.map(|(_, section)| format!("it belongs to {section}")));
+        let help = help.unwrap_or_else(|| {
             let keys: Vec<String> = self.asked.iter().map(|key| quoted(key)).collect();
             format!("it may have {}", keys.join(", "))
         });
         check.error("unknown-key", at, message, &help);
     }
 }
+
+/// Where keys belong, for those who put them elsewhere.
+const HOMES: [(&[&str], &str); 6] = [
+    (&["start", "days", "interval", "time-zone", "closed", "seed"], "[scenario]"),
+    (&["replications", "precision", "max-replications", "warm-up"], "[run]"),
+    (&["open", "arrivals", "scale", "handle-time", "patience", "balk", "target"], "[queue.…]"),
+    (&["skills", "staff", "speed", "ring", "cost-per-hour", "shrinkage"], "[group.…]"),
+    (&["length", "breaks"], "[shift.…]"),
+    (&["lines", "overflow"], "[routing]"),
+];
 
 /// What a table looks like, for those who wrote something else.
 const EXAMPLES: [(&str, &str); 5] = [

@@ -110,6 +110,22 @@ fn a_changed_form_replaces() {
 }
 
 #[test]
+fn names_that_are_words_of_the_format_are_names() {
+    let text = BASE.replace("billing", "csv").replace("\"投诉.电话\"", "trace");
+    let scenario = reading(&text, &["queue.csv.scale=2", "group.desk.skills.csv=3"]).scenario;
+    let scenario = scenario.unwrap();
+    assert_eq!(scenario.center.queues.len(), 2);
+    assert_eq!(scenario.center.groups[0].skills.len(), 2);
+}
+
+#[test]
+fn a_key_beside_days_is_refused_not_taken_for_the_whole() {
+    let text = BASE.replace("{ early = 6, late = 8 }", "{ mon = { early = 6, late = 8 } }");
+    let reading = reading(&text, &["group.desk.staff.shifts.late=10"]);
+    assert_eq!(codes(&reading), ["unknown-day"]);
+}
+
+#[test]
 fn a_mean_alone_keeps_the_distribution() {
     let scenario = set(&["queue.billing.patience.mean=5min"]);
     let Patience::Drawn(law) = &scenario.center.queues[0].patience else { panic!("drawn") };
