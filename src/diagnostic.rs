@@ -165,6 +165,17 @@ pub fn quoted(name: &str) -> String {
     format!("`{shown}`")
 }
 
+/// A name of the file as it is written as a key: in quotes unless it is plain.
+pub fn toml_key(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !name.is_empty() && name.chars().all(plain) {
+        return name.to_owned();
+    }
+    let escape =
+        |c: char| if matches!(c, '"' | '\\') { vec!['\\', c] } else { visible(c).collect() };
+    format!("\"{}\"", name.chars().flat_map(escape).collect::<String>())
+}
+
 /// A character, or its escape if it cannot be seen.
 pub(crate) fn visible(c: char) -> impl Iterator<Item = char> {
     let escaped = c.is_control() || is_bidi(c);

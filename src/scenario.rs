@@ -8,6 +8,35 @@
 //! The file is not deserialised with serde: that stops at the first mistake. Here every section is
 //! read to the end, whatever the others hold; what cannot be read is reported, replaced by
 //! something harmless, and the [`Scenario`] withheld. So all problems come at once.
+//!
+//! # What a file means where its words leave a choice
+//!
+//! * **Hours** begin and end with an interval; hours that do not are refused, with the finer
+//!   `interval` that would do. A period over midnight (`"22:00-06:00"`) belongs to the day on which
+//!   it begins. `closed` dates close every queue, whatever `open` says of them.
+//! * **Lists** have one value for each interval of the day's opening hours (those over midnight
+//!   included) or of the whole day; any other length is refused. On a day with a clock change they
+//!   go by the clock on the wall: the skipped hour's values fall away, the repeated hour has its
+//!   values twice.
+//! * **Numbers said of a whole day** (`per-hour = 120`, `staff = 14`) hold while the queue, or any
+//!   queue of the group, is open. Contacts that a list or file gives for closed intervals are left
+//!   out, with a warning that counts them; on a `closed` date only rows and keys that name the date
+//!   are warned about, since a weekly pattern does not mean the holiday.
+//! * **`per-day`** is the total of a civil day over its open intervals, also on a day with a clock
+//!   change.
+//! * **Staff** on a `closed` date is 0, and no shift begins, unless a list, row or shift table names
+//!   the very date. A day that a shift table leaves out has no shifts; a day that plain heads leave
+//!   out while a queue is open is refused.
+//! * **Before the first day** (`warm-up`, and the shifts of the evening before) a day is read as the
+//!   first reported day with its weekday; where there is none, as its weekday in the tables, else as
+//!   the first day.
+//! * **Day keys**: a date before a single weekday, before a shorter range, before a longer one
+//!   (`daily` is seven days); two ranges of one length that share a day are refused.
+//! * **Distributions**: `mean` and `cv` are those of the whole time, `offset` included, and before
+//!   `min` and `max` cut anything away. Numbers of a CSV column of times are seconds.
+//! * **Overlays**: a table in braces is a value and may be new (`group.extra = { … }`); a dotted
+//!   path or heading must lead to something that the base has. A table that names another of the
+//!   forms of its key replaces the old one.
 
 mod arrivals;
 mod check;
@@ -99,32 +128,62 @@ pub fn read(path: &Path, edits: &[String]) -> Reading {
 /// Reads a scenario from `text`, shown to the planner as `name`; files named in it are looked for in
 /// `folder`.
 pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Reading {
-    let mut check = Check {
-        problems: Vec::new(),
-        sources: Sources::default(),
-        files: csv::Files::default(),
-        folder: folder.to_owned(),
-    };
+    let mut check = Check::new(folder);
     let source = check.sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(text));
-    let mut base = parse::document(&mut check, source);
-    let broken = check.errors() > 0;
-    if broken {
-        // What the parser could save of a broken file would only give nonsense.
-        return Reading { scenario: None, problems: check.problems, sources: check.sources };
-    }
+    let Some(mut base) = parse::document(&mut check, source) else {
+        let (problems, sources) = check.into_problems();
+        return Reading { scenario: None, problems, sources };
+    };
+    let syntax = std::mem::take(&mut check.problems);
     edits.iter().for_each(|edit| overlay::set(&mut check, &mut base, edit));
     let what_ifs = base.remove("what-if");
     let start = Place { source, start: 0, end: 0 };
     let scenario = whole::read(&mut check, &base, start, name);
+    in_order(&mut check.problems);
     if let Some(entry) = what_ifs {
         read_what_ifs(&mut check, &base, &entry.node, start);
     }
     let good = check.errors() == 0;
-    Reading {
-        scenario: scenario.filter(|_| good),
-        problems: check.problems,
-        sources: check.sources,
+    check.problems = beside_syntax(&check.sources, syntax, check.problems);
+    let (problems, sources) = check.into_problems();
+    Reading { scenario: scenario.filter(|_| good), problems, sources }
+}
+
+/// Problems in the order of the file; those of CSV files and `--set` after it.
+fn in_order(problems: &mut [Diagnostic]) {
+    problems.sort_by_key(|problem| problem.place.map(|place| (place.source, place.start)));
+}
+
+/// After a syntax error what is missing elsewhere may stand in the line that could not be read: only
+/// what is wrong in itself is reported beside it.
+fn beside_syntax(
+    sources: &Sources,
+    syntax: Vec<Diagnostic>,
+    others: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    const WRONG_IN_ITSELF: [&str; 10] = [
+        "out-of-range",
+        "wrong-kind",
+        "unknown-word",
+        "unknown-key",
+        "not-yet",
+        "bad-duration",
+        "bad-time",
+        "bad-hours",
+        "bad-name",
+        "bad-set",
+    ];
+    if syntax.is_empty() {
+        return others;
     }
+    let line = |problem: &Diagnostic| {
+        problem.place.map(|place| (place.source, sources.line(place).number))
+    };
+    let broken: Vec<_> = syntax.iter().map(line).collect();
+    let judged = others.into_iter().filter(|problem| {
+        WRONG_IN_ITSELF.contains(&problem.code) && !broken.contains(&line(problem))
+    });
+    syntax.into_iter().chain(judged).collect()
 }
 
 /// Lays each what-if over the base and checks it whole. Problems that the base has are not repeated.
@@ -140,12 +199,20 @@ fn read_what_ifs(check: &mut Check, base: &Table, node: &node::Node, start: Plac
         whole::check_name(check, "what-if", &entry.node.key, entry.key_at);
         let before = check.problems.len();
         let mut changed = base.clone();
-        overlay::merge(check, &mut changed, over, true);
+        match over.entries.iter().find(|entry| entry.key() == "what-if") {
+            Some(nested) => {
+                let help = "give it a section of its own";
+                let message = "a what-if cannot hold another one";
+                check.error("nested-what-if", nested.key_at, message, help);
+            }
+            None => overlay::merge(check, &mut changed, over, true),
+        }
         let laid = check.problems[before..].iter().all(|p| p.severity != Severity::Error);
         if laid {
             whole::read(check, &changed, start, "");
         }
-        let own = check.problems.split_off(before);
+        let mut own = check.problems.split_off(before);
+        in_order(&mut own);
         for mut problem in own {
             if !of_base.contains(&problem) {
                 problem.within = Some(entry.key().to_owned());

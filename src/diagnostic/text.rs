@@ -24,7 +24,7 @@ fn one(problem: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     if let Some(place) = problem.place {
         let line = sources.line(place);
         // The one line, not the file: a CSV file may have millions.
-        let (shown, span) = without_controls(line.text, line.span);
+        let (shown, span) = without_controls(&window(line.text, line.span));
         let annotation = AnnotationKind::Primary.span(span);
         let snippet =
             Snippet::source(shown).line_start(line.number).path(sources.name(place.source));
@@ -41,8 +41,24 @@ fn one(problem: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     rendered.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }
 
-/// The line as it can be shown, and the span moved along.
-fn without_controls(line: &str, span: std::ops::Range<usize>) -> (String, std::ops::Range<usize>) {
+/// A line and the place in it.
+type Shown = (String, std::ops::Range<usize>);
+
+/// The place and what is near it: a line may be longer than anybody wants to see.
+fn window(line: &str, span: std::ops::Range<usize>) -> Shown {
+    const MARGIN: usize = 1000;
+    if line.len() <= 4 * MARGIN {
+        return (line.to_owned(), span);
+    }
+    let before: usize = line[..span.start].chars().rev().take(MARGIN).map(char::len_utf8).sum();
+    let within: usize = line[span.clone()].chars().take(MARGIN).map(char::len_utf8).sum();
+    let after: usize = line[span.start + within..].chars().take(MARGIN).map(char::len_utf8).sum();
+    let shown = &line[span.start - before..span.start + within + after];
+    (shown.to_owned(), before..before + within)
+}
+
+/// The line as it can be shown, and the place moved along.
+fn without_controls((line, span): &Shown) -> Shown {
     let shown = |part: &str| part.replace('\t', " ").chars().flat_map(visible).collect::<String>();
     let before = shown(&line[..span.start]);
     let within = shown(&line[span.clone()]);

@@ -329,7 +329,10 @@ impl Variate {
                 0.5 * erfc((mu - x.ln()) / (sigma * std::f64::consts::SQRT_2))
             }
             Self::Gamma { shape, scale, .. } => {
-                if x == f64::INFINITY {
+                // The library's function panics at 0 and at infinity.
+                if x <= 0.0 {
+                    0.0
+                } else if x == f64::INFINITY {
                     1.0
                 } else {
                     gamma_lr(*shape, x / scale)

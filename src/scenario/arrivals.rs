@@ -32,10 +32,10 @@ pub(super) fn read(
 ) -> Option<Arrivals> {
     let mut section = Section::of(check, node, format!("`arrivals` of {}", owner.title))?;
     let form = form(check, &mut section);
-    let count = match form {
-        Some("per-day") => section.read(check, "count", count).unwrap_or_default(),
-        _ => Count::Poisson,
-    };
+    let count = section.read(check, "count", count).unwrap_or_default();
+    if form.is_some_and(|form| form != "per-day") {
+        refuse_without_total(check, &mut section);
+    }
     let mean = form.and_then(|form| match form {
         "per-day" => per_day(check, &mut section, owner),
         _ => by_interval(check, &mut section, form, owner),
@@ -78,6 +78,21 @@ fn form(check: &mut Check, section: &mut Section<'_>) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// `profile` and `count` say how a day's total is spread.
+fn refuse_without_total(check: &mut Check, section: &mut Section<'_>) {
+    for key in ["profile", "count"] {
+        if let Some(node) = section.get(key) {
+            let message = format!("`{key}` belongs to `per-day`, which is not given");
+            check.error(
+                "missing-key",
+                node.at,
+                message,
+                "take it out, or give a total with `per-day`",
+            );
+        }
+    }
 }
 
 fn count(check: &mut Check, node: &Node) -> Option<Count> {
@@ -171,11 +186,14 @@ fn nowhere_to_go(
     profile_at: Place,
 ) {
     let horizon = owner.horizon;
-    let open = (0..horizon.slots_per_day()).any(|slot| owner.hours.is_open(horizon, day, slot));
     if total.value <= 0.0 {
         return;
     }
-    if open {
+    let open = (0..horizon.slots_per_day()).any(|slot| owner.hours.is_open(horizon, day, slot));
+    if open && left_out.weightless {
+        // Said of an earlier day already.
+    } else if open {
+        left_out.weightless = true;
         let day = horizon.day_title(day);
         let message =
             format!("`profile` has no weight above 0 while {} is open on {day}", owner.title);
@@ -211,6 +229,8 @@ fn sums_by_day(horizon: &Horizon, weight: &impl Fn(i32, usize) -> f64) -> Vec<f6
 struct LeftOut {
     contacts: f64,
     first: Option<Place>,
+    /// A profile without weight has been reported.
+    weightless: bool,
 }
 
 impl LeftOut {

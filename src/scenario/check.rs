@@ -1,15 +1,22 @@
 //! What reading collects (problems, sources, CSV files) and how a section is read: key by key, and
 //! at the end the keys that nobody asked for are reported.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::csv::Files;
 use super::node::{Node, Table, Value};
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources, quoted};
 
+/// A file may have a million mistakes; nobody reads more of them than this.
+const MOST_PROBLEMS: usize = 200;
+
 /// Everything that reading a scenario shares.
 pub(super) struct Check {
     pub problems: Vec<Diagnostic>,
+    /// Errors reported so far, those that were dropped included.
+    errors: usize,
+    /// Problems beyond [`MOST_PROBLEMS`].
+    dropped: usize,
     pub sources: Sources,
     pub files: Files,
     /// Files named in the scenario are relative to it.
@@ -17,8 +24,34 @@ pub(super) struct Check {
 }
 
 impl Check {
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            problems: Vec::new(),
+            errors: 0,
+            dropped: 0,
+            sources: Sources::default(),
+            files: Files::default(),
+            folder: folder.to_owned(),
+        }
+    }
+
     pub fn report(&mut self, problem: Diagnostic) {
-        self.problems.push(problem);
+        self.errors += usize::from(problem.severity == Severity::Error);
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    /// The problems, and at their end how many were dropped.
+    pub fn into_problems(mut self) -> (Vec<Diagnostic>, Sources) {
+        if self.dropped > 0 {
+            let message = format!("there are {} further problems", self.dropped);
+            let help = "mend these first; the others may go with them";
+            self.problems.push(Diagnostic::error("more-problems", message).help(help));
+        }
+        (self.problems, self.sources)
     }
 
     pub fn error(&mut self, code: &'static str, at: Place, message: impl Into<String>, help: &str) {
@@ -27,7 +60,7 @@ impl Check {
     }
 
     pub fn errors(&self) -> usize {
-        self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+        self.errors
     }
 
     /// "`balk` must be a share from 0 to 1, not 1.2".
@@ -76,7 +109,9 @@ impl<'a> Section<'a> {
         match node.table() {
             Some(table) => Some(Self::new(table, node.at, title)),
             None => {
-                check.must_be("wrong-kind", node, "a table", "write { key = value, … }");
+                let example = EXAMPLES.iter().find(|(key, _)| *key == &*node.key);
+                let help = example.map_or("write { key = value, … }", |(_, example)| example);
+                check.must_be("wrong-kind", node, "a table", help);
                 None
             }
         }
@@ -123,13 +158,38 @@ impl<'a> Section<'a> {
             return check.error("not-yet", at, message, sentence);
         }
         let message = format!("{} has no key {}", self.title, quoted(key));
-        let help = did_you_mean(key, self.asked.iter().copied()).unwrap_or_else(|| {
+        let home = HOMES.iter().find(|(keys, _)| keys.contains(&key));
+        let help = did_you_mean(key, self.asked.iter().copied());
+        let help = help.or_else(|| home.map(|(_, section)| format!("it belongs to {section}")));
+        let help = help.unwrap_or_else(|| {
             let keys: Vec<String> = self.asked.iter().map(|key| quoted(key)).collect();
             format!("it may have {}", keys.join(", "))
         });
         check.error("unknown-key", at, message, &help);
     }
 }
+
+/// Where keys belong, for those who put them elsewhere.
+const HOMES: [(&[&str], &str); 6] = [
+    (&["start", "days", "interval", "time-zone", "closed", "seed"], "[scenario]"),
+    (&["replications", "precision", "max-replications", "warm-up"], "[run]"),
+    (&["open", "arrivals", "scale", "handle-time", "patience", "balk", "target"], "[queue.…]"),
+    (&["skills", "staff", "speed", "ring", "cost-per-hour", "shrinkage"], "[group.…]"),
+    (&["length", "breaks"], "[shift.…]"),
+    (&["lines", "overflow"], "[routing]"),
+];
+
+/// What a table looks like, for those who wrote something else.
+const EXAMPLES: [(&str, &str); 5] = [
+    ("arrivals", "write for example arrivals = { per-hour = 120 }"),
+    ("target", "write for example target = { answered-within = \"20s\", share = 0.8 }"),
+    ("breaks", "write for example breaks = [ { at = \"2h\", length = \"15min\" } ]"),
+    ("shifts", "write for example shifts = { early = 6, late = 8 }"),
+    (
+        "overflow",
+        "write for example overflow.billing = [ { group = \"experts\", after = \"30s\" } ]",
+    ),
+];
 
 /// Keys of the file format that this version refuses by name, and what to do meanwhile.
 const NOT_YET: [(&str, &str); 17] = [

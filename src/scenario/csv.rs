@@ -12,6 +12,8 @@ use crate::diagnostic::{Diagnostic, Place, quoted};
 /// Largest file that is read.
 pub(super) const MAX_BYTES: u64 = 64 << 20;
 
+const NO_SUCH_FILE: &str = "there is no such file";
+
 /// The files read so far; `None`: reported as unreadable.
 #[derive(Default)]
 pub(super) struct Files(BTreeMap<PathBuf, Option<Rc<File>>>);
@@ -115,7 +117,12 @@ fn file(check: &mut Check, name: &str, at: Place) -> Option<Rc<File>> {
         Ok(text) => parse(check, name, text).map(Rc::new),
         Err(sentence) => {
             let message = format!("{} cannot be read: {sentence}", quoted(name));
-            let help = "files are looked for in the folder of the scenario file";
+            let missing = sentence == NO_SUCH_FILE;
+            let help = if missing {
+                "files are looked for in the folder of the scenario file"
+            } else {
+                ""
+            };
             check.error("unreadable-file", at, message, help);
             None
         }
@@ -127,7 +134,7 @@ fn file(check: &mut Check, name: &str, at: Place) -> Option<Rc<File>> {
 /// A file's text without a byte-order mark, or why it cannot be had.
 pub(super) fn read_text(path: &Path) -> Result<String, String> {
     let describe = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::NotFound => NO_SUCH_FILE.to_owned(),
         std::io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         std::io::ErrorKind::PermissionDenied => "access is denied".to_owned(),
         _ => error.to_string(),
@@ -139,7 +146,8 @@ pub(super) fn read_text(path: &Path) -> Result<String, String> {
         return Err(format!("it is larger than {} MB", MAX_BYTES >> 20));
     }
     let text = String::from_utf8(bytes).map_err(|_| {
-        "it is not UTF-8 text; save it as \"CSV UTF-8\" or with UTF-8 encoding".to_owned()
+        "it is not UTF-8 text; save it with UTF-8 encoding (Excel calls it \"CSV UTF-8\")"
+            .to_owned()
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

@@ -174,7 +174,7 @@ fn report_unknown(check: &mut Check, key: &str, at: Place) {
     let help = match nearly(key) {
         Some(word) => format!("did you mean {}?", quoted(word)),
         None => did_you_mean(key, words).unwrap_or_else(|| {
-            "days are `daily`, `mon` … `sun`, ranges such as `mon-fri`, and dates such as 2026-03-05".into()
+            "a table by day holds nothing but days: `daily`, `mon` … `sun`, ranges such as `mon-fri`, dates such as 2026-03-05".into()
         }),
     };
     check.error("unknown-day", at, message, &help);

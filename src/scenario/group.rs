@@ -9,7 +9,7 @@ use super::queue;
 use super::staff;
 use super::value;
 use crate::center::{ByInterval, Group, QueueId, Shift, Skill, Staff};
-use crate::diagnostic::{Place, quoted};
+use crate::diagnostic::{Place, quoted, toml_key};
 use crate::random::Law;
 use crate::time::{HOUR, Tick};
 
@@ -28,7 +28,7 @@ impl Around<'_> {
             let message = format!("no queue is called {}", quoted(name));
             let names = self.queues.iter().map(|draft| draft.queue.name.as_str());
             let help = did_you_mean(name, names).unwrap_or_else(|| {
-                format!("queues are defined by a section of their own: [queue.{name}]")
+                format!("queues are defined by a section of their own: [queue.{}]", toml_key(name))
             });
             check.error("unknown-queue", at, message, &help);
         }
@@ -53,7 +53,7 @@ pub(super) fn read(
     let served: Vec<&Hours> =
         skills.iter().map(|skill| &around.queues[skill.queue.0 as usize].hours).collect();
     let hours = Hours::union(around.horizon, served.into_iter());
-    let title = section.title.clone();
+    let title = format!("a queue of {}", section.title);
     let owner = staff::Owner {
         title: &title,
         hours: &hours,
@@ -146,8 +146,9 @@ fn speeds(check: &mut Check, node: &Node, skills: &mut [Skill], around: &Around<
 fn handle_times(check: &mut Check, node: &Node, skills: &mut [Skill], around: &Around<'_>) {
     let names_a_form = node.table().is_none_or(|table| table.has("distribution"));
     let Some(table) = node.table().filter(|_| !names_a_form) else {
-        let help = "a group's own handle time is given by queue: handle-time.orders = { … }";
-        return check.must_be("wrong-kind", node, "a table of queues", help);
+        let message = "the `handle-time` of a group does not say for which queue";
+        let help = "a group's own handle times go by queue: handle-time.orders = { … }";
+        return check.error("wrong-kind", node.at, message, help);
     };
     for entry in &table.entries {
         if let Some(skill) = skill(check, skills, around, entry.key(), entry.key_at) {

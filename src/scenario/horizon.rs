@@ -9,7 +9,7 @@ use super::check::{Check, Section, did_you_mean};
 use super::node::{Node, Value};
 use super::value;
 use crate::diagnostic::quoted;
-use crate::time::{Calendar, CalendarError, MAX_DAYS, MINUTE, Tick};
+use crate::time::{Calendar, CalendarError, MINUTE, Tick};
 
 /// The calendar, and by which names its days are looked up.
 pub(super) struct Horizon {
@@ -115,13 +115,8 @@ pub(super) fn read(
                 CalendarError::Length => warm_up.or(days_node),
                 _ => days_node,
             };
-            let help = format!("days and warm-up together are at most {MAX_DAYS} days");
-            check.error(
-                "bad-horizon",
-                node.map_or(section.at, |node| node.at),
-                error.to_string(),
-                &help,
-            );
+            let at = node.map_or(section.at, |node| node.at);
+            check.error("bad-horizon", at, error.to_string(), "shorten `days` or `warm-up`");
             Horizon::new(fallback(), closed, false)
         }
     }

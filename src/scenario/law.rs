@@ -110,15 +110,18 @@ fn distribution(check: &mut Check, node: &Node, owner: &Owner<'_>) -> Option<ByI
     let form = &FORMS[value::choice(check, name, &words)?];
     section.title = format!("the {} distribution of {}", form.name, quoted(&node.key));
     let before = check.errors();
-    for key in form.needs {
-        let help = format!("write {{ distribution = \"{}\", {} }}", form.name, form.example);
-        section.need(check, key, &help);
-    }
+    section.know(form.needs);
     section.know(form.may);
     if section.table.has("cv") && !form.needs.contains(&"cv") {
         refuse_cv(check, &mut section, form);
     }
     section.finish(check);
+    // A misspelled key is one mistake, not a second one for being missing.
+    let needs = if check.errors() == before { form.needs } else { &[] };
+    for key in needs {
+        let help = format!("write {{ distribution = \"{}\", {} }}", form.name, form.example);
+        section.need(check, key, &help);
+    }
     let parts = Parts::read(check, &mut section, form);
     if check.errors() > before {
         return None;

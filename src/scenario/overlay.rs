@@ -1,10 +1,10 @@
 //! What-ifs and `--set`: a fragment of the file laid over the tree.
 
 use super::check::{Check, did_you_mean};
-use super::days;
+use super::days::DayKey;
 use super::node::{Entry, Node, Table, Value};
 use super::parse;
-use crate::diagnostic::{Place, quoted};
+use crate::diagnostic::{Place, quoted, toml_key};
 
 /// Keys of which a table holds one, whichever names its form.
 const FORM_KEYS: [&str; 11] = [
@@ -20,6 +20,9 @@ const FORM_KEYS: [&str; 11] = [
     "abandoned",
     "finished-within",
 ];
+
+/// Keys whose tables come in such forms.
+const FORM_HOLDERS: [&str; 4] = ["arrivals", "staff", "target", "mean"];
 
 /// Sections that need not be there to be changed.
 const SECTIONS: [&str; 3] = ["scenario", "run", "routing"];
@@ -43,22 +46,30 @@ pub(super) fn merge(check: &mut Check, base: &mut Table, over: &Table, at_root: 
             }
             continue;
         };
-        let below = &mut base.entries[place];
-        match (&mut below.node.value, &entry.node.value) {
-            (Value::Table(old), Value::Table(new)) if !changes_form(old, new) => {
+        let below = &mut base.entries[place].node;
+        match (&mut below.value, &entry.node.value) {
+            (Value::Table(old), Value::Table(new)) if !changes_form(entry.key(), old, new) => {
                 merge(check, old, new, false);
             }
             (old, Value::Table(new)) if !new.inline && !matches!(old, Value::Table(_)) => {
-                let message = format!(
-                    "{} has no parts in the base that could be changed",
-                    quoted(entry.key())
-                );
-                let help = "give the whole value, in braces if it is a table";
-                check.error("no-such-path", entry.key_at, message, help);
+                report_no_table(check, below, new, entry);
             }
-            _ => *below = entry.clone(),
+            _ => *below = entry.node.clone(),
         }
     }
+}
+
+/// A path into a number, a text or a list.
+fn report_no_table(check: &mut Check, below: &Node, new: &Table, entry: &Entry) {
+    let inner = new.entries.first().map_or("", Entry::key);
+    let message = format!(
+        "{} is {} in the base, which has no {}",
+        quoted(entry.key()),
+        check.shown(below),
+        quoted(inner)
+    );
+    let help = format!("give it whole: {} = {{ … }}, or a list in brackets", toml_key(entry.key()));
+    check.error("no-such-path", entry.key_at, message, &help);
 }
 
 fn take_away(check: &mut Check, base: &mut Table, entry: &Entry) {
@@ -77,26 +88,35 @@ fn report_lacking(check: &mut Check, base: &Table, entry: &Entry) {
     let message = format!("the base has no {} that could be changed", quoted(entry.key()));
     let names = base.entries.iter().map(Entry::key);
     let help = did_you_mean(entry.key(), names).unwrap_or_else(|| {
-        format!("to add it, give it whole and in braces: {} = {{ … }}", entry.key())
+        format!("to add it, give it whole and in braces: {} = {{ … }}", toml_key(entry.key()))
     });
     check.error("no-such-path", entry.key_at, message, &help);
 }
 
-/// Whether `new` says the same thing in another way, so that it replaces `old`.
-fn changes_form(old: &Table, new: &Table) -> bool {
+/// Whether `new` says the same thing of `key` in another way, so that it replaces `old`.
+fn changes_form(key: &str, old: &Table, new: &Table) -> bool {
     let name = |table: &Table| table.get("distribution").and_then(Node::text).map(str::to_owned);
     match (name(old), name(new)) {
         (old, Some(new)) => return old.is_some_and(|old| old != new),
         (Some(_), None) => return false,
         (None, None) => {}
     }
-    let days = |table: &Table| {
-        table.entries.iter().any(|entry| days::DayKey::parse(entry.key()).is_some())
-    };
-    let form = |table: &Table| FORM_KEYS.map(|key| table.has(key));
-    let (old_form, new_form) = (form(old), form(new));
-    let names_one = new_form.contains(&true) || days(new);
-    names_one && !old.entries.is_empty() && (old_form != new_form || days(old) != days(new))
+    let is_day = |key: &str| DayKey::parse(key).is_some();
+    let days = |table: &Table| table.entries.iter().any(|entry| is_day(entry.key()));
+    if old.entries.is_empty() || new.entries.is_empty() {
+        return false;
+    }
+    if days(new) != days(old) {
+        // A key beside days is left to be reported: what was meant is one of the days.
+        return days(new) || names_form(key, new);
+    }
+    names_form(key, new) && FORM_KEYS.iter().any(|form| old.has(form) != new.has(form))
+}
+
+/// Whether a table holds a key that names a form, where keys do so: a queue may be called `csv`.
+fn names_form(key: &str, table: &Table) -> bool {
+    let holder = FORM_HOLDERS.contains(&key) || DayKey::parse(key).is_some();
+    holder && FORM_KEYS.iter().any(|form| table.has(form))
 }
 
 /// Reads `--set KEY=VALUE` and lays it over the base.
@@ -117,7 +137,12 @@ pub(super) fn set(check: &mut Check, base: &mut Table, edit: &str) {
     };
     let at = Place { source, start, end: start + text.len() };
     let text_node = || Node { key: last.0.as_str().into(), at, value: Value::Text(text.into()) };
-    let node = parse::value(&last.0, text, source, start).unwrap_or_else(text_node);
+    let node = parse::value(&last.0, text, source, start);
+    if node.is_none() && text.starts_with(['{', '[', '"', '\'']) {
+        let help = "a table is { key = value, … }, a list [1, 2], a text \"…\"; keep the shell from taking the quotes away: --set 'KEY=VALUE'";
+        return check.error("bad-set", at, "this value is not complete", help);
+    }
+    let node = node.unwrap_or_else(text_node);
     let mut table = Table { entries: vec![Entry { key_at: last.1, node }], inline: false };
     for (key, key_at) in path.iter().rev() {
         let node = Node { key: key.as_str().into(), at: *key_at, value: Value::Table(table) };
@@ -172,7 +197,7 @@ mod tests {
             ("queue.billing.scale=1", vec!["queue", "billing", "scale"]),
             ("queue.投诉.scale=1", vec!["queue", "投诉", "scale"]),
             ("queue.\"a.b = c\".scale = 1", vec!["queue", "a.b = c", "scale"]),
-            ("queue.'it''s'.x=1", vec!["queue", "its", "x"]),
+            ("queue.'\"a\"'.x=1", vec!["queue", "\"a\"", "x"]),
             (" run . replications = 1", vec!["run", "replications"]),
         ] {
             assert_eq!(

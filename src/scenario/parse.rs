@@ -10,13 +10,13 @@ use super::check::Check;
 use super::node::{Entry, Node, Table, Value};
 use crate::diagnostic::{Diagnostic, Place};
 
-/// Reads the document in `source`.
-pub(super) fn document(check: &mut Check, source: usize) -> Table {
+/// Reads the document in `source`; `None` if what the parser could save of it would mislead.
+pub(super) fn document(check: &mut Check, source: usize) -> Option<Table> {
     let text = check.sources.source_text(source).to_owned();
     let (table, errors) = DeTable::parse_recoverable(&text);
-    errors.iter().for_each(|error| report(check, source, &text, error));
+    let misleading = report(check, source, &text, &errors);
     let reader = Reader { source, text: &text, offset: 0 };
-    reader.table(table.get_ref(), false)
+    (!misleading).then(|| reader.table(table.get_ref(), false))
 }
 
 /// Reads one value that stands at `offset` of `source`; `None` if it is no TOML value.
@@ -88,14 +88,18 @@ fn date(moment: &toml::value::Datetime) -> Option<Date> {
     Date::new(date.year as i16, date.month as i8, date.day as i8).ok()
 }
 
-/// What the parser says, what a planner reads, what he can do.
-const WORDING: [(&str, &str, &str); 14] = [
+/// What the parser says, what a planner reads, what he can do. The first that fits is taken.
+const WORDING: [(&str, &str, &str); 17] = [
     (
         "duplicate key",
         "this name is given twice",
         "keep one of them; every key and every name may stand once in its table",
     ),
-    ("string values must be quoted", "a text must stand in quotes", "write \"…\" around it"),
+    (
+        "string values must be quoted",
+        "a text must stand in quotes",
+        "write \"…\" around it; durations, times of day and names of groups are texts",
+    ),
     (
         "unquoted key",
         "this name must stand in quotes",
@@ -120,7 +124,13 @@ const WORDING: [(&str, &str, &str); 14] = [
     ("missing value", "a value is missing here", "write key = value; headings stand in [brackets]"),
     ("missing comma", "a comma is missing here", "separate the items with commas"),
     ("extra comma", "there is a comma too many here", "take it out"),
-    ("unclosed", "a bracket is opened and never closed", "close it with ] or }"),
+    ("expected day between", "this day does not exist", "write year-month-day: 2026-03-02"),
+    ("expected month between", "this month does not exist", "write year-month-day: 2026-03-02"),
+    (
+        "datetime",
+        "this is neither a number nor a date",
+        "times of day and opening hours go in quotes: \"08:00-20:00\"",
+    ),
     (
         "leading zero",
         "a number cannot begin with 0",
@@ -132,21 +142,63 @@ const WORDING: [(&str, &str, &str); 14] = [
         "no value of a scenario needs more than a handful of levels",
     ),
     (
+        "unexpected key or value",
+        "the line goes on after its value",
+        "one key = value stands on a line; a text goes in quotes",
+    ),
+    (
         "number",
         "this is not a number",
         "numbers have a decimal point and no unit: 0.8; durations and times go in quotes: \"20s\", \"08:30\"",
     ),
 ];
 
-fn report(check: &mut Check, source: usize, text: &str, error: &Error) {
-    let span = error.span().unwrap_or(0..0);
-    let end = span.end.min(text.len()).max(span.start);
-    let place = Place { source, start: span.start, end };
+/// Reports one syntax error for each line. Returns whether the rest of the file cannot be judged: a
+/// heading is broken, or a bracket swallows the lines after it.
+fn report(check: &mut Check, source: usize, text: &str, errors: &[Error]) -> bool {
+    let span = |error: &Error| error.span().unwrap_or(0..0);
+    let mut errors: Vec<&Error> = errors.iter().collect();
+    errors.sort_by_key(|error| span(error).start);
+    let place = |error: &Error| {
+        let span = span(error);
+        Place { source, start: span.start, end: span.end.max(span.start) }
+    };
+    let unclosed = errors.iter().any(|error| error.message().contains("unclosed"));
+    if let (true, Some(first)) = (unclosed, errors.first()) {
+        let message = "a bracket is opened here or before, and never closed";
+        let help = "every [ needs its ] and every { its }";
+        check.error("syntax", place(first), message, help);
+        return true;
+    }
+    let (mut last_line, mut misleading) = (0, false);
+    for error in errors {
+        let at = place(error);
+        let line = check.sources.line(at);
+        misleading |= line.text.trim_start().starts_with('[');
+        if line.number != last_line {
+            last_line = line.number;
+            let problem = explain(error, text.get(at.start..at.end).unwrap_or(""));
+            check.report(problem.at(at));
+        }
+    }
+    misleading
+}
+
+fn explain(error: &Error, found: &str) -> Diagnostic {
     let message = error.message();
     let wording = WORDING.iter().find(|(fragment, ..)| message.contains(fragment));
-    let problem = match wording {
-        Some((_, sentence, help)) => Diagnostic::error("syntax", *sentence).help(*help),
-        None => Diagnostic::error("syntax", format!("this is not valid TOML: {message}")),
-    };
-    check.report(problem.at(place));
+    match (wording, found) {
+        (Some(("string values must be quoted", ..)), "") => {
+            let help = "write a value after the `=`, or take the line out";
+            Diagnostic::error("syntax", "a value is missing here").help(help)
+        }
+        (Some(("unexpected key or value", ..)), found)
+            if found.starts_with(',') || found.is_empty() =>
+        {
+            let help = "numbers have a decimal point: 0.85; a list stands in brackets: [1, 2]";
+            Diagnostic::error("syntax", "the line goes on after its value").help(help)
+        }
+        (Some((_, sentence, help)), _) => Diagnostic::error("syntax", *sentence).help(*help),
+        (None, _) => Diagnostic::error("syntax", format!("this line cannot be read: {message}")),
+    }
 }

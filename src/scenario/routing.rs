@@ -133,10 +133,8 @@ fn missing(check: &mut Check, node: &Node, queue: usize, groups: &[Group], steps
                 "group {name} serves queue {}, but is missing in this list",
                 quoted(&node.key)
             );
-            let help = format!(
-                "add {{ group = \"{}\", after = \"…\" }}, or take the queue out of the group's `skills`",
-                group.name
-            );
+            let help =
+                format!("add a step for {name}, or take the queue out of the group's `skills`");
             check.error("missing-in-overflow", node.at, message, &help);
         }
     }

@@ -245,7 +245,7 @@ pub(super) fn of_csv<T: Copy>(
             Err(what) => {
                 let found = if cell.text.is_empty() { "empty".into() } else { quoted(cell.text) };
                 let message =
-                    format!("in the row of {} there must be {what}, not {found}", cell.label);
+                    format!("in the row {} there must be {what}, not {found}", quoted(cell.label));
                 problems.push(error("bad-cell", cell.at, message));
             }
         }

@@ -8,7 +8,7 @@ use super::node::Node;
 use super::series::{self, Given, HEADS, Series};
 use super::value;
 use crate::center::{Posting, Shift, Staff};
-use crate::diagnostic::quoted;
+use crate::diagnostic::{quoted, toml_key};
 
 const FORMS: [&str; 3] = ["shifts", "per-interval", "csv"];
 
@@ -30,7 +30,7 @@ pub(super) fn read(check: &mut Check, node: &Node, owner: &Owner<'_>) -> Option<
         let series = series::of_node(check, node, &HEADS)?;
         return Some(Staff::Heads(heads(check, &series, owner)));
     }
-    let mut section = Section::of(check, node, format!("`staff` of {}", owner.title))?;
+    let mut section = Section::of(check, node, "`staff`")?;
     let given: Vec<&str> = FORMS.into_iter().filter(|form| section.get(form).is_some()).collect();
     let before = check.errors();
     if given.first().is_none_or(|form| *form == "csv") {
@@ -107,7 +107,7 @@ fn posting(
         let message = format!("no shift is called {}", quoted(&node.key));
         let names = owner.shifts.iter().map(|shift| shift.name.as_str());
         let help = did_you_mean(&node.key, names).unwrap_or_else(|| {
-            format!("shifts are defined by a section of their own: [shift.{}]", node.key)
+            format!("shifts are defined by a section of their own: [shift.{}]", toml_key(&node.key))
         });
         check.error("unknown-shift", key_at, message, &help);
         return None;

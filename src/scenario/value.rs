@@ -71,17 +71,39 @@ fn number(check: &mut Check, node: &Node, fits: fn(f64) -> bool, what: &str) -> 
     good.then_some(number)
 }
 
+/// A share between limits; who writes per cent is shown how.
+fn share_that(check: &mut Check, node: &Node, fits: fn(f64) -> bool, what: &str) -> Option<f64> {
+    let (number, percent) = match &node.value {
+        Value::Whole(number) => (Some(*number as f64), *number as f64),
+        Value::Number(number) => (Some(*number), *number),
+        Value::Text(text) => {
+            let digits = text.trim().strip_suffix('%').map(str::trim_end);
+            (None, digits.and_then(|digits| digits.parse().ok()).unwrap_or(f64::NAN))
+        }
+        _ => (None, f64::NAN),
+    };
+    if let Some(number) = number.filter(|number| number.is_finite() && fits(*number)) {
+        return Some(number);
+    }
+    let meant = (percent / 100.0 * 1e9).round() / 1e9;
+    let likely = (1.0..=100.0).contains(&percent) && fits(meant);
+    let help = if likely { format!("{percent} % is written {meant}") } else { String::new() };
+    let code = if number.is_some() { "out-of-range" } else { "wrong-kind" };
+    check.must_be(code, node, what, &help);
+    None
+}
+
 pub(super) fn share(check: &mut Check, node: &Node) -> Option<f64> {
-    number(check, node, |x| (0.0..=1.0).contains(&x), "a share from 0 to 1 (5 % is 0.05)")
+    share_that(check, node, |x| (0.0..=1.0).contains(&x), "a share from 0 to 1")
 }
 
 /// A promised share: 0 would promise nothing.
 pub(super) fn positive_share(check: &mut Check, node: &Node) -> Option<f64> {
-    number(check, node, |x| x > 0.0 && x <= 1.0, "a share above 0 and up to 1 (80 % is 0.8)")
+    share_that(check, node, |x| x > 0.0 && x <= 1.0, "a share above 0 and up to 1")
 }
 
 pub(super) fn share_below_one(check: &mut Check, node: &Node) -> Option<f64> {
-    number(check, node, |x| (0.0..1.0).contains(&x), "a share from 0 to below 1 (12 % is 0.12)")
+    share_that(check, node, |x| (0.0..1.0).contains(&x), "a share from 0 to below 1")
 }
 
 pub(super) fn not_negative(check: &mut Check, node: &Node) -> Option<f64> {
@@ -111,7 +133,7 @@ pub(super) fn growth(check: &mut Check, node: &Node) -> Option<f64> {
 }
 
 pub(super) fn precision(check: &mut Check, node: &Node) -> Option<f64> {
-    number(check, node, |x| x > 0.0 && x < 1.0, "a share above 0 and below 1, such as 0.005")
+    share_that(check, node, |x| x > 0.0 && x < 1.0, "a share above 0 and below 1, such as 0.005")
 }
 
 pub(super) fn flag(check: &mut Check, node: &Node) -> Option<bool> {
@@ -171,8 +193,7 @@ pub(super) fn duration(check: &mut Check, node: &Node) -> Option<Tick> {
     match parse_duration(text) {
         Ok(length) => Some(length),
         Err(sentence) => {
-            let message = format!("{} is not a duration that can be read", quoted(&node.key));
-            check.error("bad-duration", node.at, message, &sentence);
+            check.error("bad-duration", node.at, format!("{}: {sentence}", quoted(&node.key)), "");
             None
         }
     }

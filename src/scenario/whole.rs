@@ -10,7 +10,7 @@ use super::routing::{self, Routing};
 use super::{Run, Scenario, run, shift, staff, value};
 use crate::center::{Center, Group, MAX_AGENTS, Queue, Shift};
 use crate::demand::{Demand, MAX_PER_INTERVAL};
-use crate::diagnostic::{Place, quoted};
+use crate::diagnostic::{Place, quoted, toml_key};
 
 /// Most queues, groups or shifts of a file.
 const MOST: usize = 1000;
@@ -50,18 +50,9 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
         let section = section(Some(node), &empty, start, "[routing]");
         routing::read(check, section, &around, &groups)
     });
+    // Taken out before the rest is read.
     file_section.know(&["what-if"]);
     file_section.finish(check);
-    if root.has("what-if") {
-        let at = root.get("what-if").map_or(start, |node| node.at);
-        check.error(
-            "nested-what-if",
-            at,
-            "a what-if cannot hold another one",
-            "give it a section of its own",
-        );
-    }
-
     let demand = Demand { queues: queues.iter().map(|draft| draft.arrivals.clone()).collect() };
     check_volume(check, &demand, &queues, &horizon);
     let mut queues: Vec<Queue> = queues.into_iter().map(|draft| draft.queue).collect();
@@ -189,7 +180,7 @@ fn check_served(check: &mut Check, around: &Around<'_>, groups: &[Group]) {
             let message = format!("no group serves {}", draft.section.title);
             let help = format!(
                 "add it to the `skills` of a group: skills = {{ {} = 1 }}",
-                draft.queue.name
+                toml_key(&draft.queue.name)
             );
             check.error("not-served", draft.section.at, message, &help);
         }

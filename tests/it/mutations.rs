@@ -1,1 +1,228 @@
+//! Files broken at random: whatever a planner or his editor does to a file, reading it ends, in time,
+//! without a panic, and without numbers that are none.
 
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use ringplan::diagnostic::{json, text};
+use ringplan::scenario::read_text;
+
+/// SplitMix64: the tests need numbers, not statistics.
+struct Draws(u64);
+
+impl Draws {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n.max(1) as u64) as usize
+    }
+
+    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+        from[self.below(from.len())]
+    }
+}
+
+/// What a number, a text or a date is replaced by.
+const VALUES: [&str; 34] = [
+    "nan",
+    "-nan",
+    "inf",
+    "-inf",
+    "1e308",
+    "1e-308",
+    "-1",
+    "0",
+    "-0.0",
+    "5e-324",
+    "1e400",
+    "9223372036854775807",
+    "99999999999999999999",
+    "4294967296",
+    "\"\"",
+    "\"0s\"",
+    "\"1ms\"",
+    "\"200d\"",
+    "\"99999999d\"",
+    "\"-1s\"",
+    "\"24:00\"",
+    "\"22:00-06:00\"",
+    "\"00:00-24:00\"",
+    "\"default\"",
+    "\"infinite\"",
+    "true",
+    "[]",
+    "{}",
+    "[[[[1]]]]",
+    "0001-01-01",
+    "9999-12-31",
+    "2026-03-29",
+    "{ mon = 1 }",
+    "\"\\u0000\\u001b[2J\"",
+];
+
+/// Bits of the format in the wrong place.
+const BITS: [&str; 22] = [
+    "=",
+    ".",
+    "\"",
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "\n",
+    "#",
+    "\"\"\"",
+    "\\",
+    "\u{feff}",
+    "投诉",
+    "\u{202e}",
+    "mon-fri = ",
+    "2026-03-05 = ",
+    "scale = 3\n",
+    "[what-if.x]\n",
+    "\r\n",
+    "\0",
+];
+
+fn tokens(content: &str) -> Vec<(usize, usize)> {
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | ':' | '"');
+    let mut tokens = Vec::new();
+    let mut start = None;
+    for (at, c) in content.char_indices().chain([(content.len(), '\n')]) {
+        match (start, word(c)) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                tokens.push((from, at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    tokens
+}
+
+fn mutate(content: &str, draws: &mut Draws) -> String {
+    let tokens = tokens(content);
+    let values: Vec<_> = content.match_indices("= ").map(|(at, _)| at + 2).collect();
+    if tokens.is_empty() || values.is_empty() {
+        return draws.pick(&BITS).to_owned();
+    }
+    let mut lines: Vec<&str> = content.split_inclusive('\n').collect();
+    let (from, to) = tokens.get(draws.below(tokens.len())).copied().unwrap_or((0, 0));
+    let replaced = |by: &str| format!("{}{by}{}", &content[..from], &content[to..]);
+    match draws.below(10) {
+        0 => {
+            let mut bytes = content.as_bytes().to_vec();
+            let at = draws.below(bytes.len());
+            bytes[at] ^= 1 << draws.below(8);
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+        1 => replaced(""),
+        2 => replaced(draws.pick(&BITS)),
+        3 => {
+            let other = tokens[draws.below(tokens.len())];
+            replaced(&content[other.0..other.1])
+        }
+        4 => {
+            let line = lines[draws.below(lines.len())];
+            lines.insert(draws.below(lines.len()), line);
+            lines.concat()
+        }
+        5 => {
+            lines.remove(draws.below(lines.len()));
+            lines.concat()
+        }
+        6 => {
+            let (a, b) = (draws.below(lines.len()), draws.below(lines.len()));
+            lines.swap(a, b);
+            lines.concat()
+        }
+        7 => content.chars().take(draws.below(content.len())).collect(),
+        // The likeliest mistake has the most weight: a wrong value.
+        _ => {
+            let at = values[draws.below(values.len())];
+            let rest = &content[at..];
+            let length = rest.find([',', '\n', '}', '#']).unwrap_or(rest.len());
+            format!("{}{}{}", &content[..at], draws.pick(&VALUES), &content[at + length..])
+        }
+    }
+}
+
+/// Reads and renders; returns how long that took.
+fn read(content: &str, folder: &Path) -> Duration {
+    let begun = Instant::now();
+    let reading = read_text("mutated.toml", content, folder, &[]);
+    let shown = text(&reading.problems, &reading.sources, false);
+    let array = json(&reading.problems, &reading.sources).to_string();
+    assert!(!shown.contains("NaN") && !array.contains("NaN"), "{content}\n{shown}");
+    assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{content}\n{shown:?}");
+    let errors = reading.problems.iter().any(|problem| problem.severity.name() == "error");
+    assert_eq!(reading.scenario.is_none(), errors, "{content}\n{shown}");
+    if let Some(scenario) = reading.scenario {
+        let means = scenario.demand.queues.iter().flat_map(|queue| &queue.mean);
+        assert!(means.clone().all(|mean| mean.is_finite() && *mean >= 0.0), "{content}");
+    }
+    begun.elapsed()
+}
+
+const GOOD: [&str; 2] = ["service-desk.toml", "two-skills.toml"];
+
+fn every_form() -> String {
+    std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/good/every-form.toml"),
+    )
+    .unwrap()
+}
+
+#[test]
+fn ten_thousand_mutations_do_no_harm() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let scenarios = root.join("scenarios");
+    let mut files: Vec<(String, std::path::PathBuf)> = GOOD
+        .iter()
+        .map(|name| (std::fs::read_to_string(scenarios.join(name)).unwrap(), scenarios.clone()))
+        .collect();
+    files.push((every_form(), root.join("tests/good")));
+    let mut draws = Draws(1);
+    let mut slowest = Duration::ZERO;
+    // Without optimisation a tenth of them takes as long.
+    let mutations = if cfg!(debug_assertions) { 1_000 } else { 10_000 };
+    for number in 0..mutations {
+        let (good, folder) = &files[number % files.len()];
+        let mut content = good.clone();
+        for _ in 0..1 + draws.below(3) {
+            content = mutate(&content, &mut draws);
+            if content.is_empty() {
+                break;
+            }
+        }
+        let taken = read(&content, folder);
+        assert!(taken < Duration::from_secs(5), "mutation {number} took {taken:?}:\n{content}");
+        slowest = slowest.max(taken);
+    }
+    println!("slowest: {slowest:?}");
+}
+
+#[test]
+fn deep_and_long_files_are_read_in_time() {
+    let folder = Path::new(".");
+    let deep = format!("a = {}1{}", "[".repeat(100_000), "]".repeat(100_000));
+    let dotted = format!("{}a = 1", "a.".repeat(50_000));
+    let braces = format!("a = {}1{}", "{ a = ".repeat(50_000), " }".repeat(50_000));
+    let long_key = format!("[queue.{}]\nx = 1", "k".repeat(500_000));
+    let many: String = (0..3_000).map(|n| format!("[queue.q{n}]\nbogus = 1\n")).collect();
+    let long_line = format!("[scenario]\nname = \"{}\"\nstart = 3", "投".repeat(300_000));
+    let list = format!("[queue.q]\narrivals = {{ per-hour = [{}] }}", "nan, ".repeat(100_000));
+    for content in [deep, dotted, braces, long_key, many, long_line, list] {
+        let taken = read(&content, folder);
+        assert!(
+            taken < Duration::from_secs(20),
+            "{taken:?}: {}",
+            &content[..60.min(content.len())]
+        );
+    }
+}
