@@ -48,6 +48,8 @@ impl Planned {
 /// A break of one agent on one day, as far as it lies in the horizon.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PlannedBreak {
+    pub(super) agent: u32,
+    pub(super) start: Tick,
     pub(super) length: Tick,
     pub(super) paid: bool,
 }
@@ -173,8 +175,9 @@ impl Draft<'_> {
             return;
         }
         let index = self.breaks.len() as u32;
-        let begin = start.max(0);
-        self.breaks.push(PlannedBreak { length: (end - begin) as Tick, paid: planned.paid });
-        self.add(begin as Tick, Planned::BreakStart { agent, index });
+        let begin = start.max(0) as Tick;
+        let length = end as Tick - begin;
+        self.breaks.push(PlannedBreak { agent, start: begin, length, paid: planned.paid });
+        self.add(begin, Planned::BreakStart { agent, index });
     }
 }

@@ -232,6 +232,12 @@ impl<O: Observer> Engine<'_, O> {
         if paid {
             self.groups[group].paid_break.fall(self.now);
         }
+        // A break that is planned to begin right now is due, though its event comes later in the
+        // order: there is no room for a contact between the two.
+        let next = self.model.plan.breaks.get(person.next_break as usize);
+        if next.is_some_and(|next| next.agent == agent && next.start == self.now) {
+            person.due_break = person.next_break + 1;
+        }
         self.come_free(agent);
     }
 

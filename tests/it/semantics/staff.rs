@@ -161,6 +161,15 @@ fn a_break_pushed_into_the_next_one_delays_it() {
 }
 
 #[test]
+fn a_break_that_begins_when_another_ends_leaves_no_room_for_a_contact() {
+    let breaks = [(at(10, 0), 15 * MINUTE, true), (at(10, 15), 30 * MINUTE, false)];
+    let bench = busy_until(at(10, 0), &breaks);
+    let (day, tally) = watch(&bench);
+    assert_eq!(day.first(1).at, at(10, 45));
+    assert_eq!(all_of_group(&bench, &tally, 0).overrun, 0);
+}
+
+#[test]
 fn the_overrun_of_a_shift_is_reported() {
     let bench = busy_until(at(12, 7), &[]);
     let (day, tally) = watch(&bench);
@@ -180,7 +189,8 @@ fn shifts_back_to_back_are_one_presence() {
     assert_eq!(all_of_group(&plain, &tally, 0).overrun, 0, "the next shift has begun");
 
     let last = Break { at: DAY - HOUR / 2, length: HOUR / 2, paid: true };
-    for (breaks, back) in [(vec![last], at(12, 0))] {
+    let first = Break { at: 0, length: HOUR, paid: true };
+    for (breaks, back) in [(vec![last], at(12, 0)), (vec![first, last], at(13, 0))] {
         let (day, _) = watch(&bench.clone().posted(&[(0, 1)], vec![1, 1], shift(breaks)));
         assert_eq!(day.first(0).at, back);
     }
