@@ -5,6 +5,7 @@
 
 mod booking;
 mod closing;
+mod random;
 mod routing;
 mod staff;
 mod waiting;

@@ -163,7 +163,7 @@ fn a_break_pushed_into_the_next_one_delays_it() {
 #[test]
 fn a_break_that_begins_when_another_ends_leaves_no_room_for_a_contact() {
     let breaks = [(at(10, 0), 15 * MINUTE, true), (at(10, 15), 30 * MINUTE, false)];
-    let bench = busy_until(at(9, 59) + 59 * SECOND + SECOND, &breaks);
+    let bench = busy_until(at(10, 0), &breaks);
     let (day, tally) = watch(&bench);
     assert_eq!(day.first(1).at, at(10, 45));
     assert_eq!(all_of_group(&bench, &tally, 0).overrun, 0);
