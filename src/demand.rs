@@ -1,5 +1,9 @@
 //! Rates and the arrivals made of them.
 
+mod arrivals;
+
+pub use arrivals::{Batch, Caller, Source};
+
 /// How many contacts are expected, queue by queue.
 #[derive(Clone, Debug)]
 pub struct Demand {

@@ -15,4 +15,4 @@ mod stream;
 pub use law::{Law, LawError};
 pub use philox::philox;
 pub use poisson::poisson;
-pub use stream::{Key, Purpose, entity, unit, widen};
+pub use stream::{Key, Purpose, entity, name_hash, unit, widen};

@@ -67,12 +67,13 @@ use node::{Table, Value};
 use crate::center::Center;
 use crate::demand::Demand;
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
+use crate::sim::Replications;
 use crate::time::Calendar;
 
 /// Replications when the file says nothing: enough for about ±0.01 on the service level of a day.
-pub const DEFAULT_REPLICATIONS: u32 = 200;
+pub const DEFAULT_REPLICATIONS: u64 = 200;
 /// Most replications for a `precision` when the file says nothing.
-pub const MAX_REPLICATIONS: u32 = 10_000;
+pub const MAX_REPLICATIONS: u64 = 10_000;
 
 /// A center and its demand over a horizon, free of errors.
 #[derive(Clone, Debug)]
@@ -96,20 +97,6 @@ pub struct Run {
     pub seed: u64,
     /// How often the horizon is played.
     pub replications: Replications,
-}
-
-/// How often the horizon is played.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Replications {
-    /// This often.
-    Fixed(u32),
-    /// Until the 95 % half-width of the service level is small enough.
-    Precision {
-        /// The half-width, a share.
-        half_width: f64,
-        /// But not more often than this.
-        at_most: u32,
-    },
 }
 
 /// What came of reading a file.

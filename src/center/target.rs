@@ -1,7 +1,5 @@
 //! What was promised.
 
-use crate::time::Tick;
-
 /// A promise for a queue, judged per period.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Target {

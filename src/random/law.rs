@@ -226,7 +226,7 @@ impl Law {
     /// Bounds in the wrong order, or bounds that keep less than 1 % of the draws.
     pub fn truncated(mut self, min_s: f64, max_s: f64) -> Result<Self, LawError> {
         check_length(min_s)?;
-        if !(min_s < max_s) {
+        if min_s >= max_s || max_s.is_nan() {
             return Err(LawError::Order);
         }
         let kept = self.share_below(max_s) - self.share_below(min_s);

@@ -34,13 +34,18 @@ impl Key {
     }
 }
 
-/// What names an interval of a queue in the draws: a hash of the queue's name (never of its place in
-/// the file) and of the interval's key. FNV-1a over the bytes, mixed with the interval by Philox.
-pub fn entity(queue: &str, interval_key: i64) -> u64 {
-    let hash = queue.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+/// Hash of a queue's name (never of its place in the file): FNV-1a over its bytes.
+pub fn name_hash(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    philox([hash, interval_key as u64], 0)[0]
+    })
+}
+
+/// What names an interval of a queue in the draws: the queue's [`name_hash`] mixed with the
+/// interval's key by Philox.
+#[inline]
+pub fn entity(name_hash: u64, interval_key: i64) -> u64 {
+    philox([name_hash, interval_key as u64], 0)[0]
 }
 
 /// A number in (0, 1), never 0 or 1, from the top 53 bits.

@@ -31,8 +31,8 @@ pub(super) fn days(check: &mut Check, node: &Node) -> Option<u32> {
     whole(check, node, 1, 200, "a whole number of days from 1 to 200").map(|n| n as u32)
 }
 
-pub(super) fn replications(check: &mut Check, node: &Node) -> Option<u32> {
-    whole(check, node, 1, 1_000_000, "a whole number from 1 to 1000000").map(|n| n as u32)
+pub(super) fn replications(check: &mut Check, node: &Node) -> Option<u64> {
+    whole(check, node, 1, 1_000_000, "a whole number from 1 to 1000000").map(|n| n as u64)
 }
 
 pub(super) fn heads(check: &mut Check, node: &Node) -> Option<u32> {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use ringplan::center::{ByInterval, Staff};
 use ringplan::diagnostic::text;
-use ringplan::scenario::{Replications, Scenario, read, read_text};
+use ringplan::scenario::{Scenario, read, read_text};
+use ringplan::sim::Replications;
 
 fn scenario(head: &str, queue: &str, group: &str) -> Scenario {
     let content = format!(

@@ -1,0 +1,58 @@
+//! The command line: one file per command, each from arguments to a library call to output.
+
+mod check;
+pub mod erlang;
+mod exit;
+mod load;
+mod output;
+mod progress;
+mod simulate;
+
+use std::io::Write;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::Exit;
+
+/// Simulates a contact center call by call, and says how sure each figure is.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ringplan",
+    version,
+    after_help = "\
+Examples:
+  ringplan simulate scenarios/service-desk.toml
+  ringplan check my-center.toml
+  ringplan erlang --calls 240 --per 30min --aht 180s --within 20s --share 80%
+
+Exit codes: 0 done; 1 done, and the answer is no; 2 the file or the arguments are wrong;
+70 a bug in ringplan; 130 stopped by Ctrl-C."
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read and judge a scenario file, nothing else
+    Check(check::CheckArgs),
+    /// Play a scenario call by call: waits, service level, abandonment, occupancy and cost
+    Simulate(simulate::SimulateArgs),
+    /// Textbook figures for one interval, to check a spreadsheet with
+    Erlang(Box<erlang::ErlangArgs>),
+}
+
+impl Arguments {
+    /// Runs the command; answers go to `out`, what goes wrong on the way to standard error.
+    ///
+    /// # Errors
+    /// Wrong arguments, or output that cannot be written.
+    pub fn run(&self, out: &mut dyn Write) -> anyhow::Result<Exit> {
+        match &self.command {
+            Command::Check(args) => check::run(args, out),
+            Command::Simulate(args) => simulate::run(args, out),
+            Command::Erlang(args) => erlang::run(args, out).map(|()| Exit::Done),
+        }
+    }
+}

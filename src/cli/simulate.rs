@@ -1,0 +1,92 @@
+//! `ringplan simulate`: play a scenario and report.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context;
+
+use super::output::Output;
+use super::progress::Progress;
+use super::{Exit, load};
+use crate::report::{Report, Timing};
+use crate::sim::{Model, Replications, Results, simulate};
+
+/// Play a scenario call by call: waits, service level, abandonment, occupancy and cost, each with its
+/// 95 % confidence half-width.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ringplan simulate scenarios/service-desk.toml
+  ringplan simulate scenarios/service-desk.toml --set queue.billing.scale=1.1
+  ringplan simulate center.toml --replications 1000 --seed 7 --json result.json
+  ringplan simulate center.toml --json - | jq .total.service_level")]
+pub(super) struct SimulateArgs {
+    /// The scenario, a TOML file
+    file: PathBuf,
+
+    /// How often the horizon is played, instead of what the file says; more is surer
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    replications: Option<u64>,
+
+    /// Names the random numbers, instead of the file's seed: the same seed gives the same callers
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    seed: Option<u64>,
+
+    /// Threads to use [default: all cores]; the figures do not depend on it
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// Lay a change over the file, such as group.desk.staff=16; may be repeated
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+
+    /// Write all figures as one JSON document to a file, or with - to standard output in place of
+    /// the summary
+    #[arg(long, value_name = "PATH|-")]
+    json: Option<String>,
+
+    /// End with exit code 1 if a target is missed
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(super) fn run(args: &SimulateArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let Some(scenario) = load::load(&args.file, &args.set) else { return Ok(Exit::Wrong) };
+    let json = args.json.as_deref().map(|target| Output::open("--json", target)).transpose()?;
+    let threads = usize::from(args.threads.unwrap_or(0));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.context("--threads: the threads cannot be started; ask for fewer")?;
+    let seed = args.seed.unwrap_or(scenario.run.seed);
+    let wanted = args.replications.map_or(scenario.run.replications, Replications::Fixed);
+
+    let watch = Progress::start();
+    let model = Model::new(&scenario.center, &scenario.demand, &scenario.calendar);
+    let results = pool.install(|| simulate(&model, seed, wanted, &watch));
+    let timing = Timing { seconds: watch.finish(), threads: pool.current_num_threads() };
+
+    let report = Report {
+        scenario: &scenario.name,
+        seed,
+        center: &scenario.center,
+        calendar: &scenario.calendar,
+        results: &results,
+    };
+    if !json.as_ref().is_some_and(Output::is_standard) {
+        report.write_text(timing, out)?;
+    }
+    if let Some(json) = json {
+        json.write(out, |document| report.write_json(document))?;
+    }
+    Ok(exit(args, &results, watch.stopped()))
+}
+
+fn exit(args: &SimulateArgs, results: &Results, stopped: bool) -> Exit {
+    let missed = || results.targets().iter().any(|target| !target.met());
+    if stopped && !results.complete {
+        Exit::Stopped
+    } else if args.strict && missed() {
+        Exit::No
+    } else {
+        Exit::Done
+    }
+}

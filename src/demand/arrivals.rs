@@ -1,0 +1,227 @@
+//! The contacts of one interval at a time, in order of arrival, each made of its own keyed bits.
+//!
+//! Arrivals never enter the event calendar: an interval's contacts of all queues are generated at
+//! once and sorted, and the sort is also the merge of the queues. Contact i of an interval lies at
+//! its *own* keyed place, so that a higher rate only adds contacts and moves none.
+
+use super::{Count, Demand};
+use crate::random::{Key, Purpose, entity, name_hash, poisson, unit, widen};
+use crate::time::{Calendar, Interval, Tick};
+
+/// Bits of a sort key that hold the contact's place in the batch.
+const INDEX_BITS: u32 = 24;
+
+/// Everything about demand that all replications share.
+#[derive(Clone, Debug)]
+pub struct Source<'a> {
+    demand: &'a Demand,
+    intervals: &'a [Interval],
+    /// What names each interval in the draws.
+    keys: Vec<i64>,
+    /// Hashes of the queues' names.
+    names: Vec<u64>,
+}
+
+/// One contact as it arrives: who it is and the bits that its variates are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Place in [`Center::queues`](crate::center::Center::queues).
+    pub queue: u16,
+    /// The how-manieth of its queue and interval, from 0; not the order of time.
+    pub ordinal: u32,
+    bits: [u64; 2],
+}
+
+impl Caller {
+    /// Bits for the handle time (or talk time).
+    #[inline]
+    pub fn handle_bits(&self) -> u64 {
+        widen(self.bits[1] & 0xffff_ffff_ffff)
+    }
+
+    /// Bits for the patience.
+    #[inline]
+    pub fn patience_bits(&self) -> u64 {
+        widen((self.bits[0] & 0xffff_ffff) << 16 | self.bits[1] >> 48)
+    }
+
+    /// The place in the interval, as a fraction of 2³².
+    #[inline]
+    fn place(&self) -> u64 {
+        self.bits[0] >> 32
+    }
+}
+
+impl<'a> Source<'a> {
+    /// `names` are the queues' names in the order of the demand's queues.
+    pub fn new<'n>(
+        demand: &'a Demand,
+        calendar: &'a Calendar,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Self {
+        let intervals = calendar.intervals();
+        let keys = (0..intervals.len()).map(|index| calendar.interval_key(index)).collect();
+        Self { demand, intervals, keys, names: names.map(name_hash).collect() }
+    }
+
+    /// What names an interval of a queue in the draws.
+    #[inline]
+    pub fn entity(&self, queue: usize, interval: usize) -> u64 {
+        entity(self.names[queue], self.keys[interval])
+    }
+
+    /// The number of contacts of each queue in `interval`; `exact` holds the numbers of the day for
+    /// queues whose total is not random.
+    fn count(&self, queue: usize, interval: usize, key: Key, exact: &[u32]) -> usize {
+        let arrivals = &self.demand.queues[queue];
+        match arrivals.count {
+            Count::Exact => exact[interval] as usize,
+            Count::Poisson => {
+                let mean = arrivals.mean[interval];
+                if mean == 0.0 {
+                    return 0;
+                }
+                poisson(mean, key.bits(self.entity(queue, interval), 0)[0]) as usize
+            }
+        }
+    }
+
+    /// For a queue whose day totals are exact: the contacts of every interval in this replication.
+    /// Each contact of the day falls into an interval by a keyed uniform of its own. Empty for a
+    /// Poisson queue.
+    fn exact_counts(&self, queue: usize, key: Key) -> Vec<u32> {
+        let arrivals = &self.demand.queues[queue];
+        if arrivals.count == Count::Poisson {
+            return Vec::new();
+        }
+        let mut counts = vec![0; self.intervals.len()];
+        let mut first = 0;
+        for day in self.intervals.chunk_by(|a, b| a.day == b.day) {
+            let means = &arrivals.mean[first..first + day.len()];
+            let total: f64 = means.iter().sum();
+            let summed: Vec<f64> = means
+                .iter()
+                .scan(0.0, |sum, mean| {
+                    *sum += mean / total;
+                    Some(*sum)
+                })
+                .collect();
+            let entity = self.entity(queue, first);
+            for contact in 0..total.round() as u64 {
+                let u = unit(key.bits(entity, contact)[0]);
+                let place = summed.partition_point(|&sum| sum < u).min(means.len() - 1);
+                // Rounding may leave the last sum below 1: fall back to an interval with demand.
+                let place = (0..=place).rev().find(|&i| means[i] > 0.0).unwrap_or(place);
+                counts[first + place] += 1;
+            }
+            first += day.len();
+        }
+        counts
+    }
+}
+
+/// The contacts of the current interval in one replication.
+#[derive(Debug)]
+pub struct Batch {
+    count_key: Key,
+    contact_key: Key,
+    exact: Vec<Vec<u32>>,
+    start: Tick,
+    callers: Vec<Caller>,
+    /// Offset from the interval's start and place in `callers`, sorted.
+    order: Vec<u64>,
+    unsorted: Vec<u64>,
+    buckets: Vec<u32>,
+    next: usize,
+}
+
+impl Batch {
+    /// An empty batch of a replication.
+    pub fn new(source: &Source, seed: u64, replication: u64) -> Self {
+        let count_key = Key::new(seed, replication, Purpose::Count);
+        let exact =
+            (0..source.names.len()).map(|queue| source.exact_counts(queue, count_key)).collect();
+        Self {
+            count_key,
+            contact_key: Key::new(seed, replication, Purpose::Contact),
+            exact,
+            start: 0,
+            callers: Vec::new(),
+            order: Vec::new(),
+            unsorted: Vec::new(),
+            buckets: Vec::new(),
+            next: 0,
+        }
+    }
+
+    /// Makes the contacts of `interval`; those of the interval before must have been taken.
+    pub fn fill(&mut self, source: &Source, interval: usize) {
+        let Interval { start, end, .. } = source.intervals[interval];
+        self.callers.clear();
+        self.unsorted.clear();
+        self.start = start;
+        self.next = 0;
+        for queue in 0..source.names.len() {
+            let count = source.count(queue, interval, self.count_key, &self.exact[queue]);
+            if count == 0 {
+                continue;
+            }
+            let entity = source.entity(queue, interval);
+            for ordinal in 0..count as u32 {
+                let bits = self.contact_key.bits(entity, u64::from(ordinal));
+                let caller = Caller { queue: queue as u16, ordinal, bits };
+                let offset = (caller.place() * (end - start)) >> 32;
+                self.unsorted.push(offset << INDEX_BITS | self.callers.len() as u64);
+                self.callers.push(caller);
+            }
+        }
+        self.sort(end - start);
+    }
+
+    /// Sorts into buckets of equal time, about one contact each, then mends the order by insertion.
+    fn sort(&mut self, length: Tick) {
+        let n = self.unsorted.len();
+        let bucket = |key: u64| ((key >> INDEX_BITS) * n as u64 / length) as usize;
+        self.buckets.clear();
+        self.buckets.resize(n + 1, 0);
+        for &key in &self.unsorted {
+            self.buckets[bucket(key) + 1] += 1;
+        }
+        for i in 0..n {
+            self.buckets[i + 1] += self.buckets[i];
+        }
+        self.order.clear();
+        self.order.resize(n, 0);
+        for &key in &self.unsorted {
+            let place = &mut self.buckets[bucket(key)];
+            self.order[*place as usize] = key;
+            *place += 1;
+        }
+        for i in 1..n {
+            let key = self.order[i];
+            let mut place = i;
+            while place > 0 && self.order[place - 1] > key {
+                self.order[place] = self.order[place - 1];
+                place -= 1;
+            }
+            self.order[place] = key;
+        }
+    }
+
+    /// When the next contact arrives; `None` when the interval has no more.
+    #[inline]
+    pub fn next_arrival(&self) -> Option<Tick> {
+        self.order.get(self.next).map(|key| self.start + (key >> INDEX_BITS))
+    }
+
+    /// Takes the next contact.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[inline]
+    pub fn take(&mut self) -> Caller {
+        let key = self.order[self.next];
+        self.next += 1;
+        self.callers[(key & ((1 << INDEX_BITS) - 1)) as usize]
+    }
+}

@@ -1,0 +1,157 @@
+//! The JSON document of `simulate`.
+
+use std::io::Write;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::Report;
+use crate::sim::{Figure, Judgement, Period, Whose};
+
+impl Report<'_> {
+    /// Writes one JSON document and a line break.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_json(&self, mut out: &mut dyn Write) -> std::io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, self)?;
+        writeln!(out)
+    }
+}
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("ringplan", env!("CARGO_PKG_VERSION"))?;
+        map.serialize_entry("scenario", self.scenario)?;
+        map.serialize_entry("seed", &self.seed)?;
+        map.serialize_entry("replications", &self.results.replications())?;
+        map.serialize_entry("complete", &self.results.complete)?;
+        let queue = |whose| move |period| self.results.queue_figures(whose, period);
+        let group = |whose| move |period| self.results.group_figures(whose, period);
+        let queues = self.center.queues.iter().enumerate();
+        map.serialize_entry(
+            "queues",
+            &Named(queues.map(|(i, q)| (&q.name, self.section(queue(Whose::Of(i))))).collect()),
+        )?;
+        let groups = self.center.groups.iter().enumerate();
+        map.serialize_entry(
+            "groups",
+            &Named(groups.map(|(i, g)| (&g.name, self.section(group(Whose::Of(i))))).collect()),
+        )?;
+        let both = |period| {
+            let mut figures = self.results.queue_figures(Whose::Total, period);
+            figures.extend(self.results.group_figures(Whose::Total, period));
+            figures
+        };
+        map.serialize_entry("total", &self.section(both))?;
+        let judgements = self.results.targets();
+        let targets: Vec<_> = judgements.iter().map(|j| TargetEntry { report: self, j }).collect();
+        map.serialize_entry("targets", &targets)?;
+        map.end()
+    }
+}
+
+impl Report<'_> {
+    fn section<F: Fn(Period) -> Vec<Figure>>(&self, figures: F) -> Section<'_, F> {
+        Section { report: self, figures }
+    }
+
+    /// The moment at which a reported period starts, ISO 8601 with offset.
+    fn start(&self, period: Period) -> String {
+        let first = self.results.periods().range(period).start;
+        self.calendar.stamp(self.calendar.intervals()[first].start)
+    }
+}
+
+/// A map in the order of the file.
+struct Named<'a, T>(Vec<(&'a String, T)>);
+
+impl<T: Serialize> Serialize for Named<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// The figures of one queue or group: over the whole horizon, by day, by interval.
+struct Section<'a, F> {
+    report: &'a Report<'a>,
+    figures: F,
+}
+
+impl<F: Fn(Period) -> Vec<Figure>> Serialize for Section<'_, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let periods = self.report.results.periods();
+        let mut map = serializer.serialize_map(None)?;
+        for (name, estimate) in (self.figures)(Period::Whole) {
+            map.serialize_entry(name, &estimate)?;
+        }
+        let days = (0..periods.days()).map(Period::Day);
+        map.serialize_entry("days", &Entries(self, days))?;
+        let intervals = (0..periods.intervals()).map(Period::Interval);
+        map.serialize_entry("intervals", &Entries(self, intervals))?;
+        map.end()
+    }
+}
+
+/// One entry for each period.
+struct Entries<'a, F, I>(&'a Section<'a, F>, I);
+
+impl<F, I> Serialize for Entries<'_, F, I>
+where
+    F: Fn(Period) -> Vec<Figure>,
+    I: Iterator<Item = Period> + Clone,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entry = |period| Entry {
+            start: self.0.report.start(period),
+            figures: (self.0.figures)(period),
+        };
+        serializer.collect_seq(self.1.clone().map(entry))
+    }
+}
+
+struct Entry {
+    start: String,
+    figures: Vec<Figure>,
+}
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1 + self.figures.len()))?;
+        map.serialize_entry("start", &self.start)?;
+        for (name, estimate) in &self.figures {
+            map.serialize_entry(name, estimate)?;
+        }
+        map.end()
+    }
+}
+
+/// A target; `worst` is the period that is farthest from keeping it.
+struct TargetEntry<'a> {
+    report: &'a Report<'a>,
+    j: &'a Judgement,
+}
+
+impl Serialize for TargetEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { report, j } = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("queue", &report.center.queues[j.queue].name)?;
+        map.serialize_entry("metric", j.target.goal.metric())?;
+        map.serialize_entry("per", j.target.per.name())?;
+        map.serialize_entry("target", &j.target.goal.value())?;
+        map.serialize_entry("value", &j.value)?;
+        map.serialize_entry("met", &j.met())?;
+        map.serialize_entry("periods", &j.periods.len())?;
+        map.serialize_entry("periods_met", &j.periods.iter().filter(|p| p.met).count())?;
+        if let Some(worst) = j.worst() {
+            let entry = Entry {
+                start: report.start(worst.period),
+                figures: vec![(j.target.goal.metric(), Some(worst.value))],
+            };
+            map.serialize_entry("worst", &entry)?;
+        }
+        map.serialize_entry("days_met", &j.days_met)?;
+        map.end()
+    }
+}

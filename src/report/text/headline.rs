@@ -1,0 +1,126 @@
+//! The words around the tables: what ran, whether targets are met, how long it took.
+
+use std::io::{self, Write};
+
+use jiff::civil::Date;
+
+use super::super::{Report, Timing, table};
+use super::{share, wait};
+use crate::center::{Goal, Target};
+use crate::sim::{Judgement, Verdict};
+use crate::time::{Calendar, format_duration, ticks};
+
+impl Report<'_> {
+    pub(super) fn write_headline(&self, out: &mut dyn Write) -> io::Result<()> {
+        let days = self.calendar.days();
+        let first = self.calendar.date(0).strftime("%-d %b %Y");
+        let last = self.calendar.date(days as i32 - 1).strftime("%-d %b %Y");
+        writeln!(out, "{}", self.scenario)?;
+        let replications = table::grouped(self.results.replications() as f64, 0);
+        let runs = if replications == "1" { "replication" } else { "replications" };
+        let horizon = match days {
+            1 => format!("{first}"),
+            _ => format!("{first} to {last}, {days} days"),
+        };
+        writeln!(out, "{horizon} · {replications} {runs}, seed {}", self.seed)?;
+        if !self.results.complete {
+            writeln!(out, "STOPPED before the end: the figures are of the finished replications.")?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn write_targets(&self, out: &mut dyn Write) -> io::Result<()> {
+        let judged = self.results.targets();
+        if judged.is_empty() {
+            return Ok(());
+        }
+        writeln!(out)?;
+        let rows: Vec<Vec<String>> = judged.iter().map(|target| self.target_row(target)).collect();
+        let header = ["", "target", "", "in all", "periods met", "days met"];
+        writeln!(out, "{}", table::plain(&header, 3, rows))?;
+        if judged.iter().any(|target| target.verdict() == Verdict::Unsure) {
+            writeln!(out, "? = too close to call: more replications would tell (--replications)")?;
+        }
+        Ok(())
+    }
+
+    fn target_row(&self, judged: &Judgement) -> Vec<String> {
+        let Target { goal, per } = judged.target;
+        let queue = &self.center.queues[judged.queue];
+        let within = format_duration(queue.answered_within);
+        let (promise, value) = match goal {
+            Goal::AnsweredWithin { share: target } => {
+                (format!("{} in {within}", exact_percent(target)), share(Some(judged.value)))
+            }
+            Goal::Asa { seconds } => {
+                let limit = format_duration(ticks(seconds));
+                (format!("mean wait {limit}"), wait(Some(judged.value)))
+            }
+            Goal::Abandoned { share: target } => {
+                (format!("abandoned {}", exact_percent(target)), share(Some(judged.value)))
+            }
+        };
+        let met = judged.periods.iter().filter(|period| period.met).count();
+        vec![
+            verdict_mark(judged.verdict()).to_owned(),
+            queue.name.clone(),
+            format!("{promise}, each {}", per.name()),
+            value,
+            format!("{met} of {}", judged.periods.len()),
+            share(judged.days_met),
+        ]
+    }
+
+    pub(super) fn write_legend(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut limits: Vec<u64> = self.center.queues.iter().map(|q| q.answered_within).collect();
+        limits.sort_unstable();
+        limits.dedup();
+        let in_time = match limits[..] {
+            [limit] => format!("answered within {}", format_duration(limit)),
+            _ => "answered within the queue's own limit".to_owned(),
+        };
+        writeln!(
+            out,
+            "\nin time: {in_time}, of all who found a line.\n\
+             mean wait, 90 % in: of the answered. ±: the 95 % confidence half-width.\n\
+             Counts, hours and cost are means of a replication."
+        )
+    }
+
+    pub(super) fn write_timing(&self, timing: Timing, out: &mut dyn Write) -> io::Result<()> {
+        let contacts = self.results.contacts() as f64;
+        let rate = contacts / timing.seconds.max(1e-6) / 1e6;
+        let threads = if timing.threads == 1 { "thread" } else { "threads" };
+        writeln!(
+            out,
+            "{} contacts simulated in {:.2} s on {} {threads}: {rate:.1} million a second.",
+            table::grouped(contacts, 0),
+            timing.seconds,
+            timing.threads,
+        )
+    }
+}
+
+/// A tick, a question mark or a cross.
+pub(super) fn verdict_mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "✓",
+        Verdict::Unsure => "?",
+        Verdict::Missed => "✗",
+    }
+}
+
+/// A date as planners say it: `Mon 2 Mar`.
+pub(super) fn day_name(date: Date) -> String {
+    date.strftime("%a %-d %b").to_string()
+}
+
+/// The time of day at which an interval of the calendar starts.
+pub(super) fn clock(calendar: &Calendar, interval: usize) -> String {
+    calendar.civil(calendar.intervals()[interval].start).strftime("%H:%M").to_string()
+}
+
+/// A share as it was typed.
+fn exact_percent(share: f64) -> String {
+    format!("{} %", (share * 1e8).round() / 1e6)
+}

@@ -1,0 +1,29 @@
+//! The discrete-event engine: calendar, routing, agents, statistics, replications.
+//!
+//! [`Model::new`] compiles a center, [`simulate`] runs replications side by side and folds them,
+//! [`replicate`] runs one and lets an [`Observer`] look at every contact. One replication is a pure
+//! function of (model, seed, replication number).
+
+mod agents;
+mod engine;
+mod fold;
+mod heap;
+mod level;
+mod lines;
+mod metrics;
+mod model;
+mod observer;
+mod order;
+mod periods;
+mod plan;
+mod replications;
+mod results;
+mod tally;
+
+pub use engine::replicate;
+pub use model::Model;
+pub use observer::{Fate, Observer};
+pub use periods::{Period, Periods};
+pub use replications::{Broken, Replications, simulate};
+pub use results::{Figure, JudgedPeriod, Judgement, Results, Verdict, Whose};
+pub use tally::{GroupCell, LineCell, QueueCell, Tally};

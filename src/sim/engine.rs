@@ -1,0 +1,305 @@
+//! One replication, event by event.
+
+mod contacts;
+mod duty;
+
+use crate::demand::Batch;
+use crate::random::{Key, Purpose};
+use crate::time::Tick;
+
+use super::agents::Agents;
+use super::heap::Heap;
+use super::level::{Level, Line};
+use super::lines::Lines;
+use super::model::Model;
+use super::observer::Observer;
+use super::order::{Moment, Rank, Timer};
+use super::plan::Planned;
+use super::tally::{QueueCell, Tally};
+
+/// Bits of a calendar key that hold the agent.
+const AGENT_BITS: u32 = 20;
+
+/// Simulates one replication: a pure function of the model, the seed and the replication's number.
+///
+/// # Panics
+/// If an invariant is broken: conservation, Little's law or the count of agents. That is a bug.
+pub fn replicate(
+    model: &Model,
+    seed: u64,
+    replication: u64,
+    observer: &mut impl Observer,
+) -> Tally {
+    let mut engine = Engine::new(model, seed, replication, observer);
+    engine.run();
+    engine.finish()
+}
+
+/// The state of a group beside its agents.
+#[derive(Clone, Copy, Debug, Default)]
+struct GroupState {
+    staffed: Level,
+    busy: Level,
+    overrun: Level,
+    paid_break: Level,
+    /// Where staff is given by numbers: how many of the busy are above the scheduled heads. The
+    /// first who finish leave.
+    excess: u64,
+}
+
+/// The state of a queue beside its contacts.
+#[derive(Clone, Copy, Debug, Default)]
+struct QueueState {
+    open: bool,
+    /// When it closed with a line that is still being served.
+    closing: Option<Tick>,
+    line: Line,
+    /// ∫L over the whole run and the sum of all waits: equal by Little's law.
+    area: Tick,
+    waits: Tick,
+}
+
+struct Engine<'m, O> {
+    model: &'m Model<'m>,
+    observer: &'m mut O,
+    now: Tick,
+    /// The interval that the clock is in.
+    interval: usize,
+    /// Whether the horizon has not ended.
+    clock_runs: bool,
+    next_planned: usize,
+    batch: Batch,
+    further: Key,
+    /// Ends of service: time above the agent. An agent is in it once while busy.
+    calendar: Heap<u64>,
+    timers: Heap<Timer>,
+    timers_set: u32,
+    /// Patience and overflow timers whose contact may have left already.
+    stale_at_most: usize,
+    lines: Lines,
+    agents: Agents,
+    groups: Vec<GroupState>,
+    queues: Vec<QueueState>,
+    /// All lines together.
+    line: Line,
+    /// Contacts whose agent is chosen but has not said hello.
+    ringing: usize,
+    trunks_used: u32,
+    tally: Tally,
+}
+
+impl<'m, O: Observer> Engine<'m, O> {
+    fn new(model: &'m Model<'m>, seed: u64, replication: u64, observer: &'m mut O) -> Self {
+        let (queues, groups) = (model.queues(), model.groups());
+        Self {
+            model,
+            observer,
+            now: 0,
+            interval: 0,
+            clock_runs: true,
+            next_planned: 0,
+            batch: Batch::new(&model.source, seed, replication),
+            further: Key::new(seed, replication, Purpose::Further),
+            calendar: Heap::new(),
+            timers: Heap::new(),
+            timers_set: 0,
+            stale_at_most: 0,
+            lines: Lines::new(queues),
+            agents: Agents::new(&model.plan.first_agent),
+            groups: vec![GroupState::default(); groups],
+            queues: vec![QueueState::default(); queues],
+            line: Line::default(),
+            ringing: 0,
+            trunks_used: 0,
+            tally: Tally::new(queues, groups, model.calendar.intervals().len()),
+        }
+    }
+
+    /// Up to the horizon everything happens; after it the lines drain, until they are empty or
+    /// nothing is left that could empty them.
+    fn run(&mut self) {
+        while self.clock_runs || self.lines.waiting() > 0 || self.ringing > 0 {
+            if !self.step() {
+                break;
+            }
+        }
+    }
+
+    /// Makes the next event happen; `false` when there is none.
+    #[inline]
+    fn step(&mut self) -> bool {
+        let arrival = match self.batch.next_arrival() {
+            Some(time) => Moment::new(time, Rank::Arrival),
+            None => Moment::NEVER,
+        };
+        let service_end = match self.calendar.first() {
+            Some(key) => Moment::new(key >> AGENT_BITS, Rank::ServiceEnd),
+            None => Moment::NEVER,
+        };
+        let timer = self.timers.first().map_or(Moment::NEVER, Timer::moment);
+        let planned = match self.model.plan.events.get(self.next_planned) {
+            Some(&(moment, _)) => moment,
+            None => Moment::NEVER,
+        };
+        let next = arrival.min(service_end).min(timer).min(planned);
+        if next == Moment::NEVER {
+            return false;
+        }
+        self.now = next.time();
+        if next == arrival {
+            self.arrive();
+        } else if next == service_end {
+            self.end_service();
+        } else if next == planned {
+            self.happen();
+        } else {
+            self.ring_timer();
+        }
+        true
+    }
+
+    /// The next planned event.
+    fn happen(&mut self) {
+        let (_, planned) = self.model.plan.events[self.next_planned];
+        self.next_planned += 1;
+        match planned {
+            Planned::Interval(interval) => self.begin_interval(interval),
+            Planned::Open(queue) => self.open(queue),
+            Planned::Close(queue) => self.close(queue),
+            Planned::Heads { group, heads } => self.set_heads(group, heads),
+            Planned::ShiftStart { agent, end, first_break } => {
+                self.start_shift(agent, end, first_break);
+            }
+            Planned::ShiftEnd { agent } => self.end_shift(agent),
+            Planned::BreakStart { agent, index } => self.call_to_break(agent, index),
+            Planned::Horizon => self.end_horizon(),
+        }
+    }
+
+    fn begin_interval(&mut self, interval: usize) {
+        if interval > 0 {
+            self.read_clocks();
+        }
+        self.interval = interval;
+        self.batch.fill(&self.model.source, interval);
+    }
+
+    /// Books to the interval that ends now what goes by the clock.
+    fn read_clocks(&mut self) {
+        let now = self.now;
+        for (queue, state) in self.queues.iter_mut().enumerate() {
+            let cell = state.line.drain(now);
+            state.area += cell.area;
+            self.tally.queue_mut(queue, self.interval).line = cell;
+        }
+        *self.tally.line_mut(self.interval) = self.line.drain(now);
+        for (group, state) in self.groups.iter_mut().enumerate() {
+            let idle = u64::from(self.agents.idle_count(group));
+            assert_eq!(
+                state.staffed.value(),
+                state.busy.value() + idle,
+                "every agent on duty is either busy or available (group {group}, {now} µs)"
+            );
+            let cell = self.tally.group_mut(group, self.interval);
+            cell.staffed = state.staffed.drain(now);
+            cell.busy = state.busy.drain(now);
+            cell.overrun = state.overrun.drain(now);
+            cell.paid_break = state.paid_break.drain(now);
+        }
+    }
+
+    fn end_horizon(&mut self) {
+        self.read_clocks();
+        self.clock_runs = false;
+        for queue in 0..self.queues.len() {
+            if self.queues[queue].open {
+                self.close(queue);
+            }
+        }
+    }
+
+    /// A timer has run out; what it was set for may have passed.
+    fn ring_timer(&mut self) {
+        let Some(timer) = self.timers.pop() else { return };
+        match timer.rank() {
+            Rank::StaffRise => self.end_break(timer.subject()),
+            Rank::ServiceEnd => self.trunks_used -= 1,
+            Rank::Hello => {
+                self.ringing -= 1;
+                self.leave_line(timer.subject() as usize);
+            }
+            Rank::Patience | Rank::Overflow => {
+                self.stale_at_most -= 1;
+                if self.lines.holds(timer.subject(), timer.sequence()) {
+                    if timer.rank() == Rank::Patience {
+                        self.abandon(timer.subject());
+                    } else {
+                        self.overflow(timer.subject());
+                    }
+                }
+            }
+            Rank::StaffDrop | Rank::Arrival => unreachable!("no timer is set for these"),
+        }
+    }
+
+    /// A timer for anything but a waiting contact.
+    fn set_timer(&mut self, time: Tick, rank: Rank, subject: u32) {
+        self.timers_set = self.timers_set.wrapping_add(1);
+        self.timers.push(Timer::new(time, rank, self.timers_set, subject));
+    }
+
+    /// A timer for the contact in `slot`. Timers of contacts that have left stay until they run out,
+    /// or until they are more than half of all: then they are swept, so that memory is that of the
+    /// contacts in the system.
+    fn set_contact_timer(&mut self, time: Tick, rank: Rank, slot: u32) {
+        const SWEEP_FROM: usize = 4_096;
+        let sequence = self.lines.get(slot).sequence;
+        self.timers.push(Timer::new(time, rank, sequence, slot));
+        self.stale_at_most += 1;
+        let live_at_most = self.model.timers_per_contact * self.lines.waiting();
+        if self.stale_at_most > SWEEP_FROM.max(2 * live_at_most) {
+            let lines = &self.lines;
+            self.timers.retain(|timer| match timer.rank() {
+                Rank::Patience | Rank::Overflow => lines.holds(timer.subject(), timer.sequence()),
+                _ => true,
+            });
+            self.stale_at_most = self.timers.len();
+        }
+    }
+
+    /// One contact fewer counts as waiting in a queue's line.
+    #[inline]
+    fn leave_line(&mut self, queue: usize) {
+        self.queues[queue].line.leave(self.now);
+        self.line.leave(self.now);
+    }
+
+    /// What still waits is open; then the invariants are checked.
+    fn finish(mut self) -> Tally {
+        for queue in 0..self.queues.len() {
+            while let Some(slot) = self.lines.head(queue) {
+                let contact = self.take_from_line(slot);
+                self.leave_line(queue);
+                let wait = self.now - contact.arrival;
+                self.queues[queue].waits += wait;
+                self.tally.queue_mut(queue, contact.interval as usize).open += 1;
+                self.observer.contact(
+                    &contact.caller,
+                    contact.arrival,
+                    self.now,
+                    super::Fate::Open,
+                );
+            }
+        }
+        for (queue, state) in self.queues.iter_mut().enumerate() {
+            let area = state.area + state.line.drain(self.now).area;
+            assert_eq!(area, state.waits, "Little's law: ∫L dt = Σ waits (queue {queue})");
+        }
+        for cell in self.tally.queue_cells() {
+            let QueueCell { offered, blocked, answered, abandoned, dismissed, open, .. } = *cell;
+            let fates = blocked + answered + abandoned + dismissed + open;
+            assert_eq!(offered, fates, "every contact meets one fate: {cell:?}");
+        }
+        self.tally
+    }
+}

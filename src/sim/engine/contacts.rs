@@ -1,0 +1,381 @@
+//! What contacts do: arrive, wait, hang up, are answered and end; queues that open and close.
+
+use crate::center::{AgentRule, AtClose};
+use crate::demand::Caller;
+use crate::random::unit;
+use crate::time::{Tick, seconds, ticks};
+
+use super::super::lines::Waiting;
+use super::super::model::Candidate;
+use super::super::observer::{Fate, Observer};
+use super::super::order::Rank;
+use super::{AGENT_BITS, Engine};
+use crate::sim::agents::State;
+
+/// A contact on its way to an agent.
+#[derive(Clone, Copy)]
+pub(super) struct Contact {
+    caller: Caller,
+    arrival: Tick,
+    interval: u32,
+    /// Whether its line's length counts it.
+    waited: bool,
+}
+
+impl From<Waiting> for Contact {
+    fn from(Waiting { caller, arrival, interval, .. }: Waiting) -> Self {
+        Self { caller, arrival, interval, waited: true }
+    }
+}
+
+/// The halves of a contact's further draw.
+#[derive(Clone, Copy)]
+enum Further {
+    AfterWork,
+    Balk,
+    Agent,
+}
+
+impl<O: Observer> Engine<'_, O> {
+    pub(super) fn arrive(&mut self) {
+        let caller = self.batch.take();
+        let queue = usize::from(caller.queue);
+        let contact =
+            Contact { caller, arrival: self.now, interval: self.interval as u32, waited: false };
+        self.tally.queue_mut(queue, self.interval).offered += 1;
+        if let Some(trunks) = self.model.center.lines {
+            if self.trunks_used == trunks {
+                self.tally.queue_mut(queue, self.interval).blocked += 1;
+                self.observer.contact(&caller, self.now, self.now, Fate::Blocked);
+                return;
+            }
+            self.trunks_used += 1;
+        }
+        match self.choose_agent(&contact) {
+            Some(agent) => {
+                self.agents.rouse(agent);
+                self.begin_work(agent, contact);
+            }
+            None => self.wait(contact),
+        }
+    }
+
+    /// An agent who had no contact in hand begins with this one.
+    pub(super) fn begin_work(&mut self, agent: u32, contact: Contact) {
+        let group = usize::from(self.agents.get(agent).group);
+        self.groups[group].busy.rise(self.now);
+        let end = self.serve(agent, contact);
+        self.calendar.push(end);
+    }
+
+    /// Nobody is free: the caller balks, hangs up at once or waits.
+    fn wait(&mut self, contact: Contact) {
+        let Contact { caller, arrival, interval, .. } = contact;
+        let queue = usize::from(caller.queue);
+        self.tally.queue_mut(queue, self.interval).delayed += 1;
+        let balk = self.model.center.queues[queue].balk;
+        if balk > 0.0 && unit(self.further(&contact, Further::Balk)) < balk {
+            self.lose(&contact);
+            return;
+        }
+        let bits = caller.patience_bits();
+        let patience = self.model.patience_s(queue, self.interval, bits).map(ticks);
+        if patience == Some(0) {
+            self.lose(&contact);
+            return;
+        }
+        let slot = self.lines.join(caller, arrival, interval);
+        self.queues[queue].line.join(self.now);
+        self.line.join(self.now);
+        if let Some(patience) = patience {
+            self.set_contact_timer(self.now.saturating_add(patience), Rank::Patience, slot);
+        }
+        for step in 0..self.model.routes[queue].len() {
+            let after = self.model.routes[queue][step].after;
+            if after > 0 {
+                self.set_contact_timer(self.now.saturating_add(after), Rank::Overflow, slot);
+            }
+        }
+    }
+
+    /// A caller hangs up; he no longer waits in a line.
+    fn lose(&mut self, contact: &Contact) {
+        let queue = usize::from(contact.caller.queue);
+        let wait = self.now - contact.arrival;
+        let nouns = &self.model.center.queues[queue];
+        let cell = self.tally.queue_mut(queue, contact.interval as usize);
+        cell.abandoned += 1;
+        cell.abandoned_within += u64::from(wait <= nouns.answered_within);
+        cell.abandoned_short += u64::from(nouns.short_abandon.is_some_and(|limit| wait <= limit));
+        cell.wait_abandoned += wait;
+        cell.wait_abandoned_squared += seconds(wait) * seconds(wait);
+        if self.clock_runs {
+            self.tally.queue_mut(queue, self.interval).abandoned_here += 1;
+        }
+        self.queues[queue].waits += wait;
+        self.release_trunk();
+        self.observer.contact(&contact.caller, contact.arrival, self.now, Fate::Abandoned { wait });
+    }
+
+    /// The patience of the contact in `slot` has run out.
+    pub(super) fn abandon(&mut self, slot: u32) {
+        let contact = self.take_from_line(slot);
+        self.leave_line(usize::from(contact.caller.queue));
+        self.lose(&contact.into());
+    }
+
+    /// The contact in `slot` may now go to a further group.
+    pub(super) fn overflow(&mut self, slot: u32) {
+        let contact = (*self.lines.get(slot)).into();
+        if let Some(agent) = self.choose_agent(&contact) {
+            // Off the list of the idle first: an empty line may send the idle home.
+            self.agents.rouse(agent);
+            self.take_from_line(slot);
+            self.begin_work(agent, contact);
+        }
+    }
+
+    /// Gives a contact to an agent who counts as busy already, and returns the key of the service's
+    /// end for the calendar.
+    pub(super) fn serve(&mut self, agent: u32, contact: Contact) -> u64 {
+        let Contact { caller, arrival, interval, waited } = contact;
+        let queue = usize::from(caller.queue);
+        let group = usize::from(self.agents.get(agent).group);
+        let ring = self.model.center.groups[group].ring;
+        let (talk_s, after_s) =
+            self.model.handle_s(group, queue, interval as usize, caller.handle_bits(), || {
+                self.further(&contact, Further::AfterWork)
+            });
+        let talk = ticks(talk_s);
+        let handle = (talk + ticks(after_s)).min(crate::time::LAST_TICK);
+        let wait = self.now + ring - arrival;
+        let cell = self.tally.queue_mut(queue, interval as usize);
+        cell.answered += 1;
+        cell.within += u64::from(wait <= self.model.center.queues[queue].answered_within);
+        cell.wait_answered += wait;
+        cell.wait_answered_squared += seconds(wait) * seconds(wait);
+        cell.handle += handle;
+        self.tally.waits_mut(queue, interval as usize).add(wait);
+        self.queues[queue].waits += wait;
+        if ring > 0 {
+            self.ring(queue, ring, waited);
+        } else if waited {
+            self.leave_line(queue);
+        }
+        let hello = self.now + ring;
+        let end = (hello + handle).min(crate::time::LAST_TICK);
+        let holds_trunk = self.hold_trunk(hello + talk, end);
+        let person = self.agents.get_mut(agent);
+        person.state = State::Busy;
+        person.since = self.now;
+        person.holds_trunk = holds_trunk;
+        let fate = Fate::Answered { agent, group, wait, handle };
+        self.observer.contact(&caller, arrival, self.now, fate);
+        end << AGENT_BITS | u64::from(agent)
+    }
+
+    /// The agent is chosen and the caller still waits for hello.
+    fn ring(&mut self, queue: usize, ring: Tick, waited: bool) {
+        if !waited {
+            self.queues[queue].line.join(self.now);
+            self.line.join(self.now);
+        }
+        self.ringing += 1;
+        self.set_timer(self.now + ring, Rank::Hello, queue as u32);
+    }
+
+    /// Whether the trunk is held to the end of the service; where after-call work follows, a timer
+    /// frees it at the end of the talk.
+    fn hold_trunk(&mut self, talk_end: Tick, service_end: Tick) -> bool {
+        if self.model.center.lines.is_none() {
+            return false;
+        }
+        if talk_end < service_end {
+            self.set_timer(talk_end, Rank::ServiceEnd, 0);
+        }
+        talk_end >= service_end
+    }
+
+    fn release_trunk(&mut self) {
+        if self.model.center.lines.is_some() {
+            self.trunks_used -= 1;
+        }
+    }
+
+    /// The agent at the top of the calendar is done.
+    pub(super) fn end_service(&mut self) {
+        let Some(key) = self.calendar.first() else { return };
+        let agent = (key & ((1 << AGENT_BITS) - 1)) as u32;
+        let person = self.agents.get_mut(agent);
+        person.busy += self.now - person.since;
+        if person.holds_trunk {
+            self.trunks_used -= 1;
+        }
+        self.count_out(agent);
+        match self.next_contact(agent) {
+            Some(slot) => {
+                let contact = self.take_from_line(slot).into();
+                let end = self.serve(agent, contact);
+                self.calendar.replace_first(end);
+            }
+            None => {
+                self.calendar.pop();
+                let group = usize::from(self.agents.get(agent).group);
+                self.groups[group].busy.fall(self.now);
+                self.stand_down(agent);
+            }
+        }
+    }
+
+    /// The idle agent who takes a contact: of the first tier with one that may take it, by the
+    /// center's rule, then by the order of definition.
+    pub(super) fn choose_agent(&self, contact: &Contact) -> Option<u32> {
+        let queue = usize::from(contact.caller.queue);
+        let route = &self.model.routes[queue];
+        let waited = self.now - contact.arrival;
+        let mut best: Option<(u32, (u64, u64), u32)> = None;
+        for candidate in route {
+            if best.is_some_and(|(tier, ..)| tier != candidate.tier) {
+                break;
+            }
+            if candidate.after > waited || self.agents.idle_count(candidate.group) == 0 {
+                continue;
+            }
+            if self.model.rule() == AgentRule::Random {
+                match self.any_idle(route, candidate.tier, waited, contact) {
+                    None => continue,
+                    chosen => return chosen,
+                }
+            }
+            if let Some((claim, agent)) = self.best_idle(candidate, queue)
+                && best.is_none_or(|(_, other, _)| claim < other)
+            {
+                best = Some((candidate.tier, claim, agent));
+            }
+        }
+        best.map(|(.., agent)| agent)
+    }
+
+    /// The idle agent of a group whom the rule prefers; of two the one with the smaller claim wins.
+    fn best_idle(&self, candidate: &Candidate, queue: usize) -> Option<((u64, u64), u32)> {
+        let mut idle = self.idle_for(candidate.group, queue);
+        match self.model.rule() {
+            AgentRule::LeastBusy => {
+                idle.map(|agent| ((self.agents.get(agent).busy, 0), agent)).min()
+            }
+            rule => {
+                let agent = idle.next()?;
+                let since = self.agents.get(agent).since;
+                // The bits of positive floats are ordered as the floats are.
+                let fastest = rule == AgentRule::Fastest;
+                let pace = if fastest { candidate.mean_s.to_bits() } else { 0 };
+                Some(((pace, since), agent))
+            }
+        }
+    }
+
+    /// The idle of a group who may take a contact of a queue, the longest idle first.
+    #[inline]
+    fn idle_for(&self, group: usize, queue: usize) -> impl Iterator<Item = u32> + '_ {
+        self.agents.idle(group).filter(move |&agent| self.may_take(agent, queue))
+    }
+
+    /// Any idle agent of a tier, each with the same chance, drawn by the contact.
+    fn any_idle(
+        &self,
+        route: &[Candidate],
+        tier: u32,
+        waited: Tick,
+        contact: &Contact,
+    ) -> Option<u32> {
+        let queue = usize::from(contact.caller.queue);
+        let idle = || {
+            let equal = route.iter().filter(|c| c.tier == tier && c.after <= waited);
+            equal.flat_map(|candidate| self.idle_for(candidate.group, queue))
+        };
+        let place = unit(self.further(contact, Further::Agent)) * idle().count() as f64;
+        idle().nth(place as usize)
+    }
+
+    /// The waiting contact that a freed agent takes, by its slot.
+    pub(super) fn next_contact(&self, agent: u32) -> Option<u32> {
+        if self.lines.waiting() == 0 {
+            return None;
+        }
+        let person = self.agents.get(agent);
+        if !person.leaving && person.break_is_due() {
+            return None;
+        }
+        let mut best: Option<(u32, f64, Tick, u32)> = None;
+        for task in &self.model.tasks[usize::from(person.group)] {
+            if best.is_some_and(|(tier, ..)| tier != task.tier) {
+                break;
+            }
+            let Some(slot) = self.lines.head(task.queue) else { continue };
+            if !self.may_take(agent, task.queue) {
+                continue;
+            }
+            let arrival = self.lines.get(slot).arrival;
+            let waited = self.now - arrival;
+            if waited < task.after {
+                continue;
+            }
+            let score = self.model.scores[task.queue].after(waited);
+            let wins = best.is_none_or(|(_, other, since, _)| {
+                score > other || (score == other && arrival < since)
+            });
+            if wins {
+                best = Some((task.tier, score, arrival, slot));
+            }
+        }
+        best.map(|(.., slot)| slot)
+    }
+
+    /// Takes a contact out of its line's order; it counts as waiting until
+    /// [`leave_line`](Self::leave_line). An empty line lets those go who stayed for it.
+    pub(super) fn take_from_line(&mut self, slot: u32) -> Waiting {
+        let contact = self.lines.leave(slot);
+        let queue = usize::from(contact.caller.queue);
+        if self.queues[queue].closing.is_some() && self.lines.is_empty(queue) {
+            self.end_closing(queue);
+        }
+        contact
+    }
+
+    pub(super) fn open(&mut self, queue: usize) {
+        self.queues[queue].open = true;
+        if self.queues[queue].closing.is_some() {
+            self.end_closing(queue);
+        }
+    }
+
+    pub(super) fn close(&mut self, queue: usize) {
+        self.queues[queue].open = false;
+        match self.model.center.queues[queue].at_close {
+            AtClose::Serve if self.lines.is_empty(queue) => {}
+            AtClose::Serve => self.queues[queue].closing = Some(self.now),
+            AtClose::Dismiss => {
+                while let Some(slot) = self.lines.head(queue) {
+                    let contact = self.take_from_line(slot);
+                    self.leave_line(queue);
+                    self.queues[queue].waits += self.now - contact.arrival;
+                    self.tally.queue_mut(queue, contact.interval as usize).dismissed += 1;
+                    self.release_trunk();
+                    let Waiting { caller, arrival, .. } = contact;
+                    self.observer.contact(&caller, arrival, self.now, Fate::Dismissed);
+                }
+            }
+        }
+    }
+
+    fn further(&self, contact: &Contact, which: Further) -> u64 {
+        let Contact { caller, interval, .. } = contact;
+        let entity = self.model.source.entity(usize::from(caller.queue), *interval as usize);
+        let [left, right] = self.further.bits(entity, u64::from(caller.ordinal));
+        match which {
+            Further::AfterWork => left,
+            Further::Balk => right,
+            Further::Agent => right << 32,
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Sums over replications, cell by cell: what estimates are made of.
+
+use crate::center::{Center, Target};
+use crate::stats::{Pairs, Sums};
+use crate::time::{Calendar, seconds};
+
+use super::metrics::{
+    self, GROUP_PAIRS, GroupQuantities, QUEUE_METRICS, QUEUE_PAIRS, QueueQuantities,
+};
+use super::periods::{Period, Periods};
+use super::tally::Tally;
+
+/// What all folds of a run share.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub(super) periods: Periods,
+    /// Queues, then the total.
+    pub(super) queues: usize,
+    /// Groups, then the total.
+    pub(super) groups: usize,
+    /// Seconds that a queue (last: any queue) is open in each interval of the calendar,
+    /// `clock_s[interval * (queues + 1) + queue]`.
+    clock_s: Vec<f64>,
+    /// Price of an hour in each group, 0 where there is none.
+    cost_per_hour: Vec<f64>,
+    /// Every target with its queue.
+    pub(super) targets: Vec<(usize, Target)>,
+    met_pairs: Pairs,
+}
+
+impl Layout {
+    pub(super) fn new(center: &Center, calendar: &Calendar) -> Self {
+        let queues = center.queues.len();
+        let mut clock_s = Vec::with_capacity(calendar.intervals().len() * (queues + 1));
+        for (index, interval) in calendar.intervals().iter().enumerate() {
+            let length = seconds(interval.end - interval.start);
+            let open = |queue: &crate::center::Queue| queue.open[index];
+            clock_s.extend(center.queues.iter().map(|q| if open(q) { length } else { 0.0 }));
+            clock_s.push(if center.queues.iter().any(open) { length } else { 0.0 });
+        }
+        let of_queue = |(index, queue): (usize, &crate::center::Queue)| {
+            queue.targets.iter().map(move |&target| (index, target)).collect::<Vec<_>>()
+        };
+        Self {
+            periods: Periods::new(calendar),
+            queues,
+            groups: center.groups.len(),
+            clock_s,
+            cost_per_hour: center.groups.iter().map(|g| g.cost_per_hour.unwrap_or(0.0)).collect(),
+            targets: center.queues.iter().enumerate().flat_map(of_queue).collect(),
+            met_pairs: Pairs::new(2, [(0, 0), (0, 1), (1, 1)]),
+        }
+    }
+}
+
+/// Sums over the replications folded so far.
+#[derive(Clone, Debug)]
+pub(super) struct Fold {
+    pub(super) n: u64,
+    pub(super) contacts: u64,
+    /// `[period][queue, last the total]`, each as wide as the pairs say.
+    queue: Vec<f64>,
+    /// `[period][group, last the total]`.
+    group: Vec<f64>,
+    /// For each target: days that met it, days with contacts.
+    met: Vec<f64>,
+}
+
+impl Fold {
+    pub(super) fn new(layout: &Layout) -> Self {
+        let periods = layout.periods.count();
+        Self {
+            n: 0,
+            contacts: 0,
+            queue: vec![0.0; periods * (layout.queues + 1) * QUEUE_PAIRS.width()],
+            group: vec![0.0; periods * (layout.groups + 1) * GROUP_PAIRS.width()],
+            met: vec![0.0; layout.targets.len() * layout.met_pairs.width()],
+        }
+    }
+
+    /// Adds what others have summed. The order of additions decides the last digits, so it is fixed
+    /// by the numbers of the replications alone.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.contacts += other.contacts;
+        let sums = [
+            (&mut self.queue, &other.queue),
+            (&mut self.group, &other.group),
+            (&mut self.met, &other.met),
+        ];
+        for (mine, theirs) in sums {
+            mine.iter_mut().zip(theirs).for_each(|(sum, more)| *sum += more);
+        }
+    }
+
+    /// Adds one replication.
+    pub(super) fn add(&mut self, layout: &Layout, tally: &Tally) {
+        self.n += 1;
+        self.contacts += tally.contacts();
+        let mut whole = Row::new(layout);
+        let mut week = Row::new(layout);
+        for day in 0..layout.periods.days() {
+            let mut day_row = Row::new(layout);
+            let intervals = layout.periods.range(Period::Day(day));
+            let first = layout.periods.range(Period::Whole).start;
+            for interval in intervals {
+                let row = Row::of_interval(layout, tally, interval);
+                self.add_row(layout, Period::Interval(interval - first), &row);
+                day_row.add(&row);
+            }
+            self.add_row(layout, Period::Day(day), &day_row);
+            self.judge_day(layout, &day_row);
+            week.add(&day_row);
+            whole.add(&day_row);
+            let last = day + 1 == layout.periods.days();
+            if last || Periods::week_of(day + 1) != Periods::week_of(day) {
+                self.add_row(layout, Period::Week(Periods::week_of(day)), &week);
+                week = Row::new(layout);
+            }
+        }
+        self.add_row(layout, Period::Whole, &whole);
+    }
+
+    fn add_row(&mut self, layout: &Layout, period: Period, row: &Row) {
+        let place = layout.periods.place(period);
+        let width = QUEUE_PAIRS.width();
+        for (queue, quantities) in row.queues.iter().enumerate() {
+            if !metrics::is_nothing(quantities) {
+                let start = (place * (layout.queues + 1) + queue) * width;
+                QUEUE_PAIRS.add(&mut self.queue[start..start + width], quantities);
+            }
+        }
+        let width = GROUP_PAIRS.width();
+        for (group, quantities) in row.groups.iter().enumerate() {
+            let start = (place * (layout.groups + 1) + group) * width;
+            GROUP_PAIRS.add(&mut self.group[start..start + width], quantities);
+        }
+    }
+
+    /// Whether this day of this replication met each target.
+    fn judge_day(&mut self, layout: &Layout, day: &Row) {
+        let width = layout.met_pairs.width();
+        for (place, (queue, target)) in layout.targets.iter().enumerate() {
+            let quantities = &day.queues[*queue];
+            if metrics::entered(quantities) == 0.0 {
+                continue;
+            }
+            let formula = metrics::formula(QUEUE_METRICS, target.goal.metric());
+            let figure = formula.and_then(|formula| formula.of_one(quantities));
+            // Contacts, but none answered: no mean wait, and surely no promise kept.
+            let met = figure.is_some_and(|figure| target.goal.met_by(figure));
+            let sums = &mut self.met[place * width..(place + 1) * width];
+            layout.met_pairs.add(sums, &[f64::from(u8::from(met)), 1.0]);
+        }
+    }
+
+    /// Sums of a queue (`layout.queues`: of all) in a period.
+    pub(super) fn queue<'a>(&'a self, layout: &Layout, queue: usize, period: Period) -> Sums<'a> {
+        let width = QUEUE_PAIRS.width();
+        let start = (layout.periods.place(period) * (layout.queues + 1) + queue) * width;
+        QUEUE_PAIRS.read(&self.queue[start..start + width], self.n)
+    }
+
+    /// Sums of a group (`layout.groups`: of all) in a period.
+    pub(super) fn group<'a>(&'a self, layout: &Layout, group: usize, period: Period) -> Sums<'a> {
+        let width = GROUP_PAIRS.width();
+        let start = (layout.periods.place(period) * (layout.groups + 1) + group) * width;
+        GROUP_PAIRS.read(&self.group[start..start + width], self.n)
+    }
+
+    /// Days that met a target (quantity 0) and days with contacts (1).
+    pub(super) fn met<'a>(&'a self, layout: &'a Layout, target: usize) -> Sums<'a> {
+        let width = layout.met_pairs.width();
+        layout.met_pairs.read(&self.met[target * width..(target + 1) * width], self.n)
+    }
+}
+
+/// Quantities of every queue, every group and the totals in one period of one replication.
+struct Row {
+    queues: Vec<QueueQuantities>,
+    groups: Vec<GroupQuantities>,
+}
+
+impl Row {
+    fn new(layout: &Layout) -> Self {
+        Self {
+            queues: vec![QueueQuantities::default(); layout.queues + 1],
+            groups: vec![GroupQuantities::default(); layout.groups + 1],
+        }
+    }
+
+    fn of_interval(layout: &Layout, tally: &Tally, interval: usize) -> Self {
+        let mut row = Self::new(layout);
+        let clock_s = &layout.clock_s[interval * (layout.queues + 1)..];
+        let (total, queues) = split_total(&mut row.queues);
+        for (queue, quantities) in queues.iter_mut().enumerate() {
+            *quantities = metrics::queue_quantities(tally.queue(queue, interval), clock_s[queue]);
+            metrics::add_queue(total, quantities);
+        }
+        metrics::set_line(total, tally.line(interval));
+        metrics::set_clock(total, clock_s[layout.queues]);
+        let (total, groups) = split_total(&mut row.groups);
+        for (group, quantities) in groups.iter_mut().enumerate() {
+            let cost = layout.cost_per_hour[group];
+            *quantities = metrics::group_quantities(tally.group(group, interval), cost);
+            metrics::add_group(total, quantities);
+        }
+        row
+    }
+
+    fn add(&mut self, part: &Self) {
+        for (whole, part) in self.queues.iter_mut().zip(&part.queues) {
+            metrics::add_queue(whole, part);
+        }
+        for (whole, part) in self.groups.iter_mut().zip(&part.groups) {
+            metrics::add_group(whole, part);
+        }
+    }
+}
+
+/// The last entry, and all before it.
+fn split_total<T>(entries: &mut [T]) -> (&mut T, &mut [T]) {
+    let (total, parts) = entries.split_last_mut().unwrap_or_else(|| unreachable!("a total"));
+    (total, parts)
+}

@@ -1,0 +1,119 @@
+//! Contacts that wait: a line for each queue, in order of arrival, from which any may leave.
+
+use crate::demand::Caller;
+use crate::time::Tick;
+
+const NONE: u32 = u32::MAX;
+
+/// A contact that waits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Waiting {
+    pub(super) caller: Caller,
+    pub(super) arrival: Tick,
+    /// Interval of arrival.
+    pub(super) interval: u32,
+    /// Tells this contact from others that had the same slot.
+    pub(super) sequence: u32,
+    ahead: u32,
+    behind: u32,
+}
+
+/// The lines of all queues: doubly linked through slots that are used again, so memory is that of
+/// the longest waiting crowd.
+#[derive(Debug)]
+pub(super) struct Lines {
+    slots: Vec<Waiting>,
+    free: Vec<u32>,
+    heads: Vec<u32>,
+    tails: Vec<u32>,
+    waiting: usize,
+    sequence: u32,
+}
+
+impl Lines {
+    pub(super) fn new(queues: usize) -> Self {
+        Self {
+            slots: Vec::new(),
+            free: Vec::new(),
+            heads: vec![NONE; queues],
+            tails: vec![NONE; queues],
+            waiting: 0,
+            sequence: 0,
+        }
+    }
+
+    /// Contacts that wait in all lines.
+    #[inline]
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    /// Puts a contact at the end of its line and returns its slot.
+    pub(super) fn join(&mut self, caller: Caller, arrival: Tick, interval: u32) -> u32 {
+        let queue = usize::from(caller.queue);
+        self.sequence = self.sequence.wrapping_add(1);
+        let sequence = self.sequence;
+        let ahead = self.tails[queue];
+        let contact = Waiting { caller, arrival, interval, sequence, ahead, behind: NONE };
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.slots[slot as usize] = contact;
+                slot
+            }
+            None => {
+                self.slots.push(contact);
+                (self.slots.len() - 1) as u32
+            }
+        };
+        if ahead == NONE {
+            self.heads[queue] = slot;
+        } else {
+            self.slots[ahead as usize].behind = slot;
+        }
+        self.tails[queue] = slot;
+        self.waiting += 1;
+        slot
+    }
+
+    /// The slot of the contact that has waited longest in a queue.
+    #[inline]
+    pub(super) fn head(&self, queue: usize) -> Option<u32> {
+        let head = self.heads[queue];
+        (head != NONE).then_some(head)
+    }
+
+    #[inline]
+    pub(super) fn is_empty(&self, queue: usize) -> bool {
+        self.heads[queue] == NONE
+    }
+
+    #[inline]
+    pub(super) fn get(&self, slot: u32) -> &Waiting {
+        &self.slots[slot as usize]
+    }
+
+    /// Whether the contact that a timer was set for still waits.
+    #[inline]
+    pub(super) fn holds(&self, slot: u32, sequence: u32) -> bool {
+        self.slots[slot as usize].sequence == sequence
+    }
+
+    /// Takes a contact out of its line.
+    pub(super) fn leave(&mut self, slot: u32) -> Waiting {
+        let contact = self.slots[slot as usize];
+        let queue = usize::from(contact.caller.queue);
+        match contact.ahead {
+            NONE => self.heads[queue] = contact.behind,
+            ahead => self.slots[ahead as usize].behind = contact.behind,
+        }
+        match contact.behind {
+            NONE => self.tails[queue] = contact.ahead,
+            behind => self.slots[behind as usize].ahead = contact.ahead,
+        }
+        // No timer is ever set for sequence 0 in a slot that is free.
+        self.slots[slot as usize].sequence = 0;
+        self.free.push(slot);
+        self.waiting -= 1;
+        contact
+    }
+}

@@ -1,0 +1,241 @@
+//! The metrics of the contract as data: which quantities of a cell each is made of.
+
+use std::sync::LazyLock;
+
+use crate::stats::{Estimate, Pairs, Sums};
+use crate::time::{hours, seconds};
+
+use super::tally::{GroupCell, LineCell, QueueCell};
+
+/// How a figure is made of a cell's quantities.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Formula {
+    /// Mean over replications.
+    Mean(usize),
+    /// Sum over sum.
+    Ratio(usize, usize),
+    /// Sum over sum, a share of counted contacts.
+    Share(usize, usize),
+    /// Deviation from pooled moments: squares, values, count.
+    Deviation(usize, usize, usize),
+    /// Quantile of the waits of the answered.
+    Quantile(f64),
+}
+
+/// One metric: its name in JSON and CSV, and its formula.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Metric {
+    pub(super) name: &'static str,
+    pub(super) formula: Formula,
+}
+
+const fn metric(name: &'static str, formula: Formula) -> Metric {
+    Metric { name, formula }
+}
+
+/// Declares constants 0, 1, 2, … and their number.
+macro_rules! quantities {
+    ($count:ident: $($name:ident)*) => {
+        quantities!(@ 0; $($name)*);
+        const $count: usize = [$(stringify!($name)),*].len();
+    };
+    (@ $n:expr; $name:ident $($rest:ident)*) => {
+        const $name: usize = $n;
+        quantities!(@ $n + 1; $($rest)*);
+    };
+    (@ $n:expr;) => {};
+}
+
+quantities! { QUEUE_QUANTITIES:
+    OFFERED BLOCKED ENTERED ANSWERED ABANDONED DISMISSED OPEN ABANDONED_HERE WITHIN
+    ABANDONED_WITHIN DELAYED LESS_WITHIN LESS_SHORT WITHIN_OR_GONE ENDED WAIT_ANSWERED
+    WAIT_ABANDONED WAIT_ENDED SQUARE_ANSWERED SQUARE_ABANDONED HANDLE AREA SQUARE_AREA CLOCK PEAK
+}
+
+/// Quantities of one queue (or of all) in one period of one replication.
+pub(super) type QueueQuantities = [f64; QUEUE_QUANTITIES];
+
+/// Metrics of a queue and of the total, in the order of the contract.
+pub(super) const QUEUE_METRICS: &[Metric] = &[
+    metric("offered", Formula::Mean(OFFERED)),
+    metric("fresh", Formula::Mean(OFFERED)),
+    metric("blocked", Formula::Mean(BLOCKED)),
+    metric("entered", Formula::Mean(ENTERED)),
+    metric("answered", Formula::Mean(ANSWERED)),
+    metric("abandoned", Formula::Mean(ABANDONED)),
+    metric("dismissed", Formula::Mean(DISMISSED)),
+    metric("open", Formula::Mean(OPEN)),
+    metric("abandoned_here", Formula::Mean(ABANDONED_HERE)),
+    metric("service_level", Formula::Share(WITHIN, ENTERED)),
+    metric("service_level_excl_short", Formula::Share(WITHIN, LESS_WITHIN)),
+    metric("service_level_abandons_ok", Formula::Share(WITHIN_OR_GONE, ENTERED)),
+    metric("service_level_answered", Formula::Share(WITHIN, ANSWERED)),
+    metric("service_level_short_calls", Formula::Share(WITHIN, LESS_SHORT)),
+    metric("abandon_rate", Formula::Share(ABANDONED, ENTERED)),
+    metric("abandoned_within_rate", Formula::Share(ABANDONED_WITHIN, ABANDONED)),
+    metric("asa_s", Formula::Ratio(WAIT_ANSWERED, ANSWERED)),
+    metric("wait_mean_s", Formula::Ratio(WAIT_ENDED, ENDED)),
+    metric("abandon_wait_s", Formula::Ratio(WAIT_ABANDONED, ABANDONED)),
+    metric("wait_sd_answered_s", Formula::Deviation(SQUARE_ANSWERED, WAIT_ANSWERED, ANSWERED)),
+    metric("wait_sd_abandoned_s", Formula::Deviation(SQUARE_ABANDONED, WAIT_ABANDONED, ABANDONED)),
+    metric("wait_p50_s", Formula::Quantile(0.50)),
+    metric("wait_p90_s", Formula::Quantile(0.90)),
+    metric("wait_p95_s", Formula::Quantile(0.95)),
+    metric("delayed_rate", Formula::Share(DELAYED, ENTERED)),
+    metric("queue_mean", Formula::Ratio(AREA, CLOCK)),
+    metric("queue_sd", Formula::Deviation(SQUARE_AREA, AREA, CLOCK)),
+    metric("queue_max", Formula::Mean(PEAK)),
+    metric("handle_mean_s", Formula::Ratio(HANDLE, ANSWERED)),
+];
+
+/// The quantities of a cell; `clock_s` is the time that the queue was open.
+pub(super) fn queue_quantities(cell: &QueueCell, clock_s: f64) -> QueueQuantities {
+    let mut q = [0.0; QUEUE_QUANTITIES];
+    let entered = cell.offered - cell.blocked;
+    q[OFFERED] = cell.offered as f64;
+    q[BLOCKED] = cell.blocked as f64;
+    q[ENTERED] = entered as f64;
+    q[ANSWERED] = cell.answered as f64;
+    q[ABANDONED] = cell.abandoned as f64;
+    q[DISMISSED] = cell.dismissed as f64;
+    q[OPEN] = cell.open as f64;
+    q[ABANDONED_HERE] = cell.abandoned_here as f64;
+    q[WITHIN] = cell.within as f64;
+    q[ABANDONED_WITHIN] = cell.abandoned_within as f64;
+    q[DELAYED] = cell.delayed as f64;
+    q[LESS_WITHIN] = (entered - cell.abandoned_within) as f64;
+    q[LESS_SHORT] = (entered - cell.abandoned_short) as f64;
+    q[WITHIN_OR_GONE] = (cell.within + cell.abandoned_within) as f64;
+    q[ENDED] = (cell.answered + cell.abandoned) as f64;
+    q[WAIT_ANSWERED] = seconds(cell.wait_answered);
+    q[WAIT_ABANDONED] = seconds(cell.wait_abandoned);
+    q[WAIT_ENDED] = seconds(cell.wait_answered + cell.wait_abandoned);
+    q[SQUARE_ANSWERED] = cell.wait_answered_squared;
+    q[SQUARE_ABANDONED] = cell.wait_abandoned_squared;
+    q[HANDLE] = seconds(cell.handle);
+    q[CLOCK] = clock_s;
+    set_line(&mut q, &cell.line);
+    q
+}
+
+/// Puts a line's figures in: for all queues together they are no sums.
+pub(super) fn set_line(q: &mut QueueQuantities, line: &LineCell) {
+    q[AREA] = seconds(line.area);
+    q[SQUARE_AREA] = line.area_squared;
+    q[PEAK] = line.peak as f64;
+}
+
+/// Sets the time that the total's clock ran.
+pub(super) fn set_clock(q: &mut QueueQuantities, clock_s: f64) {
+    q[CLOCK] = clock_s;
+}
+
+/// Adds a part's quantities to a whole's; the peak of periods is the highest.
+pub(super) fn add_queue(whole: &mut QueueQuantities, part: &QueueQuantities) {
+    let peak = whole[PEAK].max(part[PEAK]);
+    for (sum, quantity) in whole.iter_mut().zip(part) {
+        *sum += quantity;
+    }
+    whole[PEAK] = peak;
+}
+
+/// Whether there is nothing to add: closed, nobody came, nobody waited.
+pub(super) fn is_nothing(q: &QueueQuantities) -> bool {
+    q[CLOCK] == 0.0 && q[OFFERED] == 0.0 && q[AREA] == 0.0 && q[ABANDONED_HERE] == 0.0
+}
+
+/// Contacts that found a line.
+pub(super) fn entered(q: &QueueQuantities) -> f64 {
+    q[ENTERED]
+}
+
+quantities! { GROUP_QUANTITIES: STAFFED AVAILABLE BUSY OVERRUN PAID COST }
+
+/// Quantities of one group (or of all) in one period of one replication, in hours and money.
+pub(super) type GroupQuantities = [f64; GROUP_QUANTITIES];
+
+/// Metrics of a group, which the total has too.
+pub(super) const GROUP_METRICS: &[Metric] = &[
+    metric("staffed_hours", Formula::Mean(STAFFED)),
+    metric("available_hours", Formula::Mean(AVAILABLE)),
+    metric("busy_hours", Formula::Mean(BUSY)),
+    metric("overrun_hours", Formula::Mean(OVERRUN)),
+    metric("paid_hours", Formula::Mean(PAID)),
+    metric("occupancy", Formula::Ratio(BUSY, STAFFED)),
+    metric("cost", Formula::Mean(COST)),
+];
+
+/// The quantities of a cell; a group without a price costs nothing here.
+pub(super) fn group_quantities(cell: &GroupCell, cost_per_hour: f64) -> GroupQuantities {
+    let mut q = [0.0; GROUP_QUANTITIES];
+    q[STAFFED] = hours(cell.staffed);
+    q[AVAILABLE] = hours(cell.staffed - cell.busy);
+    q[BUSY] = hours(cell.busy);
+    q[OVERRUN] = hours(cell.overrun);
+    q[PAID] = hours(cell.staffed + cell.paid_break);
+    q[COST] = q[PAID] * cost_per_hour;
+    q
+}
+
+/// Adds a part's quantities to a whole's.
+pub(super) fn add_group(whole: &mut GroupQuantities, part: &GroupQuantities) {
+    for (sum, quantity) in whole.iter_mut().zip(part) {
+        *sum += quantity;
+    }
+}
+
+impl Formula {
+    /// The quantities whose products its confidence needs.
+    fn quantities(self) -> Vec<usize> {
+        match self {
+            Self::Mean(y) => vec![y],
+            Self::Ratio(y, x) | Self::Share(y, x) => vec![y, x],
+            Self::Deviation(squares, values, count) => vec![squares, values, count],
+            Self::Quantile(_) => vec![],
+        }
+    }
+
+    /// The estimate from sums; `None` for a quantile, which needs histograms.
+    pub(super) fn estimate(self, sums: Sums) -> Option<Estimate> {
+        match self {
+            Self::Mean(y) => sums.mean(y),
+            Self::Ratio(y, x) => sums.ratio(y, x),
+            Self::Share(y, x) => sums.share(y, x),
+            Self::Deviation(squares, values, count) => sums.deviation(squares, values, count),
+            Self::Quantile(_) => None,
+        }
+    }
+
+    /// One replication's own figure; `None` where it has none.
+    pub(super) fn of_one(self, quantities: &[f64]) -> Option<f64> {
+        match self {
+            Self::Mean(y) => Some(quantities[y]),
+            Self::Ratio(y, x) | Self::Share(y, x) => {
+                (quantities[x] > 0.0).then(|| quantities[y] / quantities[x])
+            }
+            Self::Deviation(..) | Self::Quantile(_) => None,
+        }
+    }
+}
+
+fn pairs(quantities: usize, metrics: &[Metric]) -> Pairs {
+    let wanted = metrics.iter().flat_map(|metric| {
+        let of_metric = metric.formula.quantities();
+        let copy = of_metric.clone();
+        of_metric.into_iter().flat_map(move |a| copy.clone().into_iter().map(move |b| (a, b)))
+    });
+    Pairs::new(quantities, wanted)
+}
+
+/// Products that the queue metrics need.
+pub(super) static QUEUE_PAIRS: LazyLock<Pairs> =
+    LazyLock::new(|| pairs(QUEUE_QUANTITIES, QUEUE_METRICS));
+
+/// Products that the group metrics need.
+pub(super) static GROUP_PAIRS: LazyLock<Pairs> =
+    LazyLock::new(|| pairs(GROUP_QUANTITIES, GROUP_METRICS));
+
+/// The formula of a metric of queues or groups by its name.
+pub(super) fn formula(metrics: &[Metric], name: &str) -> Option<Formula> {
+    metrics.iter().find(|metric| metric.name == name).map(|metric| metric.formula)
+}

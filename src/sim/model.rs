@@ -1,0 +1,217 @@
+//! A center made ready to run: what all replications share and none changes.
+
+use crate::center::{AgentRule, ByInterval, Center, HandleTime, Patience, Score};
+use crate::demand::{Demand, Source};
+use crate::random::Law;
+use crate::time::{Calendar, SECOND, Tick};
+
+use super::plan::Plan;
+
+/// A center, its demand and its horizon, compiled for the engine.
+#[derive(Clone, Debug)]
+pub struct Model<'a> {
+    pub(super) center: &'a Center,
+    pub(super) calendar: &'a Calendar,
+    pub(super) source: Source<'a>,
+    pub(super) plan: Plan,
+    /// For each queue the groups that may take its contacts, in order of preference.
+    pub(super) routes: Vec<Vec<Candidate>>,
+    /// For each group the queues that it serves, in order of preference.
+    pub(super) tasks: Vec<Vec<Task>>,
+    /// `work[group * queues + queue]`.
+    work: Vec<Work<'a>>,
+    pub(super) scores: Vec<TickScore>,
+    /// Most timers that a waiting contact may have: patience and the steps of an overflow list.
+    pub(super) timers_per_contact: usize,
+}
+
+/// A group that may take a queue's contacts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub(super) group: usize,
+    /// Groups of a lower tier are asked first; those of one tier are equal.
+    pub(super) tier: u32,
+    /// Wait from which on the group may take the contact.
+    pub(super) after: Tick,
+    /// Mean handle time of the group for this queue, for the rule of the fastest.
+    pub(super) mean_s: f64,
+}
+
+/// A queue that a group serves.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Task {
+    pub(super) queue: usize,
+    /// Queues of a lower tier are served first; those of one tier compete by score and wait.
+    pub(super) tier: u32,
+    /// Wait from which on the group may take a contact.
+    pub(super) after: Tick,
+}
+
+/// How long a group works on a queue's contacts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Work<'a> {
+    /// Divides all of the handle time; 0 where the group lacks the skill.
+    speed: f64,
+    /// The group's own law instead of the queue's.
+    own: Option<&'a ByInterval<Law>>,
+}
+
+/// A queue's score, its growth per tick.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct TickScore {
+    base: f64,
+    per_tick: f64,
+}
+
+impl TickScore {
+    #[inline]
+    pub(super) fn after(self, wait: Tick) -> f64 {
+        self.base + self.per_tick * wait as f64
+    }
+}
+
+impl From<Score> for TickScore {
+    fn from(score: Score) -> Self {
+        Self { base: score.base, per_tick: score.per_second / SECOND as f64 }
+    }
+}
+
+impl<'a> Model<'a> {
+    /// Compiles a center. The three must come from the same scenario: the lists by interval fit the
+    /// calendar, the ids fit the center.
+    pub fn new(center: &'a Center, demand: &'a Demand, calendar: &'a Calendar) -> Self {
+        let names = center.queues.iter().map(|queue| queue.name.as_str());
+        let queues = center.queues.len();
+        let mut work = vec![Work::default(); center.groups.len() * queues];
+        for (group, nouns) in center.groups.iter().enumerate() {
+            for skill in &nouns.skills {
+                work[group * queues + usize::from(skill.queue.0)] =
+                    Work { speed: skill.speed, own: skill.handle_time.as_ref() };
+            }
+        }
+        let routes: Vec<_> = (0..queues).map(|queue| route(center, queue)).collect();
+        Self {
+            center,
+            calendar,
+            source: Source::new(demand, calendar, names),
+            plan: Plan::new(center, calendar),
+            timers_per_contact: 1 + routes.iter().map(Vec::len).max().unwrap_or(0),
+            routes,
+            tasks: (0..center.groups.len()).map(|group| tasks(center, group)).collect(),
+            work,
+            scores: center.queues.iter().map(|queue| queue.priority.into()).collect(),
+        }
+    }
+
+    /// The center that was compiled.
+    pub fn center(&self) -> &'a Center {
+        self.center
+    }
+
+    /// Its horizon.
+    pub fn calendar(&self) -> &'a Calendar {
+        self.calendar
+    }
+
+    pub(super) fn queues(&self) -> usize {
+        self.center.queues.len()
+    }
+
+    pub(super) fn groups(&self) -> usize {
+        self.center.groups.len()
+    }
+
+    pub(super) fn rule(&self) -> AgentRule {
+        self.center.agent_rule
+    }
+
+    /// Talk and after-call work in seconds of a contact by an agent of `group`; `bits` are the
+    /// contact's, those for the after-call work are drawn at need.
+    #[inline]
+    pub(super) fn handle_s(
+        &self,
+        group: usize,
+        queue: usize,
+        interval: usize,
+        bits: u64,
+        further: impl FnOnce() -> u64,
+    ) -> (f64, f64) {
+        let work = &self.work[group * self.queues() + queue];
+        let HandleTime { talk, after_work } = &self.center.queues[queue].handle_time;
+        let (talk, after_work) = match work.own {
+            Some(own) => (own.at(interval).draw(bits), 0.0),
+            None => (
+                talk.at(interval).draw(bits),
+                after_work.as_ref().map_or(0.0, |law| law.at(interval).draw(further())),
+            ),
+        };
+        (talk / work.speed, after_work / work.speed)
+    }
+
+    /// A caller's patience in seconds; `None`: infinite.
+    #[inline]
+    pub(super) fn patience_s(&self, queue: usize, interval: usize, bits: u64) -> Option<f64> {
+        match &self.center.queues[queue].patience {
+            Patience::Infinite => None,
+            Patience::Drawn(law) => Some(law.at(interval).draw(bits)),
+        }
+    }
+
+    /// Whether a group has the skill for a queue.
+    pub fn serves(&self, group: usize, queue: usize) -> bool {
+        self.work[group * self.queues() + queue].speed > 0.0
+    }
+}
+
+/// The groups for a queue: its overflow list where it has one, else all that have the skill.
+fn route(center: &Center, queue: usize) -> Vec<Candidate> {
+    let nouns = &center.queues[queue];
+    let candidate = |group: usize, tier: u32, after: Tick| {
+        let skill = center.groups[group].skills.iter().find(|s| usize::from(s.queue.0) == queue)?;
+        let mean_s = match &skill.handle_time {
+            Some(own) => mean_s(own),
+            None => {
+                let HandleTime { talk, after_work } = &nouns.handle_time;
+                mean_s(talk) + after_work.as_ref().map_or(0.0, mean_s)
+            }
+        };
+        Some(Candidate { group, tier, after, mean_s: mean_s / skill.speed })
+    };
+    let preference = |group: usize| {
+        let skills = &center.groups[group].skills;
+        skills.iter().find(|s| usize::from(s.queue.0) == queue).map_or(0, |s| s.preference)
+    };
+    let mut route: Vec<Candidate> = if nouns.overflow.is_empty() {
+        (0..center.groups.len())
+            .filter_map(|group| candidate(group, preference(group), 0))
+            .collect()
+    } else {
+        let steps = nouns.overflow.iter().zip(0..);
+        steps.filter_map(|(s, tier)| candidate(usize::from(s.group.0), tier, s.after)).collect()
+    };
+    route.sort_by_key(|candidate| (candidate.tier, candidate.group));
+    route
+}
+
+/// The mean over the distinct laws of a time.
+fn mean_s(law: &ByInterval<Law>) -> f64 {
+    let laws = law.values();
+    laws.iter().map(Law::mean_s).sum::<f64>() / laws.len() as f64
+}
+
+/// The queues for a group; an overflow list may hold a contact back from it for a while.
+fn tasks(center: &Center, group: usize) -> Vec<Task> {
+    let mut tasks: Vec<Task> = center.groups[group]
+        .skills
+        .iter()
+        .filter_map(|skill| {
+            let queue = usize::from(skill.queue.0);
+            let overflow = &center.queues[queue].overflow;
+            let step = overflow.iter().find(|step| usize::from(step.group.0) == group);
+            let after = if overflow.is_empty() { 0 } else { step?.after };
+            Some(Task { queue, tier: skill.preference, after })
+        })
+        .collect();
+    tasks.sort_by_key(|task| (task.tier, task.queue));
+    tasks
+}

@@ -1,0 +1,141 @@
+//! Replications side by side, folded in their own order.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use crate::center::Goal;
+use crate::stats::Histogram;
+use crate::watch::Watch;
+
+use super::engine::replicate;
+use super::fold::{Fold, Layout};
+use super::model::Model;
+use super::periods::Period;
+use super::results::{Results, Whose};
+
+/// Replications that are folded together before they are merged. Fixed: the order of additions, and
+/// with it the last digit, must not depend on the number of threads.
+const CHUNK: u64 = 10;
+/// Replications between two looks at the precision.
+const BATCH: u64 = 40;
+
+/// How many replications to run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Replications {
+    /// So many.
+    Fixed(u64),
+    /// In batches of 40, until the figure of every target over the whole horizon has at most this
+    /// half-width (of a mean wait: this share of the promised wait), and no more than `at_most`.
+    /// Without targets the service level of all queues together counts.
+    Precision {
+        /// Wanted half-width, above 0.
+        half_width: f64,
+        /// Replications at which to stop in any case.
+        at_most: u64,
+    },
+}
+
+/// What a panic in a replication carries on, so that it can be replayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The run's seed.
+    pub seed: u64,
+    /// The replication's number.
+    pub replication: u64,
+}
+
+/// Runs replications of a model on the current rayon pool.
+///
+/// The same model, seed and number give the same results, bit by bit, at any number of threads. If
+/// `watch` stops, what is finished is kept and [`Results::complete`] is false.
+pub fn simulate(model: &Model, seed: u64, wanted: Replications, watch: &dyn Watch) -> Results {
+    let mut results = Results::new(model.center(), Layout::new(model.center(), model.calendar()));
+    let done = AtomicU64::new(0);
+    let total = match wanted {
+        Replications::Fixed(n) => n,
+        Replications::Precision { at_most, .. } => at_most,
+    };
+    let window = CHUNK * 2 * rayon::current_num_threads().max(1) as u64;
+    let mut first = 0;
+    while first < total && !watch.stop() {
+        let step = match wanted {
+            Replications::Fixed(_) => window,
+            Replications::Precision { .. } => BATCH,
+        };
+        let last = (first + step).min(total);
+        let starts: Vec<u64> = (first..last).step_by(CHUNK as usize).collect();
+        let chunks: Vec<Chunk> = starts
+            .into_par_iter()
+            .map(|start| {
+                let replications = start..(start + CHUNK).min(last);
+                Chunk::run(model, seed, results.layout(), replications, watch, &done, total)
+            })
+            .collect();
+        for chunk in &chunks {
+            results.merge(&chunk.fold);
+            for (replication, waits) in &chunk.waits {
+                results.merge_waits(*replication, waits);
+            }
+        }
+        first = last;
+        if let Replications::Precision { half_width, .. } = wanted
+            && is_precise(&results, half_width)
+        {
+            results.complete = !watch.stop();
+            return results;
+        }
+    }
+    results.complete = results.replications() == total;
+    results
+}
+
+/// Whether every target's figure is known well enough.
+fn is_precise(results: &Results, half_width: f64) -> bool {
+    let targets = &results.layout().targets;
+    if targets.is_empty() {
+        let level = results.queue(Whose::Total, Period::Whole, "service_level");
+        return level.and_then(|e| e.half_width).is_some_and(|width| width <= half_width);
+    }
+    targets.iter().all(|(queue, target)| {
+        let unit = match target.goal {
+            Goal::Asa { seconds } => seconds,
+            Goal::AnsweredWithin { .. } | Goal::Abandoned { .. } => 1.0,
+        };
+        let estimate = results.queue(Whose::Of(*queue), Period::Whole, target.goal.metric());
+        estimate.and_then(|e| e.half_width).is_none_or(|width| width <= half_width * unit)
+    })
+}
+
+/// A few replications, run one after the other.
+struct Chunk {
+    fold: Fold,
+    waits: Vec<(u64, Vec<Histogram>)>,
+}
+
+impl Chunk {
+    fn run(
+        model: &Model,
+        seed: u64,
+        layout: &Layout,
+        replications: std::ops::Range<u64>,
+        watch: &dyn Watch,
+        done: &AtomicU64,
+        total: u64,
+    ) -> Self {
+        let mut chunk = Self { fold: Fold::new(layout), waits: Vec::new() };
+        for replication in replications {
+            if watch.stop() {
+                break;
+            }
+            let run = AssertUnwindSafe(|| replicate(model, seed, replication, &mut ()));
+            let tally = catch_unwind(run)
+                .unwrap_or_else(|_| resume_unwind(Box::new(Broken { seed, replication })));
+            chunk.fold.add(layout, &tally);
+            chunk.waits.push((replication, tally.into_waits(layout.periods.range(Period::Whole))));
+            watch.progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+        }
+        chunk
+    }
+}

@@ -1,0 +1,256 @@
+//! What a run found: every metric of every queue, group and period, and whether targets are met.
+
+use crate::center::{Center, Target};
+use crate::stats::{Estimate, Histogram, t_975};
+
+use super::fold::{Fold, Layout};
+use super::metrics::{self, Formula, GROUP_METRICS, Metric, QUEUE_METRICS};
+use super::periods::{Period, Periods};
+
+/// Sections that a quantile's confidence is made of: replication modulo this.
+const SECTIONS: usize = 20;
+
+/// Whose figure it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Of one queue or group, by its place in the center.
+    Of(usize),
+    /// Of all together.
+    Total,
+}
+
+/// A metric's name and its estimate; `None` where the denominator is empty.
+pub type Figure = (&'static str, Option<Estimate>);
+
+/// The estimates of a run.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// Whether all replications that were asked for have run.
+    pub complete: bool,
+    layout: Layout,
+    fold: Fold,
+    /// Waits of the answered, `[section][queue cell of the reported intervals]`.
+    sections: Vec<Vec<Histogram>>,
+    has_cost: Vec<bool>,
+}
+
+impl Results {
+    pub(super) fn new(center: &Center, layout: Layout) -> Self {
+        let cells = layout.periods.intervals() * layout.queues;
+        Self {
+            complete: false,
+            fold: Fold::new(&layout),
+            sections: vec![vec![Histogram::default(); cells]; SECTIONS],
+            has_cost: center.groups.iter().map(|group| group.cost_per_hour.is_some()).collect(),
+            layout,
+        }
+    }
+
+    pub(super) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    pub(super) fn merge(&mut self, fold: &Fold) {
+        self.fold.merge(fold);
+    }
+
+    pub(super) fn merge_waits(&mut self, replication: u64, waits: &[Histogram]) {
+        let section = &mut self.sections[(replication % SECTIONS as u64) as usize];
+        section.iter_mut().zip(waits).for_each(|(all, more)| all.merge(more));
+    }
+
+    /// Replications that have run.
+    pub fn replications(&self) -> u64 {
+        self.fold.n
+    }
+
+    /// Contacts simulated in all replications, warm-up included.
+    pub fn contacts(&self) -> u64 {
+        self.fold.contacts
+    }
+
+    /// The reported periods.
+    pub fn periods(&self) -> &Periods {
+        &self.layout.periods
+    }
+
+    /// One figure of a queue, by the metric's name; `None` where it is not known, also of an unknown
+    /// name.
+    pub fn queue(&self, whose: Whose, period: Period, metric: &str) -> Option<Estimate> {
+        match metrics::formula(QUEUE_METRICS, metric)? {
+            Formula::Quantile(p) => self.quantile(&self.waits(whose, period), p),
+            formula => formula.estimate(self.queue_sums(whose, period)),
+        }
+    }
+
+    /// All figures of a queue in a period, in the order of the contract.
+    pub fn queue_figures(&self, whose: Whose, period: Period) -> Vec<Figure> {
+        let sums = self.queue_sums(whose, period);
+        let waits = self.waits(whose, period);
+        let estimate = |metric: &Metric| match metric.formula {
+            Formula::Quantile(p) => self.quantile(&waits, p),
+            formula => formula.estimate(sums),
+        };
+        QUEUE_METRICS.iter().map(|metric| (metric.name, estimate(metric))).collect()
+    }
+
+    /// One figure of a group, by the metric's name.
+    pub fn group(&self, whose: Whose, period: Period, metric: &str) -> Option<Estimate> {
+        self.group_figures(whose, period).into_iter().find(|(name, _)| *name == metric)?.1
+    }
+
+    /// All figures of a group in a period. A cost is known where a price is: in the total of the
+    /// groups that have one.
+    pub fn group_figures(&self, whose: Whose, period: Period) -> Vec<Figure> {
+        let (place, has_cost) = match whose {
+            Whose::Of(group) => (group, self.has_cost[group]),
+            Whose::Total => (self.layout.groups, self.has_cost.contains(&true)),
+        };
+        let sums = self.fold.group(&self.layout, place, period);
+        let estimate = |metric: &Metric| match metric.name {
+            "cost" if !has_cost => None,
+            _ => metric.formula.estimate(sums),
+        };
+        GROUP_METRICS.iter().map(|metric| (metric.name, estimate(metric))).collect()
+    }
+
+    /// Every target of every queue, judged.
+    pub fn targets(&self) -> Vec<Judgement> {
+        (0..self.layout.targets.len()).filter_map(|place| self.judge(place)).collect()
+    }
+
+    fn queue_sums(&self, whose: Whose, period: Period) -> crate::stats::Sums<'_> {
+        let place = match whose {
+            Whose::Of(queue) => queue,
+            Whose::Total => self.layout.queues,
+        };
+        self.fold.queue(&self.layout, place, period)
+    }
+
+    /// Waits of the answered in a period, section by section.
+    fn waits(&self, whose: Whose, period: Period) -> Vec<Histogram> {
+        let queues = match whose {
+            Whose::Of(queue) => queue..queue + 1,
+            Whose::Total => 0..self.layout.queues,
+        };
+        let first = self.layout.periods.range(Period::Whole).start;
+        let merged = |section: &Vec<Histogram>| {
+            let mut all = Histogram::default();
+            for interval in self.layout.periods.range(period) {
+                let cells = (interval - first) * self.layout.queues;
+                queues.clone().for_each(|queue| all.merge(&section[cells + queue]));
+            }
+            all
+        };
+        self.sections.iter().map(merged).collect()
+    }
+
+    /// The pooled quantile, with a t-interval over the sections that hold anything.
+    fn quantile(&self, sections: &[Histogram], p: f64) -> Option<Estimate> {
+        let mut pooled = Histogram::default();
+        sections.iter().for_each(|section| pooled.merge(section));
+        let value = pooled.quantile_s(p)?;
+        let own: Vec<f64> = sections.iter().filter_map(|section| section.quantile_s(p)).collect();
+        let m = own.len() as f64;
+        let mean = own.iter().sum::<f64>() / m;
+        let variance = own.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (m - 1.0);
+        let t = t_975(own.len() as u64 - 1);
+        Estimate::new(value, t.map(|t| t * (variance / m).sqrt()), self.fold.n)
+    }
+
+    fn judge(&self, place: usize) -> Option<Judgement> {
+        let (queue, target) = self.layout.targets[place];
+        let figure = |period| self.queue(Whose::Of(queue), period, target.goal.metric());
+        let periods: Vec<JudgedPeriod> = self
+            .layout
+            .periods
+            .per(target.per)
+            .into_iter()
+            .filter_map(|period| Some(JudgedPeriod::new(period, figure(period)?, target)))
+            .collect();
+        let days_met = self.fold.met(&self.layout, place).share(0, 1);
+        let value = figure(Period::Whole)?;
+        Some(Judgement { queue, target, value, periods, days_met })
+    }
+}
+
+/// How a target stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The whole interval keeps the promise.
+    Met,
+    /// The confidence interval holds the promised value.
+    Unsure,
+    /// The whole interval breaks it.
+    Missed,
+}
+
+/// A target's figure in one of its periods.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct JudgedPeriod {
+    /// Which.
+    pub period: Period,
+    /// The figure.
+    pub value: Estimate,
+    /// Whether the estimate reaches the target.
+    pub met: bool,
+    /// How sure that is.
+    pub verdict: Verdict,
+}
+
+impl JudgedPeriod {
+    fn new(period: Period, value: Estimate, target: Target) -> Self {
+        let (low, high) = match value.half_width {
+            Some(width) => (value.mean - width, value.mean + width),
+            None => (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        let verdict = match (target.goal.met_by(low), target.goal.met_by(high)) {
+            (true, true) => Verdict::Met,
+            (false, false) => Verdict::Missed,
+            _ => Verdict::Unsure,
+        };
+        Self { period, value, met: target.goal.met_by(value.mean), verdict }
+    }
+}
+
+/// A target, judged.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// Place of its queue in the center.
+    pub queue: usize,
+    /// What was promised.
+    pub target: Target,
+    /// The figure over the whole horizon.
+    pub value: Estimate,
+    /// The figure of each period that has one, in order of time.
+    pub periods: Vec<JudgedPeriod>,
+    /// Share of the days with contacts that met the target by themselves.
+    pub days_met: Option<Estimate>,
+}
+
+impl Judgement {
+    /// Whether the estimate reaches the target in every period.
+    pub fn met(&self) -> bool {
+        self.periods.iter().all(|period| period.met)
+    }
+
+    /// How sure that is: missed when a period surely misses, met when all surely meet.
+    pub fn verdict(&self) -> Verdict {
+        let any = |verdict| self.periods.iter().any(|period| period.verdict == verdict);
+        if any(Verdict::Missed) {
+            Verdict::Missed
+        } else if any(Verdict::Unsure) {
+            Verdict::Unsure
+        } else {
+            Verdict::Met
+        }
+    }
+
+    /// The period that is farthest below the promise (or least above it).
+    pub fn worst(&self) -> Option<&JudgedPeriod> {
+        let up = self.target.goal.higher_is_better();
+        let badness = |p: &JudgedPeriod| if up { -p.value.mean } else { p.value.mean };
+        // The first of equals.
+        self.periods.iter().rev().max_by(|a, b| badness(a).total_cmp(&badness(b)))
+    }
+}

@@ -1,0 +1,186 @@
+//! What one replication counts, exactly and in integers: a cell for each queue and interval, and for
+//! each group and interval.
+
+use std::ops::{AddAssign, Range};
+
+use crate::stats::Histogram;
+use crate::time::Tick;
+
+/// Contacts of one queue (or of all) that arrived in a period, and its line during that period.
+///
+/// Contacts are booked to the interval of *arrival*; `line` and `abandoned_here` to the clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct QueueCell {
+    /// Contacts that came.
+    pub offered: u64,
+    /// Found no line.
+    pub blocked: u64,
+    /// Reached an agent.
+    pub answered: u64,
+    /// Hung up.
+    pub abandoned: u64,
+    /// Were sent away when the queue closed.
+    pub dismissed: u64,
+    /// Still waited when everything had ended.
+    pub open: u64,
+    /// Answered within T.
+    pub within: u64,
+    /// Abandoned within T.
+    pub abandoned_within: u64,
+    /// Abandoned within the planner's limit for short calls.
+    pub abandoned_short: u64,
+    /// Found no agent at once.
+    pub delayed: u64,
+    /// Waits of the answered.
+    pub wait_answered: Tick,
+    /// Waits of the abandoned.
+    pub wait_abandoned: Tick,
+    /// Squares of the waits of the answered, in s².
+    pub wait_answered_squared: f64,
+    /// Squares of the waits of the abandoned, in s².
+    pub wait_abandoned_squared: f64,
+    /// Agents' time on the answered, after-call work included.
+    pub handle: Tick,
+    /// Abandonments that happened in the period.
+    pub abandoned_here: u64,
+    /// The line over the period.
+    pub line: LineCell,
+}
+
+/// The length of a line over a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct LineCell {
+    /// ∫L dt in contact·ticks.
+    pub area: Tick,
+    /// ∫L² dt in contact²·s.
+    pub area_squared: f64,
+    /// Largest L.
+    pub peak: u64,
+}
+
+/// Agents of one group (or of all) over a period, by the clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GroupCell {
+    /// Agent time on duty, breaks excluded.
+    pub staffed: Tick,
+    /// Agent time on contacts, ring included.
+    pub busy: Tick,
+    /// Agent time on contacts beyond the planned start of a break or end of the shift, or above the
+    /// planned heads.
+    pub overrun: Tick,
+    /// Agent time on paid breaks.
+    pub paid_break: Tick,
+}
+
+impl AddAssign<&QueueCell> for QueueCell {
+    fn add_assign(&mut self, other: &QueueCell) {
+        self.offered += other.offered;
+        self.blocked += other.blocked;
+        self.answered += other.answered;
+        self.abandoned += other.abandoned;
+        self.dismissed += other.dismissed;
+        self.open += other.open;
+        self.within += other.within;
+        self.abandoned_within += other.abandoned_within;
+        self.abandoned_short += other.abandoned_short;
+        self.delayed += other.delayed;
+        self.wait_answered += other.wait_answered;
+        self.wait_abandoned += other.wait_abandoned;
+        self.wait_answered_squared += other.wait_answered_squared;
+        self.wait_abandoned_squared += other.wait_abandoned_squared;
+        self.handle += other.handle;
+        self.abandoned_here += other.abandoned_here;
+        self.line.area += other.line.area;
+        self.line.area_squared += other.line.area_squared;
+        self.line.peak = self.line.peak.max(other.line.peak);
+    }
+}
+
+impl AddAssign<&GroupCell> for GroupCell {
+    fn add_assign(&mut self, other: &GroupCell) {
+        self.staffed += other.staffed;
+        self.busy += other.busy;
+        self.overrun += other.overrun;
+        self.paid_break += other.paid_break;
+    }
+}
+
+/// Everything that one replication counted, warm-up included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    queues: usize,
+    groups: usize,
+    queue_cells: Vec<QueueCell>,
+    group_cells: Vec<GroupCell>,
+    /// The line of all queues together; one entry for each interval.
+    line_cells: Vec<LineCell>,
+    /// Waits of the answered; one entry for each queue cell.
+    waits: Vec<Histogram>,
+}
+
+impl Tally {
+    pub(super) fn new(queues: usize, groups: usize, intervals: usize) -> Self {
+        Self {
+            queues,
+            groups,
+            queue_cells: vec![QueueCell::default(); queues * intervals],
+            group_cells: vec![GroupCell::default(); groups * intervals],
+            line_cells: vec![LineCell::default(); intervals],
+            waits: vec![Histogram::default(); queues * intervals],
+        }
+    }
+
+    /// Contacts of a queue that arrived in an interval of the calendar, and its line then.
+    #[inline]
+    pub fn queue(&self, queue: usize, interval: usize) -> &QueueCell {
+        &self.queue_cells[interval * self.queues + queue]
+    }
+
+    #[inline]
+    pub(super) fn queue_mut(&mut self, queue: usize, interval: usize) -> &mut QueueCell {
+        &mut self.queue_cells[interval * self.queues + queue]
+    }
+
+    /// Agents of a group in an interval of the calendar.
+    pub fn group(&self, group: usize, interval: usize) -> &GroupCell {
+        &self.group_cells[interval * self.groups + group]
+    }
+
+    pub(super) fn group_mut(&mut self, group: usize, interval: usize) -> &mut GroupCell {
+        &mut self.group_cells[interval * self.groups + group]
+    }
+
+    /// The line of all queues together in an interval of the calendar.
+    pub fn line(&self, interval: usize) -> &LineCell {
+        &self.line_cells[interval]
+    }
+
+    pub(super) fn line_mut(&mut self, interval: usize) -> &mut LineCell {
+        &mut self.line_cells[interval]
+    }
+
+    /// Waits of a queue's answered contacts that arrived in an interval of the calendar.
+    pub fn waits(&self, queue: usize, interval: usize) -> &Histogram {
+        &self.waits[interval * self.queues + queue]
+    }
+
+    #[inline]
+    pub(super) fn waits_mut(&mut self, queue: usize, interval: usize) -> &mut Histogram {
+        &mut self.waits[interval * self.queues + queue]
+    }
+
+    /// Waits of the answered who arrived in some intervals: `[interval][queue]`.
+    pub(super) fn into_waits(mut self, intervals: Range<usize>) -> Vec<Histogram> {
+        self.waits.truncate(intervals.end * self.queues);
+        self.waits.split_off(intervals.start * self.queues)
+    }
+
+    /// Contacts simulated, warm-up included.
+    pub fn contacts(&self) -> u64 {
+        self.queue_cells.iter().map(|cell| cell.offered).sum()
+    }
+
+    pub(super) fn queue_cells(&self) -> &[QueueCell] {
+        &self.queue_cells
+    }
+}

@@ -1,0 +1,65 @@
+//! One estimated figure.
+
+use serde::Serialize;
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// A figure with its 95 % confidence half-width, from `n` independent replications.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The figure, in the metric's unit; finite.
+    pub mean: f64,
+    /// Half the width of the 95 % confidence interval; `None` where it cannot be known (fewer than
+    /// two replications, say).
+    pub half_width: Option<f64>,
+    /// Replications.
+    pub n: u64,
+}
+
+impl Estimate {
+    /// Makes an estimate, or none of a figure that is not finite; a half-width that is not finite is
+    /// left out.
+    pub fn new(mean: f64, half_width: Option<f64>, n: u64) -> Option<Self> {
+        let half_width = half_width.filter(|width| width.is_finite());
+        // Adding 0 turns -0 into 0.
+        mean.is_finite().then_some(Self { mean: mean + 0.0, half_width, n })
+    }
+
+    /// Lower bound of the interval.
+    pub fn low(&self) -> Option<f64> {
+        self.half_width.map(|width| self.mean - width)
+    }
+
+    /// Upper bound of the interval.
+    pub fn high(&self) -> Option<f64> {
+        self.half_width.map(|width| self.mean + width)
+    }
+
+    /// The same figure in another unit.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        let half_width = self.half_width.map(|width| width * factor.abs());
+        Self { mean: self.mean * factor, half_width, ..self }
+    }
+}
+
+/// The 97.5 % quantile of Student's t with `degrees` of freedom; `None` for 0.
+pub fn t_975(degrees: u64) -> Option<f64> {
+    let law = StudentsT::new(0.0, 1.0, degrees as f64).ok()?;
+    Some(law.inverse_cdf(0.975))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::t_975;
+
+    #[test]
+    fn quantiles_of_the_tables() {
+        let table =
+            [(1, 12.7062), (2, 4.3027), (9, 2.2622), (19, 2.0930), (199, 1.9720), (9_999, 1.9602)];
+        for (degrees, expected) in table {
+            let t = t_975(degrees).expect("at least one degree");
+            assert!((t - expected).abs() < 1e-4, "{degrees}: {t}");
+        }
+        assert_eq!(t_975(0), None);
+    }
+}

@@ -1,0 +1,131 @@
+//! Waits in buckets of stated resolution, for quantiles.
+
+use crate::time::{SECOND, Tick};
+
+/// Buckets in a second, and in each doubling beyond it.
+const PARTS: u64 = 16;
+const PART: Tick = SECOND / PARTS;
+const PARTS_BITS: u32 = PARTS.trailing_zeros();
+
+/// Counts of waits: 0 exactly, then sixteenths of a second up to 1 s, then sixteen equal parts of
+/// each doubling. A quantile, interpolated within its bucket, is known to about 6 % at worst and
+/// 0.1 % typically.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Histogram {
+    counts: Vec<u32>,
+}
+
+impl Histogram {
+    /// Counts a wait.
+    #[inline]
+    pub fn add(&mut self, wait: Tick) {
+        let bucket = bucket(wait);
+        if bucket >= self.counts.len() {
+            self.counts.resize(bucket + 1, 0);
+        }
+        self.counts[bucket] += 1;
+    }
+
+    /// Counts what another has counted; full buckets stay full.
+    pub fn merge(&mut self, other: &Self) {
+        if other.counts.len() > self.counts.len() {
+            self.counts.resize(other.counts.len(), 0);
+        }
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            *count = count.saturating_add(*more);
+        }
+    }
+
+    /// Whether nothing was counted.
+    pub fn is_empty(&self) -> bool {
+        self.counts.iter().all(|&count| count == 0)
+    }
+
+    /// The wait in seconds that a share `p` (0 to 1) of the counted does not exceed; `None` when
+    /// nothing was counted.
+    pub fn quantile_s(&self, p: f64) -> Option<f64> {
+        let total: f64 = self.counts.iter().map(|&count| f64::from(count)).sum();
+        if total == 0.0 {
+            return None;
+        }
+        let wanted = p * total;
+        let mut below = 0.0;
+        for (bucket, &count) in self.counts.iter().enumerate() {
+            let count = f64::from(count);
+            if count > 0.0 && below + count >= wanted {
+                let (low, high) = bounds_s(bucket);
+                return Some(low + (high - low) * ((wanted - below) / count).clamp(0.0, 1.0));
+            }
+            below += count;
+        }
+        None
+    }
+}
+
+/// The bucket of a wait; a wait on a bound belongs to the bucket below.
+#[inline]
+fn bucket(wait: Tick) -> usize {
+    let parts = wait.div_ceil(PART);
+    if parts <= PARTS {
+        return parts as usize;
+    }
+    let parts = parts - 1;
+    let doubling = parts.ilog2() - PARTS_BITS;
+    let part = (parts >> doubling) - PARTS;
+    (1 + PARTS + u64::from(doubling) * PARTS + part) as usize
+}
+
+/// Lower (excluded) and upper (included) bound of a bucket in seconds; both 0 for the first.
+fn bounds_s(bucket: usize) -> (f64, f64) {
+    let bucket = bucket as u64;
+    let (low, high) = if bucket == 0 {
+        (0, 0)
+    } else if bucket <= PARTS {
+        (bucket - 1, bucket)
+    } else {
+        let doubling = (bucket - 1 - PARTS) / PARTS;
+        let part = (bucket - 1 - PARTS) % PARTS;
+        ((PARTS + part) << doubling, (PARTS + part + 1) << doubling)
+    };
+    (low as f64 / PARTS as f64, high as f64 / PARTS as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{HOUR, seconds, ticks};
+
+    #[test]
+    fn every_wait_lies_in_its_bucket() {
+        let waits = (0..3_000).map(|i| i * 7_919).chain((1..2_000).map(|i| i * HOUR / 7));
+        for wait in waits.chain([0, 1, PART, PART + 1, SECOND, SECOND + 1]) {
+            let (low, high) = bounds_s(bucket(wait));
+            let s = seconds(wait);
+            assert!(s <= high && (s > low || wait == 0), "{s} in {low} to {high}");
+            assert!(high <= low * 1.0626 || high <= 1.0, "{low} to {high} is too wide");
+        }
+    }
+
+    #[test]
+    fn quantiles_of_an_exponential() {
+        let mut histogram = Histogram::default();
+        let n = 100_000;
+        for i in 0..n {
+            let u = (f64::from(i) + 0.5) / f64::from(n);
+            histogram.add(ticks(-40.0 * (1.0 - u).ln()));
+        }
+        for p in [0.1_f64, 0.5, 0.9, 0.95] {
+            let exact = -40.0 * (1.0 - p).ln();
+            let found = histogram.quantile_s(p).expect("counted");
+            assert!((found / exact - 1.0).abs() < 0.003, "{p}: {found} for {exact}");
+        }
+    }
+
+    #[test]
+    fn nobody_waited_and_nobody_came() {
+        let mut histogram = Histogram::default();
+        assert_eq!(histogram.quantile_s(0.5), None);
+        histogram.add(0);
+        assert_eq!(histogram.quantile_s(0.9), Some(0.0));
+    }
+}

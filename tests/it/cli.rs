@@ -1,0 +1,199 @@
+//! The program as a planner meets it: exit codes, outputs, and what must not happen.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn ringplan(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the program starts")
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ringplan"));
+    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+/// A desk that is simulated in milliseconds, with a target that it misses.
+const SMALL: &str = r#"
+[scenario]
+name = "Small"
+start = 2026-03-02
+days = 2
+interval = "30min"
+[run]
+replications = 30
+[queue.calls]
+open = "08:00-12:00"
+arrivals = { per-hour = 60 }
+handle-time = { distribution = "exponential", mean = "4min" }
+patience = { distribution = "exponential", mean = "2min" }
+target = { answered-within = "20s", share = 0.95 }
+[group.agents]
+skills = { calls = 1 }
+staff = 4
+"#;
+
+fn small(folder: &Path) -> PathBuf {
+    let path = folder.join("small.toml");
+    fs::write(&path, SMALL).expect("the folder can be written");
+    path
+}
+
+#[test]
+fn exit_codes_keep_the_contract() {
+    let folder = folder();
+    let file = small(folder.path());
+    let file = file.to_str().expect("UTF-8");
+    let code = |arguments: &[&str]| ringplan(arguments).status.code();
+    assert_eq!(code(&["simulate", file]), Some(0));
+    assert_eq!(code(&["check", file]), Some(0));
+    assert_eq!(code(&["simulate", file, "--strict"]), Some(1));
+    assert_eq!(code(&["simulate", file, "--strict", "--set", "group.agents.staff=9"]), Some(0));
+    assert_eq!(code(&["simulate", "no-such-file.toml"]), Some(2));
+    assert_eq!(code(&["simulate", file, "--set", "queue.calls.balk=2"]), Some(2));
+    assert_eq!(code(&["check", file, "--set", "nonsense"]), Some(2));
+    for wrong in ["--replications=0", "--replications=x", "--threads=0", "--seed=-1", "--nonsense"]
+    {
+        assert_eq!(code(&["simulate", file, wrong]), Some(2), "{wrong}");
+    }
+    assert_eq!(code(&["erlang", "--calls", "240", "--per", "30min", "--aht", "180"]), Some(2));
+    assert_eq!(code(&[]), Some(2));
+    assert_eq!(code(&["--help"]), Some(0));
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    for command in ["check", "simulate", "erlang"] {
+        let help = text(&ringplan(&[command, "--help"]).stdout);
+        let example = help.split("Examples:").nth(1).unwrap_or_default();
+        assert!(example.contains(&format!("ringplan {command} ")), "{command}: {help}");
+    }
+}
+
+#[test]
+fn json_on_standard_output_is_one_document_and_nothing_else() {
+    let folder = folder();
+    let file = small(folder.path());
+    let output = ringplan(&["simulate", file.to_str().expect("UTF-8"), "--json", "-"]);
+    assert_eq!(text(&output.stderr), "");
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(document["ringplan"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(document["scenario"], "Small");
+    assert_eq!(document["replications"], 30);
+    assert_eq!(document["complete"], true);
+    let queue = &document["queues"]["calls"];
+    assert_eq!(queue["service_level"]["n"], 30);
+    assert_eq!(queue["intervals"].as_array().map(Vec::len), Some(96));
+    assert_eq!(queue["intervals"][16]["start"], "2026-03-02T08:00:00+00:00");
+    assert!(queue["intervals"][0]["service_level"].is_null(), "closed: no share");
+    assert!(document["total"]["occupancy"]["mean"].as_f64().is_some_and(|share| share > 0.5));
+    assert!(document["total"]["cost"].is_null(), "no price, no cost");
+    let target = &document["targets"][0];
+    assert_eq!(target["metric"], "service_level");
+    assert_eq!(target["met"], false);
+    assert_eq!(target["value"], queue["service_level"]);
+    let text = text(&output.stdout);
+    assert!(!text.contains("NaN") && !text.contains("inf"), "only numbers and null");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
+    let folder = folder();
+    let file = small(folder.path());
+    let file = file.to_str().expect("UTF-8");
+    let run = |more: &[&str]| ringplan(&[&["simulate", file, "--json", "-"], more].concat()).stdout;
+    let one = run(&["--threads", "1"]);
+    assert!(one == run(&["--threads", "2"]), "two threads");
+    assert!(one == run(&["--threads", "7"]), "seven threads");
+    assert!(one != run(&["--seed", "2"]), "another seed");
+}
+
+#[test]
+fn a_file_appears_only_when_it_is_whole() {
+    let folder = folder();
+    let file = small(folder.path());
+    let file = file.to_str().expect("UTF-8");
+    let target = folder.path().join("result.json");
+    let json = target.to_str().expect("UTF-8");
+
+    fs::write(&target, "precious").expect("written");
+    let refused = ringplan(&["simulate", file, "--json", json, "--set", "queue.calls.balk=7"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(&target).expect("still there"), "precious");
+
+    let done = ringplan(&["simulate", file, "--json", json]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).contains("contacts simulated"), "the summary is shown too");
+    let document: Value =
+        serde_json::from_slice(&fs::read(&target).expect("written")).expect("JSON");
+    assert_eq!(document["replications"], 30);
+
+    let nowhere = folder.path().join("missing/result.json");
+    let refused = ringplan(&["simulate", file, "--json", nowhere.to_str().expect("UTF-8")]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(text(&refused.stdout), "", "refused before the run");
+    assert!(text(&refused.stderr).contains("--json cannot write to"));
+    let left: Vec<_> = fs::read_dir(folder.path()).expect("a folder").flatten().collect();
+    assert_eq!(left.len(), 2, "nothing half-written stays: {left:?}");
+}
+
+#[test]
+fn a_scenario_is_never_written() {
+    let folder = folder();
+    let path = small(folder.path());
+    let file = path.to_str().expect("UTF-8");
+    ringplan(&["simulate", file, "--set", "queue.calls.scale=1.5"]);
+    ringplan(&["check", file]);
+    assert_eq!(fs::read_to_string(&path).expect("still there"), SMALL);
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let folder = folder();
+    let file = small(folder.path());
+    let mut child = command(&["simulate", file.to_str().expect("UTF-8"), "--json", "-"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_reported() {
+    let folder = folder();
+    let file = small(folder.path());
+    let output = ringplan(&["simulate", file.to_str().expect("UTF-8"), "--json", "/dev/full"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("`/dev/full` cannot be written"));
+}
+
+#[test]
+fn the_scenarios_of_the_repository_run() {
+    for name in ["service-desk", "two-skills", "anonymous-bank"] {
+        let file = format!("scenarios/{name}.toml");
+        let checked = ringplan(&["check", &file]);
+        assert_eq!(checked.status.code(), Some(0), "{name}: {}", text(&checked.stderr));
+        let output = ringplan(&["simulate", &file, "--replications", "10"]);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", text(&output.stderr));
+        let summary = text(&output.stdout);
+        assert!(summary.contains("in time") && !summary.contains("NaN"), "{summary}");
+        let widest = summary.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(80), "{name}: {widest:?} columns");
+    }
+}
