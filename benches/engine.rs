@@ -81,9 +81,7 @@ fn ratios() {
         let (mut one, mut bare, mut ratio, mut scaling) = (vec![], vec![], vec![], vec![]);
         for seed in 0..15 {
             let engine_speed = |threads| {
-                on_threads(threads, || {
-                    speed(|| engine(&case.scenario, seed, case.replications))
-                })
+                on_threads(threads, || speed(|| engine(&case.scenario, seed, case.replications)))
             };
             let bare_speed = speed(|| (0..case.replications).map(|r| (case.bare)(r)[0]).sum());
             let single = engine_speed(1);

@@ -89,9 +89,8 @@ pub const SKILL_HANDLE_MIN: [f64; 8] = [5.0, 5.0, 5.0, 5.0, 5.0, 5.5, 5.5, 5.5];
 
 /// Five queues and eight groups, 10 days.
 pub fn skills() -> Scenario {
-    let mut text = String::from(
-        "[scenario]\nstart = 2026-03-02\ndays = 10\ninterval = \"30min\"\n",
-    );
+    let mut text =
+        String::from("[scenario]\nstart = 2026-03-02\ndays = 10\ninterval = \"30min\"\n");
     for (queue, (rate, patience)) in SKILL_QUEUES.iter().enumerate() {
         text += &format!(
             "[queue.q{queue}]\narrivals = {{ per-hour = {} }}\n\

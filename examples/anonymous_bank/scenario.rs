@@ -2,45 +2,57 @@
 
 use std::fmt::Write as _;
 
-use crate::figures::{Figures, GroupFigures, PauseFigures, QueueFigures};
-use crate::log::OPEN_S;
+use jiff::civil::Date;
+
+use crate::figures::{Figures, GroupFigures, QueueFigures};
+use crate::log::{Day, OPEN_S};
 use crate::presence::{INTERVAL_S, INTERVALS};
 
-/// Names of the files; the tables are named in the TOML file.
+/// Names of the files; the tables are named in the first.
 pub const SCENARIO: &str = "anonymous-bank.toml";
-pub const DEMAND: &str = "anonymous-bank-demand.csv";
-pub const STAFF: &str = "anonymous-bank-staff.csv";
+const DEMAND: &str = "anonymous-bank-demand.csv";
+const STAFF: &str = "anonymous-bank-staff.csv";
 
-/// The what-ifs, each of which adds something to the one before.
-pub const SHORT_PAUSES: &str = "Short pauses after calls";
-pub const ALL_GAPS: &str = "All the time that the gaps show";
-pub const SKILLS: &str = "All gaps, and new customers only to those who took them";
-pub const HOURS: &str = "All gaps, new customers, and talk times by hour";
-
-const DAYS: [&str; 5] = ["sun", "mon", "tue", "wed", "thu"];
-
-/// A file's name and text.
-pub type File = (&'static str, String);
-
-/// The three files of the scenario.
-pub fn files(figures: &Figures) -> [File; 3] {
-    [(SCENARIO, toml(figures)), (DEMAND, demand(figures)), (STAFF, staff(figures))]
+/// The three files of the scenario, each with its text.
+pub fn files(days: &[Day], figures: &Figures) -> [(&'static str, String); 3] {
+    let mut toml = header(days, figures);
+    figures.queues.iter().for_each(|queue| toml.push_str(&queue_section(queue)));
+    toml.push_str(PRESENCE);
+    toml.push_str(&group_section(&figures.bank, figures));
+    toml.push_str(&group_section(&figures.internet, figures));
+    toml.push_str(PAUSES);
+    toml.push_str(&pause_comment("The bank's agents, callers to regular banking", &figures.bank));
+    toml.push_str(&pause_comment("The internet desk, its callers", &figures.internet));
+    for (name, changes) in what_ifs(figures) {
+        let _ = writeln!(toml, "\n[what-if.\"{name}\"]\n{}", changes.join("\n"));
+    }
+    [(SCENARIO, toml), (DEMAND, demand(figures)), (STAFF, staff(figures))]
 }
 
-fn toml(figures: &Figures) -> String {
-    let mut text = header(figures);
-    for queue in &figures.queues {
-        text.push_str(&queue_section(queue, figures));
-    }
-    text.push_str(&groups_comment(figures));
-    for group in &figures.groups {
-        text.push_str(&group_section(group, figures));
-    }
-    text.push_str(&what_ifs(figures));
-    text
+/// The what-ifs: names, and changes as `--set` takes them too.
+pub fn what_ifs(figures: &Figures) -> [(&'static str, Vec<String>); 2] {
+    let changes = |which: usize| {
+        let after_work = |queue: &QueueFigures| {
+            let name = queue.source.name;
+            let seconds = group_of(queue, figures).pause_s[which];
+            format!(
+                "queue.{name}.after-work = {{ distribution = \"exponential\", mean = \"{seconds:.0}s\" }}"
+            )
+        };
+        figures.queues.iter().map(after_work).collect()
+    };
+    [("Short pauses", changes(0)), ("All gaps", changes(1))]
 }
 
-fn header(figures: &Figures) -> String {
+fn group_of<'a>(queue: &QueueFigures, figures: &'a Figures<'a>) -> &'a GroupFigures<'a> {
+    if queue.source.name == "internet" { &figures.internet } else { &figures.bank }
+}
+
+fn header(days: &[Day], figures: &Figures) -> String {
+    let written = |date: Date| date.strftime("%-d %B");
+    let (first, last) = (written(days[0].date), written(days[days.len() - 1].date));
+    let ends = days.iter().filter_map(|day| Some((day.calls.last()?.arrival_s, day.date)));
+    let (end_s, short_day) = ends.min().unwrap_or_default();
     format!(
         "\
 # An average week of October 1999 at the call center of an Israeli bank (\"Anonymous Bank\").
@@ -49,12 +61,11 @@ fn header(figures: &Figures) -> String {
 # Avishai Mandelbaum at the Technion, Haifa (February 2000), free for use with this acknowledgement.
 # The log itself is not part of this project.
 #
-# Written by `cargo run --example anonymous_bank -- derive`; do not edit by hand.
+# Written by `cargo run --release --example anonymous_bank -- derive --out scenarios`; do not edit.
 #
-# {days} days from Sunday to Thursday, 3 to 31 October, all of them; {calls} calls that arrived from 07:00
-# to 24:00 and reached the queue or an agent (who hung up in the voice menu is no demand).
-# October has no holiday on these days. On 6 October the log ends at 22:12, as it does for calls, so
-# for agents; on 31 October 15 % of the callers hung up. Nothing was left out.
+# {n} days from Sunday to Thursday, {first} to {last}, all of them, though the log of
+# {short_day} ends at {end}; {calls} calls that arrived from 07:00 to 24:00 and reached the queue
+# or an agent (who hung up in the voice menu is no demand).
 
 [scenario]
 name = \"Anonymous Bank, October 1999\"
@@ -62,221 +73,122 @@ start = 1999-10-03
 days = 5
 interval = \"30min\"
 time-zone = \"Asia/Jerusalem\"
-shared = \"all\"                  # one day factor for all queues: busy days are busy for everybody
 seed = 1999
 
 [run]
 replications = 200
 
-# Arrivals are mean counts of an average working day: with four or five days each, the weekdays do
-# not differ from chance (an F test of their daily totals gives p = {p:.2}). Days do differ from each
-# other, by a factor with cv {cv:.3} beyond what Poisson counts explain.
+# Arrivals are mean counts of an average working day, Poisson here. The log's days differ more than
+# that: by a factor with cv {cv:.3} beyond what Poisson counts explain.
 #
-# Handle times have the mean and cv of all services, those of a few seconds included, so that the
-# work is what it was. Beside them stands the lognormal fit to the logarithms of 10 s and over.
+# Handle times have the mean and cv of all services of a kind, those of a few seconds included, so
+# that the work is what it was.
 #
 # Patience is exponential: all the time that callers waited over the number who hung up.
 #
 # The class of a caller is known only if he waited, which does not depend on the class; so all are
 # split as those who waited. A VIP enters the line as if he had waited 90 s already.
 ",
-        days = figures.days,
-        calls = grouped(figures.calls),
+        n = days.len(),
+        short_day = written(short_day),
+        end = clock(end_s),
+        calls = grouped(days.iter().map(|day| day.calls.len()).sum()),
         cv = figures.day_cv,
-        p = figures.weekday_p,
     )
 }
 
-fn queue_section(queue: &QueueFigures, figures: &Figures) -> String {
+fn queue_section(queue: &QueueFigures) -> String {
     let name = queue.source.name;
     let share = queue
         .source
         .class
         .map_or(String::new(), |_| format!("; {:.1} % of the kind", 100.0 * queue.share));
-    let head_start_s = if queue.source.class == Some(2) { 90 } else { 0 };
     format!(
         "
 # {what}: {per_day:.1} calls a day{share}.
-# {services} services (logarithms: mean {log_mean:.0} s, cv {log_cv:.2}); of {waited} who waited, {abandoned} hung up.
+# {services} services of the kind; of {waited} who waited, {abandoned} hung up.
 [queue.{name}]
-open = {{ sun-thu = \"07:00-24:00\" }}
+open = \"07:00-24:00\"
 arrivals = {{ csv = \"{DEMAND}\", column = \"{name}\" }}
-day-factor = {{ cv = {day_cv:.3} }}
 talk-time = {{ distribution = \"lognormal\", mean = \"{mean:.0}s\", cv = {cv:.2} }}
 patience = {{ distribution = \"exponential\", mean = \"{patience:.0}s\" }}
 priority = {{ base = {head_start_s}, per-second = 1.0 }}
 ",
-        what = capitalized(queue.source.what),
+        what = queue.source.what,
         per_day = queue.arrivals.iter().sum::<f64>(),
-        services = grouped(queue.handle.services),
-        log_mean = queue.handle_from_logarithms.mean_s,
-        log_cv = queue.handle_from_logarithms.cv,
-        waited = grouped(queue.patience.waited),
-        abandoned = grouped(queue.patience.abandoned),
-        day_cv = figures.day_cv,
-        mean = queue.handle.mean_s,
-        cv = queue.handle.cv,
-        patience = queue.patience.mean_s,
+        services = grouped(queue.services),
+        waited = grouped(queue.waited),
+        abandoned = grouped(queue.abandoned),
+        mean = queue.handle_mean_s,
+        cv = queue.handle_cv,
+        patience = queue.patience_s,
+        head_start_s = if queue.source.class == Some(2) { 90 } else { 0 },
     )
 }
 
-fn groups_comment(figures: &Figures) -> String {
-    let percent = |share: f64| 100.0 * share;
-    format!(
-        "
+const PRESENCE: &str = "
 # Agents. The log names the agent of a service, but not when he logged on and off. He counts as
 # present from his first call to the end of his last, but for gaps without a call of more than 30
-# minutes, or 90 at the internet desk. For in gaps of 30 to 90 minutes callers to regular banking waited
-# {bank:.0} % of the time, at any time {bank_any:.0} %: as if the adviser was not there. For the internet desk it
-# is {internet:.1} % against {internet_any:.1} %: most of the time he was there, and free.
-#
-# Heads are whole: of the averages of the five weekdays at a half-hour, those with the largest
-# remainders are rounded up, so that the sum over the week is right to half a head.
-#
-# The advisers are in two groups for the last what-if's sake only: here both take every call but the
-# internet's, and are one pool.
-",
-        bank = percent(figures.bank_line.in_gaps),
-        bank_any = percent(figures.bank_line.at_any_time),
-        internet = percent(figures.internet_line.in_gaps),
-        internet_any = percent(figures.internet_line.at_any_time),
-    )
-}
+# minutes. The heads are those of an average working day; where that is 6.4 of them, two days of the
+# five have 7 and three have 6.
+";
 
 fn group_section(group: &GroupFigures, figures: &Figures) -> String {
-    let internet = group.name == "internet-desk";
+    let name = group.name;
     let skills: Vec<String> = figures
         .queues
         .iter()
-        .filter(|queue| (queue.source.name == "internet") == internet)
+        .filter(|queue| group_of(queue, figures).name == name)
         .map(|queue| format!("{} = 1", queue.source.name))
         .collect();
+    let [short, hours, long] = group.hours;
     format!(
         "
-# {agents} people, {hours:.1} agent-hours a day ({short:.1} if {half} minutes without a call counted as away,
-# {long:.1} if only {more} did).
+# {agents} people, {hours:.1} agent-hours a day ({short:.1} if 15 minutes without a call counted as
+# away, {long:.1} if only 45 did).
 [group.{name}]
 skills = {{ {skills} }}
 staff = {{ csv = \"{STAFF}\", column = \"{name}\" }}
 ",
-        agents = group.agents,
-        hours = group.hours,
-        short = group.hours_shorter_longer.0,
-        half = group.away_s / 120,
-        long = group.hours_shorter_longer.1,
-        more = group.away_s / 40,
-        name = group.name,
+        agents = group.agents.len(),
         skills = skills.join(", "),
     )
 }
 
-fn what_ifs(figures: &Figures) -> String {
-    let mut text = String::from(
-        "
-# What an agent does between calls is not in the log. The gaps between his calls tell of it when a
-# caller whom he serves is waiting all the while.
-#
-",
-    );
-    text.push_str(&pause_comment(
-        "advisers, while callers to regular banking wait",
-        &figures.bank_pauses,
-    ));
-    text.push_str("#\n");
-    text.push_str(&pause_comment("internet desk", &figures.internet_pauses));
-    let short = |pauses: &PauseFigures| pauses.pause_s;
-    let all = |pauses: &PauseFigures| pauses.all_s;
-    let _ = write!(text, "\n[what-if.\"{SHORT_PAUSES}\"]\n{}", after_work(figures, short));
-    let _ = write!(text, "\n[what-if.\"{ALL_GAPS}\"]\n{}", after_work(figures, all));
-    let _ = write!(
-        text,
-        "
-# Of the advisers, {new} took new customers (from one call in ten upwards), {others} hardly any (one
-# in 25 at most).
-[what-if.\"{SKILLS}\"]
-{after_work}{NEW_CUSTOMERS}",
-        new = figures.groups[1].agents,
-        others = figures.groups[0].agents,
-        after_work = after_work(figures, all),
-    );
-    let _ = write!(
-        text,
-        "
-# Calls do not take equally long at all hours. The factor on the mean is the same for all kinds of
-# the bank's calls, from all the time that they took in an hour of the day.
-[what-if.\"{HOURS}\"]
-{after_work}{NEW_CUSTOMERS}{talk_times}",
-        after_work = after_work(figures, all),
-        talk_times = talk_times(figures),
-    );
-    text
-}
+const PAUSES: &str = "
+# What an agent does between calls is not in the log. The gaps between his calls tell of it while a
+# caller waits of the kind that most of his calls are of. \"Short pauses\" are gaps up to five minutes,
+# by the estimate of Kaplan and Meier, since a gap is followed only as long as somebody waits. \"All
+# gaps\" shares out all the time without a call over the calls, breaks of up to 30 minutes included;
+# that is an upper figure, since callers wait just when agents are missing.
+";
 
-const NEW_CUSTOMERS: &str = "group.advisers.skills.new-customer = \"default\"\n";
-
-fn talk_times(figures: &Figures) -> String {
-    let queues = figures.queues.iter().filter(|queue| queue.handle_by_interval_s.is_some());
-    let line = |queue: &QueueFigures| {
-        let name = queue.source.name;
-        format!(
-            "queue.{name}.talk-time.mean = {{ csv = \"{DEMAND}\", column = \"{name}-talk\" }}\n"
-        )
-    };
-    queues.map(line).collect()
-}
-
-fn pause_comment(who: &str, pauses: &PauseFigures) -> String {
+fn pause_comment(who: &str, group: &GroupFigures) -> String {
+    let pauses = &group.pauses;
+    let waiting = pauses.waiting_s as f64;
     format!(
         "\
-# {who}: {gaps} gaps, of which {ended} ended
-# while somebody still waited (the rest are cut off when the line empties). Kaplan and Meier: median
-# {median} s, mean {mean:.1} s up to five minutes.
-# At such times {present:.2} agents count as present on average, and {idle:.2} of them serve nobody; {long:.0} % of
-# that is in gaps of more than five minutes: breaks that are too short to count as absence. Shared
-# out over the calls, all of it comes to {all:.1} s a call. That is too much rather than too little:
-# callers wait just when agents are missing.
+#
+# {who} waiting: {gaps} gaps, of which {ended}
+# ended while somebody still waited; {mean:.1} s up to five minutes on average. {present:.2} agents
+# count as present then, {idle:.2} of them serve nobody, which comes to {all:.1} s a call.
 ",
-        who = capitalized(who),
-        gaps = grouped(pauses.gaps),
-        ended = grouped(pauses.ended),
-        median = pauses.median_s,
-        mean = pauses.pause_s,
-        present = pauses.present,
-        idle = pauses.idle,
-        long = 100.0 * pauses.idle_in_long_gaps,
-        all = pauses.all_s,
+        gaps = grouped(pauses.after_call.len()),
+        ended = grouped(pauses.after_call.iter().filter(|(_, ended)| *ended).count()),
+        mean = group.pause_s[0],
+        present = pauses.present_s as f64 / waiting,
+        idle = pauses.idle_s as f64 / waiting,
+        all = group.pause_s[1],
     )
 }
 
-fn after_work(figures: &Figures, seconds: fn(&PauseFigures) -> f64) -> String {
-    let line = |queue: &QueueFigures| {
-        let name = queue.source.name;
-        let pauses =
-            if name == "internet" { &figures.internet_pauses } else { &figures.bank_pauses };
-        format!(
-            "queue.{name}.after-work = {{ distribution = \"exponential\", mean = \"{:.0}s\" }}\n",
-            seconds(pauses)
-        )
-    };
-    figures.queues.iter().map(line).collect()
-}
-
 fn demand(figures: &Figures) -> String {
-    let mut text = String::from("interval");
-    for queue in &figures.queues {
-        let _ = write!(text, ",{}", queue.source.name);
-    }
-    for queue in figures.queues.iter().filter(|queue| queue.handle_by_interval_s.is_some()) {
-        let _ = write!(text, ",{}-talk", queue.source.name);
-    }
-    text.push('\n');
+    let names: Vec<&str> = figures.queues.iter().map(|queue| queue.source.name).collect();
+    let mut text = format!("interval,{}\n", names.join(","));
     for index in 0..INTERVALS {
-        text.push_str(&clock(index));
+        text.push_str(&interval_clock(index));
         for queue in &figures.queues {
             let _ = write!(text, ",{:.3}", queue.arrivals[index]);
-        }
-        for seconds in figures.queues.iter().filter_map(|queue| queue.handle_by_interval_s) {
-            let _ = write!(text, ",{:.1}", seconds[index]);
         }
         text.push('\n');
     }
@@ -284,34 +196,38 @@ fn demand(figures: &Figures) -> String {
 }
 
 fn staff(figures: &Figures) -> String {
-    let names: Vec<&str> = figures.groups.iter().map(|group| group.name).collect();
-    let mut text = format!("interval,{}\n", names.join(","));
-    for (weekday, day) in DAYS.iter().enumerate() {
+    let groups = [&figures.bank, &figures.internet];
+    let mut text = format!("interval,{},{}\n", groups[0].name, groups[1].name);
+    for (day, name) in ["sun", "mon", "tue", "wed", "thu"].iter().enumerate() {
         for index in 0..INTERVALS {
-            let heads: Vec<String> =
-                figures.groups.iter().map(|group| group.week[weekday][index].to_string()).collect();
-            let _ = writeln!(text, "{day} {},{}", clock(index), heads.join(","));
+            let [bank, internet] = groups.map(|group| whole(group.heads[index], day, index));
+            let _ = writeln!(text, "{name} {},{bank},{internet}", interval_clock(index));
         }
     }
     text
 }
 
-fn clock(index: usize) -> String {
-    let minute = OPEN_S / 60 + index as i64 * INTERVAL_S / 60;
-    format!("{:02}:{:02}", minute / 60, minute % 60)
+/// Whole heads on one of five days: over the five they sum to five times the average, rounded
+/// (Hermite's identity). The day that rounds up first changes from one half-hour to the next.
+fn whole(average: f64, day: usize, index: usize) -> u32 {
+    let turn = (day + index) % 5;
+    (average + (2 * turn + 1) as f64 / 10.0).floor() as u32
 }
 
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+fn interval_clock(index: usize) -> String {
+    clock(OPEN_S + index as i64 * INTERVAL_S)
+}
+
+fn clock(second: i64) -> String {
+    format!("{:02}:{:02}", second / 3600, second / 60 % 60)
 }
 
 /// 29728 as `29,728`.
 fn grouped(count: usize) -> String {
-    if count < 1000 {
-        return count.to_string();
+    match count {
+        0..1000 => count.to_string(),
+        _ => format!("{},{:03}", grouped(count / 1000), count % 1000),
     }
-    format!("{},{:03}", grouped(count / 1000), count % 1000)
 }
 
 #[cfg(test)]
@@ -319,11 +235,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn whole_heads_keep_the_average_of_the_week() {
+        for (average, sum) in [(6.4, 32), (6.0, 30), (0.05, 0), (0.15, 1), (2.99, 15)] {
+            for index in 0..7 {
+                let week: Vec<u32> = (0..5).map(|day| whole(average, day, index)).collect();
+                assert_eq!(week.iter().sum::<u32>(), sum, "{average}: {week:?}");
+            }
+        }
+        assert_eq!([0, 1, 2, 3, 4].map(|day| whole(6.4, day, 0)), [6, 6, 6, 7, 7]);
+        assert_eq!([0, 1, 2, 3, 4].map(|day| whole(6.4, day, 1)), [6, 6, 7, 7, 6]);
+    }
+
+    #[test]
     fn clock_and_counts_read_well() {
-        assert_eq!(clock(0), "07:00");
-        assert_eq!(clock(33), "23:30");
-        assert_eq!(grouped(29_728), "29,728");
-        assert_eq!(grouped(1_000_001), "1,000,001");
-        assert_eq!(capitalized("callers"), "Callers");
+        assert_eq!(interval_clock(33), "23:30");
+        assert_eq!((grouped(728), grouped(1_029_008)), ("728".into(), "1,029,008".into()));
     }
 }

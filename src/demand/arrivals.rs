@@ -170,7 +170,9 @@ impl Batch {
             for ordinal in 0..count as u32 {
                 let bits = self.contact_key.bits(entity, u64::from(ordinal));
                 let caller = Caller { queue: queue as u16, ordinal, bits };
-                let offset = (caller.place() * (end - start)) >> 32;
+                // Wide: an interval of more than 71 minutes would overflow 64 bits.
+                let wide = u128::from(caller.place()) * u128::from(end - start);
+                let offset = (wide >> 32) as Tick;
                 self.unsorted.push(offset << INDEX_BITS | self.callers.len() as u64);
                 self.callers.push(caller);
             }

@@ -74,8 +74,8 @@ struct Engine<'m, O> {
     calendar: Heap<u64>,
     timers: Heap<Timer>,
     timers_set: u32,
-    /// Patience and overflow timers whose contact may have left already.
-    stale_at_most: usize,
+    /// How many of the timers are for waiting contacts, those included that have left already.
+    contact_timers: usize,
     lines: Lines,
     agents: Agents,
     groups: Vec<GroupState>,
@@ -103,7 +103,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             calendar: Heap::new(),
             timers: Heap::new(),
             timers_set: 0,
-            stale_at_most: 0,
+            contact_timers: 0,
             lines: Lines::new(queues),
             agents: Agents::new(&model.plan.first_agent),
             groups: vec![GroupState::default(); groups],
@@ -229,7 +229,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 self.leave_line(timer.subject() as usize);
             }
             Rank::Patience | Rank::Overflow => {
-                self.stale_at_most -= 1;
+                self.contact_timers -= 1;
                 if self.lines.holds(timer.subject(), timer.sequence()) {
                     if timer.rank() == Rank::Patience {
                         self.abandon(timer.subject());
@@ -255,15 +255,20 @@ impl<'m, O: Observer> Engine<'m, O> {
         const SWEEP_FROM: usize = 4_096;
         let sequence = self.lines.get(slot).sequence;
         self.timers.push(Timer::new(time, rank, sequence, slot));
-        self.stale_at_most += 1;
+        self.contact_timers += 1;
         let live_at_most = self.model.timers_per_contact * self.lines.waiting();
-        if self.stale_at_most > SWEEP_FROM.max(2 * live_at_most) {
+        if self.contact_timers > SWEEP_FROM.max(2 * live_at_most) {
             let lines = &self.lines;
+            let mut live = 0;
             self.timers.retain(|timer| match timer.rank() {
-                Rank::Patience | Rank::Overflow => lines.holds(timer.subject(), timer.sequence()),
+                Rank::Patience | Rank::Overflow => {
+                    let holds = lines.holds(timer.subject(), timer.sequence());
+                    live += usize::from(holds);
+                    holds
+                }
                 _ => true,
             });
-            self.stale_at_most = self.timers.len();
+            self.contact_timers = live;
         }
     }
 

@@ -18,11 +18,6 @@ impl<K: Copy + Ord> Heap<K> {
     }
 
     #[inline]
-    pub(crate) fn len(&self) -> usize {
-        self.keys.len()
-    }
-
-    #[inline]
     pub(crate) fn first(&self) -> Option<K> {
         self.keys.first().copied()
     }

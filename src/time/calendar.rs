@@ -178,26 +178,28 @@ struct Instants {
     slot: u32,
 }
 
-/// Cuts each day from its midnight to the next into lengths of `interval`; where a clock change
-/// leaves a remainder the day's last interval is shorter.
+/// Cuts each day from its midnight to the next at the multiples of `interval` on the wall clock, so
+/// that a slot means the same time of day throughout; where a clock change lands between two
+/// multiples the interval after it is shorter.
 fn cut(
     start: Date,
     days: std::ops::Range<i32>,
     interval: Tick,
     zone: &TimeZone,
 ) -> Result<Vec<Instants>, CalendarError> {
-    let step = SignedDuration::from_micros(interval as i64);
+    let interval_s = (interval / SECOND) as i64;
     let mut intervals = Vec::new();
     for day in days {
         let end_of_day = midnight(start, day + 1, zone)?.timestamp();
         let mut from = midnight(start, day, zone)?;
         while from.timestamp() < end_of_day {
-            let to = (from.timestamp() + step).min(end_of_day);
             let wall = from.datetime().time();
             let second_of_day = i64::from(wall.hour()) * 3600
                 + i64::from(wall.minute()) * 60
                 + i64::from(wall.second());
-            let slot = second_of_day as u64 / (interval / SECOND);
+            let slot = second_of_day / interval_s;
+            let length = SignedDuration::from_secs((slot + 1) * interval_s - second_of_day);
+            let to = (from.timestamp() + length).min(end_of_day);
             intervals.push(Instants { start: from.timestamp(), end: to, day, slot: slot as u32 });
             from = to.to_zoned(zone.clone());
         }
@@ -210,4 +212,119 @@ fn midnight(start: Date, day: i32, zone: &TimeZone) -> Result<Zoned, CalendarErr
     let date = start.checked_add(day.days()).map_err(|_| CalendarError::Range)?;
     let noonless = date.to_zoned(zone.clone()).map_err(|_| CalendarError::Range)?;
     noonless.start_of_day().map_err(|_| CalendarError::Range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::HOUR;
+    use jiff::civil::date;
+
+    fn calendar(zone: &str, start: Date, days: u32, interval: Tick, warm_up: Tick) -> Calendar {
+        let zone = TimeZone::get(zone).expect("a zone");
+        Calendar::new(start, days, interval, warm_up, zone).expect("a horizon")
+    }
+
+    fn day(calendar: &Calendar, day: i32) -> Vec<Interval> {
+        let all = calendar.intervals();
+        assert!(all.windows(2).all(|pair| pair[0].end == pair[1].start), "a gap");
+        all.iter().copied().filter(|interval| interval.day == day).collect()
+    }
+
+    fn slots(day: &[Interval]) -> Vec<u32> {
+        day.iter().map(|interval| interval.slot).collect()
+    }
+
+    #[test]
+    fn a_day_in_spring_skips_an_hour() {
+        let calendar = calendar("Europe/Amsterdam", date(2026, 3, 28), 3, 30 * MINUTE, 0);
+        let counts = [0, 1, 2].map(|d| day(&calendar, d).len());
+        assert_eq!(counts, [48, 46, 48]);
+        assert_eq!(calendar.horizon(), 71 * HOUR);
+        let change = day(&calendar, 1);
+        assert_eq!(slots(&change[..6]), [0, 1, 2, 3, 6, 7], "2:00 and 2:30 are skipped");
+        assert_eq!(calendar.stamp(change[3].start), "2026-03-29T01:30:00+01:00");
+        assert_eq!(calendar.stamp(change[4].start), "2026-03-29T03:00:00+02:00");
+        assert_eq!(change.last().map(|interval| interval.slot), Some(47));
+        // A shift that would begin in the gap begins as much later.
+        let start = change[0].start as i64;
+        let moment = |time| calendar.moment(1, time) - start;
+        assert_eq!(moment(2 * HOUR + 30 * MINUTE), 150 * MINUTE as i64);
+        assert_eq!(moment(8 * HOUR), 7 * HOUR as i64);
+        assert_eq!(moment(24 * HOUR), calendar.moment(2, 0) - start);
+    }
+
+    #[test]
+    fn a_day_in_autumn_repeats_an_hour() {
+        let calendar = calendar("Europe/Amsterdam", date(2026, 10, 24), 3, 30 * MINUTE, 0);
+        let counts = [0, 1, 2].map(|d| day(&calendar, d).len());
+        assert_eq!(counts, [48, 50, 48]);
+        let change = day(&calendar, 1);
+        assert_eq!(slots(&change[..9]), [0, 1, 2, 3, 4, 5, 4, 5, 6]);
+        assert_eq!(calendar.stamp(change[4].start), "2026-10-25T02:00:00+02:00");
+        assert_eq!(calendar.stamp(change[6].start), "2026-10-25T02:00:00+01:00");
+        let keys: Vec<i64> = (48..98).map(|index| calendar.interval_key(index)).collect();
+        assert!(keys.is_sorted_by(|a, b| a < b), "every interval has draws of its own");
+        // A shift that begins in the hour that comes twice begins in the first.
+        let start = change[0].start as i64;
+        assert_eq!(calendar.moment(1, 2 * HOUR + 30 * MINUTE) - start, 150 * MINUTE as i64);
+        assert_eq!(calendar.moment(1, 8 * HOUR) - start, 9 * HOUR as i64);
+    }
+
+    #[test]
+    fn a_day_may_begin_at_one() {
+        let calendar = calendar("Asia/Beirut", date(2026, 3, 28), 3, 30 * MINUTE, 0);
+        let change = day(&calendar, 1);
+        assert_eq!((change.len(), change[0].slot), (46, 2));
+        assert_eq!(calendar.stamp(change[0].start), "2026-03-29T01:00:00+03:00");
+        assert_eq!(calendar.moment(1, 0), change[0].start as i64);
+        assert_eq!(calendar.moment(0, 24 * HOUR), change[0].start as i64);
+        assert_eq!(day(&calendar, 2)[0].slot, 0);
+    }
+
+    #[test]
+    fn a_change_of_half_an_hour_keeps_to_the_wall_clock() {
+        // Clocks jump from 2:00 to 2:30 in spring and go back from 2:00 to 1:30 in autumn.
+        let spring = calendar("Australia/Lord_Howe", date(2026, 10, 4), 2, HOUR, 0);
+        let change = day(&spring, 0);
+        assert_eq!(slots(&change), (0..24).collect::<Vec<_>>());
+        assert_eq!(change[2].end - change[2].start, 30 * MINUTE);
+        assert_eq!(spring.stamp(change[2].start), "2026-10-04T02:30:00+11:00");
+        assert_eq!(spring.stamp(change[3].start), "2026-10-04T03:00:00+11:00");
+        assert_eq!(spring.horizon(), 47 * HOUR + 30 * MINUTE);
+
+        let autumn = calendar("Australia/Lord_Howe", date(2026, 4, 5), 2, HOUR, 0);
+        let change = day(&autumn, 0);
+        assert_eq!(slots(&change[..4]), [0, 1, 1, 2]);
+        assert_eq!(change[2].end - change[2].start, 30 * MINUTE);
+        assert_eq!(autumn.stamp(change[3].start), "2026-04-05T02:00:00+10:30");
+        assert_eq!((change.len(), autumn.horizon()), (25, 48 * HOUR + 30 * MINUTE));
+    }
+
+    #[test]
+    fn the_warm_up_is_as_long_as_it_says_also_over_a_clock_change() {
+        for (start, first_day) in [(date(2026, 3, 30), -2), (date(2026, 10, 26), -1)] {
+            let calendar = calendar("Europe/Amsterdam", start, 1, 30 * MINUTE, 24 * HOUR);
+            assert_eq!((calendar.begin(), calendar.warm_up_intervals()), (24 * HOUR, 48));
+            assert_eq!(calendar.first_staffed_day(), first_day - 1);
+            assert_eq!(calendar.intervals()[48].day, 0);
+            assert_eq!(calendar.interval_key(48), 0, "draws do not depend on the warm-up");
+        }
+        let calendar = calendar("UTC", date(2026, 3, 2), 1, HOUR, 90 * MINUTE);
+        assert_eq!(calendar.begin(), 2 * HOUR, "rounded up to whole intervals");
+        assert_eq!(calendar.moment(-1, 23 * HOUR), HOUR as i64);
+        assert_eq!(calendar.moment(-1, 21 * HOUR), -(HOUR as i64));
+    }
+
+    #[test]
+    fn impossible_horizons_are_refused() {
+        let new = |days, interval, warm_up| {
+            Calendar::new(date(2026, 3, 2), days, interval, warm_up, TimeZone::UTC).err()
+        };
+        assert_eq!(new(1, 0, 0), Some(CalendarError::Interval));
+        assert_eq!(new(1, 7 * MINUTE, 0), Some(CalendarError::Interval));
+        assert_eq!(new(0, HOUR, 0), Some(CalendarError::Length));
+        assert_eq!(new(200, HOUR, HOUR), Some(CalendarError::Length));
+        assert_eq!(new(200, HOUR, 0), None);
+    }
 }

@@ -4,6 +4,7 @@
 // helpers.
 #![allow(clippy::unwrap_used)]
 
+mod bank;
 mod broken;
 mod cli;
 mod common;

@@ -203,3 +203,17 @@ fn nobody_came_and_nothing_is_claimed() {
     assert_eq!(results.group(Whose::Of(0), Period::Whole, "occupancy"), None);
     assert_eq!(bench.calendar.horizon(), DAY);
 }
+
+#[test]
+fn contacts_come_all_over_a_long_interval() {
+    let mut bench = Bench::new(calendar(1, 12 * HOUR, 0))
+        .queue("calls", |_| 100.0, constant(MINUTE), Patience::Infinite)
+        .group("agents", &[(0, 1)], |_| 100);
+    bench.demand.queues[0].count = Count::Exact;
+    let calls = watch(&bench).0.of(0);
+    for sixth in 0..12 {
+        let from = sixth * 2 * HOUR;
+        let here = calls.iter().filter(|call| (from..from + 2 * HOUR).contains(&call.arrival));
+        assert!(here.count() > 4, "17 are expected from {} h on", 2 * sixth);
+    }
+}
