@@ -34,8 +34,7 @@ impl Report<'_> {
     }
 
     fn queues(&self) -> String {
-        let header =
-            ["queue", "offered", "in time", "abandoned", "mean wait", "90 % in", "AHT"];
+        let header = ["queue", "offered", "in time", "abandoned", "mean wait", "90 % in", "AHT"];
         let names = self.center.queues.iter().enumerate();
         let mut rows: Vec<Vec<String>> =
             names.map(|(i, q)| self.queue_row(&q.name, Whose::Of(i), Period::Whole)).collect();
