@@ -55,7 +55,7 @@ pub fn day(seed: u64) -> Counters {
     let mut ends: BinaryHeap<Reverse<u64>> = BinaryHeap::new();
     let mut line: VecDeque<(u64, u64)> = VecDeque::new();
     let half_hour = (30.0 * TICKS_A_MINUTE) as u64;
-    let mut serve = |rng: &mut SmallRng, now: u64, ends: &mut BinaryHeap<Reverse<u64>>| {
+    let serve = |rng: &mut SmallRng, now: u64, ends: &mut BinaryHeap<Reverse<u64>>| {
         ends.push(Reverse(now + (service.sample(rng) * TICKS_A_MINUTE) as u64));
     };
     for (i, (&rate, &staff)) in DAY_RATES.iter().zip(&DAY_STAFF).enumerate() {

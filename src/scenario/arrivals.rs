@@ -112,13 +112,15 @@ fn by_interval(
     }?;
     let laid = series.lay(check, owner.horizon, owner.hours, owner.title);
     let intervals = owner.horizon.calendar.intervals();
+    let nominal = owner.horizon.calendar.interval();
     let mut mean = vec![0.0; laid.len()];
     let mut left_out = LeftOut::default();
     for (at, given) in laid.iter().enumerate() {
         let (Some(given), interval) = (given, intervals[at]) else { continue };
-        let per_hour = form == "per-hour";
-        let length = if per_hour { in_hours(interval.end - interval.start) } else { 1.0 };
-        let contacts = given.value * length;
+        let length = in_hours(interval.end - interval.start);
+        // A clock change of half an hour leaves an interval that is only a part of one.
+        let share = if form == "per-hour" { length } else { length / in_hours(nominal) };
+        let contacts = given.value * share;
         if owner.hours.is_open(owner.horizon, interval.day, interval.slot as usize) {
             mean[at] = contacts;
         } else if interval.day >= 0 {

@@ -8,7 +8,7 @@ use super::metrics::{
     self, GROUP_PAIRS, GroupQuantities, QUEUE_METRICS, QUEUE_PAIRS, QueueQuantities,
 };
 use super::periods::{Period, Periods};
-use super::tally::Tally;
+use super::tally::{LineCell, Tally};
 
 /// What all folds of a run share.
 #[derive(Clone, Debug)]
@@ -18,9 +18,11 @@ pub(super) struct Layout {
     pub(super) queues: usize,
     /// Groups, then the total.
     pub(super) groups: usize,
+    /// Length of each interval of the calendar.
+    length_s: Vec<f64>,
     /// Seconds that a queue (last: any queue) is open in each interval of the calendar,
-    /// `clock_s[interval * (queues + 1) + queue]`.
-    clock_s: Vec<f64>,
+    /// `open_s[interval * (queues + 1) + queue]`.
+    open_s: Vec<f64>,
     /// Price of an hour in each group, 0 where there is none.
     cost_per_hour: Vec<f64>,
     /// Every target with its queue.
@@ -31,12 +33,13 @@ pub(super) struct Layout {
 impl Layout {
     pub(super) fn new(center: &Center, calendar: &Calendar) -> Self {
         let queues = center.queues.len();
-        let mut clock_s = Vec::with_capacity(calendar.intervals().len() * (queues + 1));
-        for (index, interval) in calendar.intervals().iter().enumerate() {
-            let length = seconds(interval.end - interval.start);
+        let lengths = calendar.intervals().iter().map(|i| seconds(i.end - i.start));
+        let length_s: Vec<f64> = lengths.collect();
+        let mut open_s = Vec::with_capacity(length_s.len() * (queues + 1));
+        for (index, &length) in length_s.iter().enumerate() {
             let open = |queue: &crate::center::Queue| queue.open[index];
-            clock_s.extend(center.queues.iter().map(|q| if open(q) { length } else { 0.0 }));
-            clock_s.push(if center.queues.iter().any(open) { length } else { 0.0 });
+            open_s.extend(center.queues.iter().map(|q| if open(q) { length } else { 0.0 }));
+            open_s.push(if center.queues.iter().any(open) { length } else { 0.0 });
         }
         let of_queue = |(index, queue): (usize, &crate::center::Queue)| {
             queue.targets.iter().map(move |&target| (index, target)).collect::<Vec<_>>()
@@ -45,7 +48,8 @@ impl Layout {
             periods: Periods::new(calendar),
             queues,
             groups: center.groups.len(),
-            clock_s,
+            length_s,
+            open_s,
             cost_per_hour: center.groups.iter().map(|g| g.cost_per_hour.unwrap_or(0.0)).collect(),
             targets: center.queues.iter().enumerate().flat_map(of_queue).collect(),
             met_pairs: Pairs::new(2, [(0, 0), (0, 1), (1, 1)]),
@@ -191,14 +195,19 @@ impl Row {
 
     fn of_interval(layout: &Layout, tally: &Tally, interval: usize) -> Self {
         let mut row = Self::new(layout);
-        let clock_s = &layout.clock_s[interval * (layout.queues + 1)..];
+        let open_s = &layout.open_s[interval * (layout.queues + 1)..];
+        // A line is averaged over the time that its queue is open or somebody waits in it.
+        let clock_s = |line: &LineCell, queue: usize| {
+            if line.area > 0 { layout.length_s[interval] } else { open_s[queue] }
+        };
         let (total, queues) = split_total(&mut row.queues);
         for (queue, quantities) in queues.iter_mut().enumerate() {
-            *quantities = metrics::queue_quantities(tally.queue(queue, interval), clock_s[queue]);
+            let cell = tally.queue(queue, interval);
+            *quantities = metrics::queue_quantities(cell, clock_s(&cell.line, queue));
             metrics::add_queue(total, quantities);
         }
         metrics::set_line(total, tally.line(interval));
-        metrics::set_clock(total, clock_s[layout.queues]);
+        metrics::set_clock(total, clock_s(tally.line(interval), layout.queues));
         let (total, groups) = split_total(&mut row.groups);
         for (group, quantities) in groups.iter_mut().enumerate() {
             let cost = layout.cost_per_hour[group];

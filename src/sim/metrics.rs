@@ -88,7 +88,7 @@ pub(super) const QUEUE_METRICS: &[Metric] = &[
     metric("handle_mean_s", Formula::Ratio(HANDLE, ANSWERED)),
 ];
 
-/// The quantities of a cell; `clock_s` is the time that the queue was open.
+/// The quantities of a cell; `clock_s` is the time over which the line is averaged.
 pub(super) fn queue_quantities(cell: &QueueCell, clock_s: f64) -> QueueQuantities {
     let mut q = [0.0; QUEUE_QUANTITIES];
     let entered = cell.offered - cell.blocked;
