@@ -166,7 +166,10 @@ impl<'m, O: Observer> Engine<'m, O> {
         match planned {
             Planned::Interval(interval) => self.begin_interval(interval),
             Planned::Open(queue) => self.open(queue),
-            Planned::Close(queue) => self.close(queue),
+            Planned::Close(queue) => {
+                self.close(queue);
+                self.look_again_for_closed_lines();
+            }
             Planned::Heads { group, heads } => self.set_heads(group, heads),
             Planned::ShiftStart { agent, end, first_break } => {
                 self.start_shift(agent, end, first_break);
@@ -217,6 +220,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 self.close(queue);
             }
         }
+        self.look_again_for_closed_lines();
     }
 
     /// A timer has run out; what it was set for may have passed.

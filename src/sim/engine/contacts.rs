@@ -229,7 +229,8 @@ impl<O: Observer> Engine<'_, O> {
     /// The idle agent who takes a contact: of the first tier with one that may take it, by the
     /// center's rule, then by the order of definition.
     pub(super) fn choose_agent(&self, contact: &Contact) -> Option<u32> {
-        let route = &self.model.routes[usize::from(contact.caller.queue)];
+        let queue = usize::from(contact.caller.queue);
+        let route = &self.model.routes[queue];
         let waited = self.now - contact.arrival;
         let mut best: Option<(u32, (u64, u64), u32)> = None;
         for candidate in route {
@@ -240,9 +241,12 @@ impl<O: Observer> Engine<'_, O> {
                 continue;
             }
             if self.model.rule() == AgentRule::Random {
-                return self.any_idle(route, candidate.tier, waited, contact);
+                match self.any_idle(route, candidate.tier, waited, contact) {
+                    Some(agent) => return Some(agent),
+                    None => continue,
+                }
             }
-            if let Some((claim, agent)) = self.best_idle(candidate)
+            if let Some((claim, agent)) = self.best_idle(candidate, queue)
                 && best.is_none_or(|(_, other, _)| claim < other)
             {
                 best = Some((candidate.tier, claim, agent));
@@ -251,15 +255,24 @@ impl<O: Observer> Engine<'_, O> {
         best.map(|(.., agent)| agent)
     }
 
+    /// The idle of a group who may take a contact of a queue, the longest idle first: an agent who
+    /// only stays for the lines of closed queues takes nothing else, or a contact that arrives would
+    /// overtake those that he has left waiting.
+    fn idle_for(&self, group: usize, queue: usize) -> impl Iterator<Item = u32> + '_ {
+        let may_take =
+            move |&agent: &u32| !self.is_overdue(agent) || self.must_stay_for(agent, queue);
+        self.agents.idle(group).filter(may_take)
+    }
+
     /// The idle agent of a group whom the rule prefers; of two the one with the smaller claim wins.
-    fn best_idle(&self, candidate: &Candidate) -> Option<((u64, u64), u32)> {
+    fn best_idle(&self, candidate: &Candidate, queue: usize) -> Option<((u64, u64), u32)> {
+        let mut idle = self.idle_for(candidate.group, queue);
         match self.model.rule() {
             AgentRule::LeastBusy => {
-                let idle = self.agents.idle(candidate.group);
                 idle.map(|agent| ((self.agents.get(agent).busy, 0), agent)).min()
             }
             rule => {
-                let agent = self.agents.longest_idle(candidate.group)?;
+                let agent = idle.next()?;
                 let since = self.agents.get(agent).since;
                 // The bits of positive floats are ordered as the floats are.
                 let fastest = rule == AgentRule::Fastest;
@@ -277,13 +290,13 @@ impl<O: Observer> Engine<'_, O> {
         waited: Tick,
         contact: &Contact,
     ) -> Option<u32> {
-        let groups = || {
+        let queue = usize::from(contact.caller.queue);
+        let idle = || {
             let equal = route.iter().filter(|c| c.tier == tier && c.after <= waited);
-            equal.map(|candidate| candidate.group)
+            equal.flat_map(|candidate| self.idle_for(candidate.group, queue))
         };
-        let idle: u32 = groups().map(|group| self.agents.idle_count(group)).sum();
-        let place = unit(self.further(contact, Further::Agent)) * f64::from(idle);
-        groups().flat_map(|group| self.agents.idle(group)).nth(place as usize)
+        let place = unit(self.further(contact, Further::Agent)) * idle().count() as f64;
+        idle().nth(place as usize)
     }
 
     /// The waiting contact that a freed agent takes, by its slot.

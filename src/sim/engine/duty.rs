@@ -16,7 +16,11 @@ impl<O: Observer> Engine<'_, O> {
         let on_duty = state.staffed.value();
         let heads = u64::from(heads);
         state.planned = heads;
+        let had_excess = state.excess > 0;
         self.set_excess(group, on_duty.saturating_sub(heads));
+        if had_excess && self.groups[group].excess == 0 {
+            self.look_again(group);
+        }
         let agents = self.model.plan.first_agent[group]..self.model.plan.first_agent[group + 1];
         if on_duty < heads {
             let mut missing = heads - on_duty;
@@ -59,6 +63,7 @@ impl<O: Observer> Engine<'_, O> {
             // Still here from the shift before.
             person.leaving = false;
             self.end_overrun(agent);
+            self.look_up(agent);
         }
     }
 
@@ -107,10 +112,46 @@ impl<O: Observer> Engine<'_, O> {
         person.leaving = false;
         let group = usize::from(person.group);
         self.groups[group].staffed.fall(self.now);
+        self.observer.duty(agent, self.now, false);
         if by_numbers {
             self.set_excess(group, self.groups[group].excess - 1);
+            if self.groups[group].excess == 0 {
+                self.look_again(group);
+            }
         }
-        self.observer.duty(agent, self.now, false);
+    }
+
+    /// An idle agent who stayed for certain lines only, and may now take more, sees who waits.
+    fn look_up(&mut self, agent: u32) {
+        if self.agents.get(agent).state == State::Idle
+            && let Some(slot) = self.next_contact(agent)
+        {
+            self.agents.rouse(agent);
+            let contact = self.take_from_line(slot).into();
+            self.begin_work(agent, contact);
+        }
+    }
+
+    /// A group given by numbers has no one to spare any more: its idle agents, if they stayed for
+    /// certain lines, may take any contact again.
+    fn look_again(&mut self, group: usize) {
+        let mut idle: Vec<u32> = self.agents.idle(group).collect();
+        idle.sort_unstable();
+        for agent in idle {
+            self.look_up(agent);
+        }
+    }
+
+    /// A queue has closed: those who stay for another may have to stay for its line, too.
+    pub(super) fn look_again_for_closed_lines(&mut self) {
+        for group in 0..self.groups.len() {
+            let idle = self.agents.idle(group);
+            let mut staying: Vec<u32> = idle.filter(|&agent| self.is_overdue(agent)).collect();
+            staying.sort_unstable();
+            for agent in staying {
+                self.look_up(agent);
+            }
+        }
     }
 
     pub(super) fn end_shift(&mut self, agent: u32) {
@@ -240,9 +281,12 @@ impl<O: Observer> Engine<'_, O> {
             if !self.model.serves(group, queue) {
                 continue;
             }
-            let free: Vec<u32> = self.agents.idle(group).collect();
+            // The last defined first, as in any drop.
+            let mut free: Vec<u32> = self.agents.idle(group).collect();
+            free.sort_unstable_by(|a, b| b.cmp(a));
             for agent in free {
-                if self.is_overdue(agent) && !self.must_stay(agent) {
+                let is_idle = self.agents.get(agent).state == State::Idle;
+                if is_idle && self.is_overdue(agent) && !self.must_stay(agent) {
                     self.agents.rouse(agent);
                     self.log_off(agent);
                 }
