@@ -167,7 +167,9 @@ impl<O: Observer> Engine<'_, O> {
             State::Off => {}
             State::Idle => {
                 person.leaving = true;
-                if !self.must_stay(agent) {
+                if self.must_stay(agent) {
+                    self.begin_overrun(agent);
+                } else {
                     self.agents.rouse(agent);
                     self.log_off(agent);
                 }
