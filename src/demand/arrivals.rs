@@ -170,7 +170,7 @@ impl Batch {
             for ordinal in 0..count as u32 {
                 let bits = self.contact_key.bits(entity, u64::from(ordinal));
                 let caller = Caller { queue: queue as u16, ordinal, bits };
-                let offset = caller.place() * (end - start) >> 32;
+                let offset = (caller.place() * (end - start)) >> 32;
                 self.unsorted.push(offset << INDEX_BITS | self.callers.len() as u64);
                 self.callers.push(caller);
             }
