@@ -1,4 +1,10 @@
 //! All integration tests in one binary.
 
+mod arrivals;
 mod common;
+mod log;
 mod oracles;
+mod properties;
+mod random_center;
+mod reference;
+mod what_if_law;
