@@ -7,4 +7,6 @@ mod oracles;
 mod properties;
 mod random_center;
 mod reference;
+mod single_queue;
+mod staying;
 mod what_if_law;

@@ -2,17 +2,16 @@
 
 use proptest::prelude::*;
 
-use ringplan::center::{AtClose, ByInterval, GroupId, Overflow, Patience, Posting, Shift, Staff};
-use ringplan::random::Law;
-use ringplan::sim::{Fate, GroupCell, QueueCell, Tally, replicate};
-use ringplan::time::{HOUR, MINUTE, Tick};
+use ringplan::center::{AtClose, Staff};
+use ringplan::sim::{Fate, GroupCell, QueueCell, Tally};
+use ringplan::time::Tick;
 
-use crate::common::{Bench, calendar, exponential, patience};
+use crate::common::Bench;
 use crate::log::{Draws, Entry, Log, Seen, interval_of, watch};
 use crate::random_center::{RandomCenter, any_center};
 use crate::reference::{Found, Reference};
 
-fn cases(cases: u32) -> ProptestConfig {
+pub fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
@@ -34,7 +33,13 @@ fn sorted(entries: &[Entry]) -> Vec<(u64, u32, String)> {
     sorted
 }
 
-fn compare(bench: &Bench, log: &Log, tally: &Tally, found: &Found) -> Result<(), TestCaseError> {
+/// Contact by contact, log-on by log-on, cell by cell.
+pub fn compare(
+    bench: &Bench,
+    log: &Log,
+    tally: &Tally,
+    found: &Found,
+) -> Result<(), TestCaseError> {
     let (engine, reference) = (sorted(&log.entries), sorted(&found.entries));
     let first = engine.iter().zip(&reference).find(|(engine, reference)| engine != reference);
     prop_assert!(first.is_none(), "the first that differ, engine and reference: {:#?}", first);
@@ -86,7 +91,6 @@ fn equals_the_reference(center: &RandomCenter) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(cases(400))]
 
-    /// Contact by contact, log-on by log-on, cell by cell.
     #[test]
     fn the_engine_equals_the_reference(center in any_center()) {
         equals_the_reference(&center)?;
@@ -294,215 +298,4 @@ fn conserved(bench: &Bench, log: &Log, tally: &Tally) -> Result<(), TestCaseErro
     // ∫L up to the horizon is the sum of the parts of all waits that lie before it.
     prop_assert_eq!(areas, waits_in_horizon);
     Ok(())
-}
-
-/// A single queue with 24 hours of calls and a constant staff.
-fn one_queue(agents: u32, talk: Law, patience: Patience, per_hour: f64) -> Bench {
-    Bench::new(calendar(1, 30 * MINUTE, 0))
-        .queue("calls", |_| per_hour / 2.0, talk, patience)
-        .group("agents", &[(0, 1)], |_| agents)
-}
-
-/// What a contact brings: arrival, balking, patience, handle time.
-type Brought = (Tick, bool, Option<Tick>, Tick);
-
-/// Kiefer and Wolfowitz's recursion: each contact in order of arrival goes to the agent who is free
-/// first. With patience: who would wait longer than he can has no effect on those behind him.
-/// Returns the wait of each (ring left out); `None`: abandoned.
-fn kiefer_wolfowitz(agents: usize, ring: Tick, contacts: &[Brought]) -> Vec<Option<Tick>> {
-    let mut free_at: Vec<Tick> = vec![0; agents];
-    let wait_of = |&(arrival, balks, patience, handle): &Brought| {
-        free_at.sort_unstable();
-        let wait = free_at[0].saturating_sub(arrival);
-        if wait > 0 && (balks || patience.is_some_and(|patience| patience < wait)) {
-            return None;
-        }
-        free_at[0] = arrival + wait + ring + handle;
-        Some(wait)
-    };
-    contacts.iter().map(wait_of).collect()
-}
-
-proptest! {
-    #![proptest_config(cases(200))]
-
-    #[test]
-    fn a_single_queue_equals_kiefer_and_wolfowitz(
-        agents in 1..12_u32,
-        talk in crate::random_center::any_law(),
-        patience in proptest::option::of(crate::random_center::any_law()),
-        load in 0.3..1.3,
-        balk in prop_oneof![Just(0.0), Just(0.2)],
-        ring in prop_oneof![Just(0), Just(3_000_000)],
-        seed in any::<u64>(),
-    ) {
-        let per_hour = load * f64::from(agents) * 3_600.0 / talk.mean_s();
-        let patience = patience.map_or(Patience::Infinite, |law| {
-            Patience::Drawn(ByInterval::Always(law))
-        });
-        let bench = one_queue(agents, talk, patience, per_hour)
-            .with(|queue| queue.balk = balk)
-            .with_group(|group| group.ring = ring);
-        let (log, _) = watch(&bench, seed, 0);
-        let draws = Draws::new(&bench, seed, 0);
-        let contacts = log.by_arrival();
-        let brought: Vec<Brought> = contacts
-            .iter()
-            .map(|seen| {
-                let interval = interval_of(&bench, seen.arrival);
-                let (talk, _) = draws.work(0, &seen.caller, interval);
-                let balks = draws.balks(&seen.caller, interval);
-                (seen.arrival, balks, draws.patience(&seen.caller, interval), talk)
-            })
-            .collect();
-        let waits = kiefer_wolfowitz(agents as usize, ring, &brought);
-        for (seen, expected) in contacts.iter().zip(waits) {
-            let wait = match seen.fate {
-                Fate::Answered { wait, .. } => Some(wait - ring),
-                _ => None,
-            };
-            prop_assert_eq!(wait, expected, "{:?}", seen);
-        }
-    }
-
-    #[test]
-    fn with_infinite_patience_one_more_agent_makes_nobody_wait_longer(
-        agents in 1..10_u32,
-        talk in crate::random_center::any_law(),
-        load in 0.3..1.5,
-        seed in any::<u64>(),
-    ) {
-        let per_hour = load * f64::from(agents) * 3_600.0 / talk.mean_s();
-        let waits = |agents| {
-            let bench = one_queue(agents, talk.clone(), Patience::Infinite, per_hour);
-            watch(&bench, seed, 0).0.by_arrival()
-        };
-        for (fewer, more) in waits(agents).iter().zip(waits(agents + 1)) {
-            prop_assert_eq!(fewer.caller, more.caller);
-            match (fewer.fate, more.fate) {
-                (Fate::Answered { wait: with_fewer, .. }, Fate::Answered { wait, .. }) => {
-                    prop_assert!(wait <= with_fewer, "{:?} {:?}", fewer, more);
-                }
-                other => prop_assert!(false, "all are answered: {:?}", other),
-            }
-        }
-    }
-}
-
-/// With patience the mean of abandonments falls with one more agent; that of a single replication
-/// need not, as the next test shows.
-#[test]
-fn with_patience_one_more_agent_loses_fewer_on_average() {
-    const REPLICATIONS: u64 = 2_000;
-    let lost = |agents: u32, replication: u64| {
-        let talk = Law::lognormal(300.0, 2.0).expect("a law");
-        let bench = one_queue(agents, talk, patience(120.0), 30.0);
-        let tally = replicate(&bench.model(), 5, replication, &mut ());
-        (0..48).map(|interval| tally.queue(0, interval).abandoned as f64).sum::<f64>()
-    };
-    let fell: Vec<f64> = (0..REPLICATIONS).map(|r| lost(3, r) - lost(4, r)).collect();
-    let n = fell.len() as f64;
-    let mean = fell.iter().sum::<f64>() / n;
-    let error = (fell.iter().map(|d| (d - mean) * (d - mean)).sum::<f64>() / (n - 1.0) / n).sqrt();
-    assert!(mean > 4.0 * error, "fell by {mean:.3} ± {error:.3}");
-}
-
-/// The known path on which a second agent loses 48 callers more: the patience of those who bring
-/// long talks is just long enough for two agents, not for one. A time unit is ten minutes; every
-/// caller has a queue of his own, in an interval of one minute.
-#[test]
-fn two_agents_may_answer_4_where_one_answers_52() {
-    let early = [(0.0, 10.0, 99.0), (1.0, 5.0, 100.0), (2.0, 200.0, 9.0), (2.5, 200.0, 9.0)];
-    let late = (0..50).map(|i| (20.0 + 2.0 * f64::from(i), 1.0, 1.0));
-    let callers: Vec<(f64, f64, f64)> = early.into_iter().chain(late).collect();
-    let answered = |agents: u32| {
-        let constant = |units: f64| Law::constant(units * 600.0).expect("a law");
-        let mut bench = Bench::new(calendar(1, MINUTE, 0));
-        for (number, &(arrival, handle, patience)) in callers.iter().enumerate() {
-            let mean = |interval| f64::from(interval == (arrival * 10.0) as usize);
-            let patience = Patience::Drawn(ByInterval::Always(constant(patience)));
-            bench = bench
-                .queue(&format!("caller {number}"), mean, constant(handle), patience)
-                .with(|queue| queue.open.fill(true));
-            bench.demand.queues[number].count = ringplan::demand::Count::Exact;
-        }
-        let skills: Vec<(u16, u32)> = (0..callers.len() as u16).map(|queue| (queue, 1)).collect();
-        let bench = bench.group("agents", &skills, |_| agents);
-        let (log, _) = watch(&bench, 1, 0);
-        assert_eq!(log.contacts().count(), callers.len());
-        log.contacts().filter(|seen| matches!(seen.fate, Fate::Answered { .. })).count()
-    };
-    assert_eq!((answered(1), answered(2)), (52, 4));
-}
-
-/// Two queues and two kinds of agents; `calm` closes at ten with contacts that its agents may not
-/// take for an hour yet, so they stay and wait for them beside the line of the other queue.
-fn staying(staff: Staff) -> Bench {
-    Bench::new(calendar(1, 30 * MINUTE, 0))
-        .queue("calm", |i| if i < 20 { 1.0 } else { 0.0 }, exponential(300.0), Patience::Infinite)
-        .with(|queue| queue.overflow = vec![Overflow { group: GroupId(0), after: HOUR }])
-        .queue("busy", |_| 4.0, exponential(300.0), Patience::Infinite)
-        .group_with("both", &[(0, 2), (1, 1)], staff)
-        .group("few", &[(1, 1)], |i| u32::from(i < 10))
-}
-
-fn shift(start: Tick, length: Tick) -> Shift {
-    Shift { name: "shift".to_owned(), start, length, breaks: vec![] }
-}
-
-/// An agent who stays for the line of a closed queue serves that line alone: a contact of another
-/// queue that arrives must not overtake those who wait there. When he is scheduled again he takes
-/// one of them at once.
-#[test]
-fn who_stays_for_a_closed_line_serves_it_alone() {
-    let heads = |i: usize| match i {
-        0..20 => 2,
-        20..21 => 0,
-        _ => 3,
-    };
-    let by_heads = Staff::Heads((0..48).map(heads).collect());
-    // A day of 24 hours of work: the next begins where the last ends.
-    let mut by_shifts = staying(Staff::Shifts(vec![
-        Posting { shift: 0, heads: vec![1, 1] },
-        Posting { shift: 1, heads: vec![1, 1] },
-    ]));
-    by_shifts.center.shifts = vec![shift(10 * HOUR, 24 * HOUR), shift(6 * HOUR, 4 * HOUR)];
-    for bench in [staying(by_heads), by_shifts] {
-        for replication in 0..100 {
-            let (log, tally) = watch(&bench, 1, replication);
-            let mut last = 0;
-            for seen in log.contacts().filter(|seen| seen.queue() == 1) {
-                if let Fate::Answered { .. } = seen.fate {
-                    assert!(last <= seen.arrival, "overtaken in replication {replication}");
-                    last = seen.arrival;
-                }
-            }
-            let found = Reference::run(&bench, 1, replication);
-            compare(&bench, &log, &tally, &found).expect("equal");
-        }
-    }
-}
-
-/// The time that an agent whose shift has ended waits for the line of a closed queue is overrun.
-#[test]
-fn staying_for_a_closed_line_is_overrun() {
-    let mut bench = Bench::new(calendar(1, 30 * MINUTE, 0))
-        .queue("calm", |i| if i < 20 { 1.0 } else { 0.0 }, exponential(300.0), Patience::Infinite)
-        .with(|queue| queue.overflow = vec![Overflow { group: GroupId(0), after: HOUR }])
-        .group_with(
-            "agents",
-            &[(0, 1)],
-            Staff::Shifts(vec![Posting { shift: 0, heads: vec![0, 1] }]),
-        );
-    bench.center.shifts = vec![shift(6 * HOUR, 4 * HOUR)];
-    let mut stayed = 0;
-    for replication in 0..100 {
-        let tally = replicate(&bench.model(), 1, replication, &mut ());
-        for interval in 20..48 {
-            let cell = tally.group(0, interval);
-            assert_eq!(cell.overrun, cell.staffed, "interval {interval}");
-            stayed += cell.staffed - cell.busy;
-        }
-    }
-    assert!(stayed > 0, "nobody stayed without a contact in hand");
 }

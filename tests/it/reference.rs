@@ -4,11 +4,13 @@
 //! waiting contact at each choice, and takes all integrals by stepping from event to event with the
 //! whole state in view. It shares nothing with the engine but the callers and their draws.
 
-use ringplan::center::{AgentRule, AtClose, ByInterval, Center, Staff};
+mod choice;
+mod plan;
+
+use ringplan::center::{AtClose, Center};
 use ringplan::demand::Caller;
-use ringplan::random::Law;
 use ringplan::sim::{Fate, GroupCell, QueueCell};
-use ringplan::time::{SECOND, Tick, seconds};
+use ringplan::time::{Tick, seconds};
 
 use crate::common::Bench;
 use crate::log::{Draws, Entry, Seen, callers};
@@ -133,102 +135,6 @@ impl<'a> Reference<'a> {
         reference.plan(callers(bench, seed, replication));
         reference.play();
         reference.found
-    }
-
-    fn plan(&mut self, callers: Vec<(Caller, Tick, usize)>) {
-        let calendar = &self.bench.calendar;
-        let intervals = calendar.intervals();
-        for (index, interval) in intervals.iter().enumerate() {
-            self.at(interval.start, Event::Interval(index));
-            for (queue, nouns) in self.center.queues.iter().enumerate() {
-                let before = index > 0 && nouns.open[index - 1];
-                match (before, nouns.open[index]) {
-                    (false, true) => self.at(interval.start, Event::Open(queue)),
-                    (true, false) => self.at(interval.start, Event::Close(queue)),
-                    _ => {}
-                }
-            }
-        }
-        let horizon = calendar.horizon();
-        self.at(horizon, Event::Horizon);
-        for (group, nouns) in self.center.groups.iter().enumerate() {
-            match &nouns.staff {
-                Staff::Heads(heads) => {
-                    for _ in 0..heads.iter().copied().max().unwrap_or(0) {
-                        self.hire(group);
-                    }
-                    let mut before = 0;
-                    for (index, &heads) in heads.iter().enumerate() {
-                        let start = intervals[index].start;
-                        if heads > before {
-                            self.at(start, Event::MoreHeads { group, heads });
-                        } else if heads < before {
-                            self.at(start, Event::FewerHeads { group, heads });
-                        }
-                        before = heads;
-                    }
-                    self.at(horizon, Event::FewerHeads { group, heads: 0 });
-                }
-                Staff::Shifts(postings) => {
-                    for posting in postings {
-                        let first = self.people.len();
-                        for _ in 0..posting.heads.iter().copied().max().unwrap_or(0) {
-                            self.hire(group);
-                        }
-                        for (day, &heads) in posting.heads.iter().enumerate() {
-                            for head in 0..heads as usize {
-                                let day = calendar.first_staffed_day() + day as i32;
-                                self.work(first + head, day, posting.shift);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        for (contact, (caller, arrival, interval)) in callers.into_iter().enumerate() {
-            self.contacts.push(Contact { caller, arrival, interval, talk_end: None });
-            self.at(arrival, Event::Arrival { contact });
-        }
-    }
-
-    fn hire(&mut self, group: usize) {
-        self.people.push(Person {
-            group,
-            doing: Doing::Off,
-            log_on: 0,
-            busy: 0,
-            shift: None,
-            over: false,
-            breaks_called: 0,
-            breaks_taken: 0,
-        });
-    }
-
-    /// Plans a shift of one person, as far as it lies in the horizon.
-    fn work(&mut self, agent: usize, day: i32, shift: usize) {
-        let nouns = &self.center.shifts[shift];
-        let start = self.bench.calendar.moment(day, nouns.start);
-        let end = start + nouns.length as i64;
-        let horizon = self.bench.calendar.horizon() as i64;
-        if end <= 0 || start >= horizon {
-            return;
-        }
-        let shift = self.shifts.len();
-        self.at(start.max(0) as Tick, Event::ShiftStart { agent, shift });
-        let mut breaks = vec![];
-        for pause in &nouns.breaks {
-            let from = start + pause.at as i64;
-            let to = from + pause.length as i64;
-            if to > 0 && from < horizon {
-                let from = from.max(0);
-                breaks.push(((to - from) as Tick, pause.paid));
-                self.at(from as Tick, Event::BreakStart { agent, shift });
-            }
-        }
-        if end <= horizon {
-            self.at(end as Tick, Event::ShiftEnd { agent, shift });
-        }
-        self.shifts.push(Worked { end: end as Tick, breaks });
     }
 
     fn at(&mut self, time: Tick, event: Event) {
@@ -567,149 +473,6 @@ impl<'a> Reference<'a> {
             self.leave_line(contact);
             self.serve(agent, contact);
         }
-    }
-
-    /// Which contact: best preference, highest score, longest wait, order of definition.
-    fn contact_for(&self, agent: usize) -> Option<usize> {
-        let person = &self.people[agent];
-        let overdue = self.is_overdue(agent);
-        if !overdue && person.breaks_called > person.breaks_taken {
-            return None;
-        }
-        let kept = self.kept(agent);
-        let mut best: Option<(u32, f64, Tick, usize, usize)> = None;
-        for &contact in &self.line {
-            let queue = self.queue_of(contact);
-            if !self.may_take(person.group, contact) || overdue && !kept.contains(&queue) {
-                continue;
-            }
-            let arrival = self.contacts[contact].arrival;
-            let score = self.center.queues[queue].priority;
-            let per_tick = score.per_second / SECOND as f64;
-            let score = score.base + per_tick * (self.now - arrival) as f64;
-            let preference = self.preference(person.group, queue);
-            let this = (preference, -score, arrival, queue, contact);
-            if best.is_none_or(|other| this < other) {
-                best = Some(this);
-            }
-        }
-        best.map(|(.., contact)| contact)
-    }
-
-    /// Which agent: the best group that has an idle one, then the center's rule, then the order of
-    /// definition.
-    fn agent_for(&self, contact: usize) -> Option<usize> {
-        let queue = self.queue_of(contact);
-        let overflow = &self.center.queues[queue].overflow;
-        let tier = |group: usize| match overflow.is_empty() {
-            true => self.preference(group, queue) as usize,
-            false => overflow.iter().position(|s| usize::from(s.group.0) == group).expect("listed"),
-        };
-        let mut idle: Vec<(usize, usize, Tick)> = vec![];
-        for (agent, person) in self.people.iter().enumerate() {
-            let stays = !self.is_overdue(agent) || self.kept(agent).contains(&queue);
-            if let Doing::Idle { since } = person.doing
-                && self.may_take(person.group, contact)
-                && stays
-            {
-                idle.push((tier(person.group), agent, since));
-            }
-        }
-        let best = idle.iter().map(|&(tier, ..)| tier).min()?;
-        idle.retain(|&(tier, ..)| tier == best);
-        let first_by = |key: &dyn Fn(&(usize, usize, Tick)) -> (f64, Tick)| {
-            let mut order: Vec<_> = idle.iter().map(|i| (key(i), i.1)).collect();
-            order.sort_by(|a, b| a.partial_cmp(b).expect("numbers"));
-            order.first().map(|&(_, agent)| agent)
-        };
-        match self.center.agent_rule {
-            AgentRule::LongestIdle => first_by(&|&(.., since)| (0.0, since)),
-            AgentRule::LeastBusy => first_by(&|&(_, agent, _)| (0.0, self.people[agent].busy)),
-            AgentRule::Fastest => {
-                first_by(&|&(_, agent, since)| (self.pace(self.people[agent].group, queue), since))
-            }
-            AgentRule::Random => {
-                let Contact { caller, interval, .. } = self.contacts[contact];
-                idle.sort_by_key(|&(_, agent, since)| (self.people[agent].group, since, agent));
-                let place = self.draws.choice(&caller, interval) * idle.len() as f64;
-                Some(idle[place as usize].1)
-            }
-        }
-    }
-
-    fn pace(&self, group: usize, queue: usize) -> f64 {
-        let mean = |law: &ByInterval<Law>| {
-            let laws = law.values();
-            laws.iter().map(Law::mean_s).sum::<f64>() / laws.len() as f64
-        };
-        let skills = &self.center.groups[group].skills;
-        let skill = skills.iter().find(|s| usize::from(s.queue.0) == queue).expect("the skill");
-        let handle = &self.center.queues[queue].handle_time;
-        let all = match &skill.handle_time {
-            Some(own) => mean(own),
-            None => mean(&handle.talk) + handle.after_work.as_ref().map_or(0.0, mean),
-        };
-        all / skill.speed
-    }
-
-    fn preference(&self, group: usize, queue: usize) -> u32 {
-        let skills = &self.center.groups[group].skills;
-        let skill = skills.iter().find(|skill| usize::from(skill.queue.0) == queue);
-        skill.expect("the skill").preference
-    }
-
-    /// Whether a group may take a contact now: it has the skill and an overflow list allows it.
-    fn may_take(&self, group: usize, contact: usize) -> bool {
-        let queue = self.queue_of(contact);
-        let waited = self.now - self.contacts[contact].arrival;
-        let nouns = &self.center.groups[group];
-        let overflow = &self.center.queues[queue].overflow;
-        let listed = overflow.iter().find(|step| usize::from(step.group.0) == group);
-        nouns.skills.iter().any(|skill| usize::from(skill.queue.0) == queue)
-            && (overflow.is_empty() || listed.is_some_and(|step| step.after <= waited))
-    }
-
-    /// Agents on duty above the scheduled heads, where staff is given by numbers.
-    fn surplus(&self, group: usize) -> u64 {
-        match self.center.groups[group].staff {
-            Staff::Heads(_) => self.on_duty(group).saturating_sub(u64::from(self.heads[group])),
-            Staff::Shifts(_) => 0,
-        }
-    }
-
-    fn on_duty(&self, group: usize) -> u64 {
-        let people = self.people.iter().filter(|person| person.group == group);
-        people.filter(|person| person.doing != Doing::Off).count() as u64
-    }
-
-    fn is_overdue(&self, agent: usize) -> bool {
-        self.people[agent].over || self.surplus(self.people[agent].group) > 0
-    }
-
-    /// Closed queues whose lines an overdue agent stays for: he has the skill and was there when
-    /// they closed. Empty for one who is not overdue.
-    fn kept(&self, agent: usize) -> Vec<usize> {
-        let person = &self.people[agent];
-        let stays_for = |&queue: &usize| {
-            let skills = &self.center.groups[person.group].skills;
-            let mut overflow = self.center.queues[queue].overflow.iter();
-            let listed = self.center.queues[queue].overflow.is_empty()
-                || overflow.any(|step| usize::from(step.group.0) == person.group);
-            self.closed_at[queue].is_some_and(|closed| person.log_on < closed)
-                && skills.iter().any(|skill| usize::from(skill.queue.0) == queue)
-                && listed
-        };
-        if self.is_overdue(agent) {
-            (0..self.center.queues.len()).filter(stays_for).collect()
-        } else {
-            vec![]
-        }
-    }
-
-    /// What keeps an agent who is idle and overdue; `None`: he is not both.
-    fn idle_kept(&self, agent: usize) -> Option<Vec<usize>> {
-        let idle = matches!(self.people[agent].doing, Doing::Idle { .. });
-        (idle && self.is_overdue(agent)).then(|| self.kept(agent))
     }
 
     fn queue_of(&self, contact: usize) -> usize {
