@@ -65,8 +65,8 @@ pub struct GroupCell {
     pub staffed: Tick,
     /// Agent time on contacts, ring included.
     pub busy: Tick,
-    /// Agent time on contacts beyond the planned start of a break or end of the shift, or above the
-    /// planned heads.
+    /// Agent time beyond the planned start of a break or end of the shift, or above the planned
+    /// heads, on contacts or staying for the line of a closed queue.
     pub overrun: Tick,
     /// Agent time on paid breaks.
     pub paid_break: Tick,

@@ -4,14 +4,22 @@
 // helpers.
 #![allow(clippy::unwrap_used)]
 
+mod arrivals;
 mod bank;
 mod broken;
 mod cli;
 mod common;
+mod log;
 mod meaning;
 mod mutations;
 mod oracles;
 mod overlay;
+mod properties;
+mod random_center;
 mod readme;
+mod reference;
 mod scenario_files;
 mod semantics;
+mod single_queue;
+mod staying;
+mod what_if_law;

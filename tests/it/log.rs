@@ -1,0 +1,153 @@
+//! Everything that an observer of a replication sees, written down.
+
+use ringplan::center::{ByInterval, Patience};
+use ringplan::demand::{Batch, Caller, Source};
+use ringplan::random::{Key, Purpose, unit};
+use ringplan::sim::{Fate, Observer, Tally, replicate};
+use ringplan::time::{Tick, ticks};
+
+use crate::common::Bench;
+
+/// A contact and what became of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seen {
+    pub caller: Caller,
+    pub arrival: Tick,
+    /// When its fate was decided.
+    pub now: Tick,
+    pub fate: Fate,
+}
+
+impl Seen {
+    pub fn queue(&self) -> usize {
+        usize::from(self.caller.queue)
+    }
+}
+
+/// One thing seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Entry {
+    Contact(Seen),
+    Duty { agent: u32, now: Tick, on: bool },
+}
+
+/// All that was seen, in the order in which it was told.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    pub entries: Vec<Entry>,
+}
+
+impl Observer for Log {
+    fn contact(&mut self, caller: &Caller, arrival: Tick, now: Tick, fate: Fate) {
+        self.entries.push(Entry::Contact(Seen { caller: *caller, arrival, now, fate }));
+    }
+
+    fn duty(&mut self, agent: u32, now: Tick, on: bool) {
+        self.entries.push(Entry::Duty { agent, now, on });
+    }
+}
+
+impl Log {
+    pub fn contacts(&self) -> impl Iterator<Item = &Seen> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Contact(seen) => Some(seen),
+            Entry::Duty { .. } => None,
+        })
+    }
+
+    /// The contacts in order of arrival.
+    pub fn by_arrival(&self) -> Vec<Seen> {
+        let mut contacts: Vec<Seen> = self.contacts().copied().collect();
+        contacts.sort_by_key(|seen| (seen.arrival, seen.caller.queue, seen.caller.ordinal));
+        contacts
+    }
+}
+
+/// Runs one replication and writes everything down.
+pub fn watch(bench: &Bench, seed: u64, replication: u64) -> (Log, Tally) {
+    let mut log = Log::default();
+    let tally = replicate(&bench.model(), seed, replication, &mut log);
+    (log, tally)
+}
+
+/// The callers of a replication with their moments and intervals of arrival, drawn without running
+/// anything.
+pub fn callers(bench: &Bench, seed: u64, replication: u64) -> Vec<(Caller, Tick, usize)> {
+    let source = source(bench);
+    let mut batch = Batch::new(&source, seed, replication);
+    let mut callers = Vec::new();
+    for interval in 0..bench.calendar.intervals().len() {
+        batch.fill(&source, interval);
+        while let Some(arrival) = batch.next_arrival() {
+            callers.push((batch.take(), arrival, interval));
+        }
+    }
+    callers
+}
+
+pub fn source(bench: &Bench) -> Source<'_> {
+    let names = bench.center.queues.iter().map(|queue| queue.name.as_str());
+    Source::new(&bench.demand, &bench.calendar, names)
+}
+
+/// A caller's own draws, made once more from their names.
+pub struct Draws<'a> {
+    bench: &'a Bench,
+    source: Source<'a>,
+    further: Key,
+}
+
+impl<'a> Draws<'a> {
+    pub fn new(bench: &'a Bench, seed: u64, replication: u64) -> Self {
+        let further = Key::new(seed, replication, Purpose::Further);
+        Self { bench, source: source(bench), further }
+    }
+
+    fn further(&self, caller: &Caller, interval: usize) -> [u64; 2] {
+        let entity = self.source.entity(usize::from(caller.queue), interval);
+        self.further.bits(entity, u64::from(caller.ordinal))
+    }
+
+    /// How long the caller would wait; `None`: for ever.
+    pub fn patience(&self, caller: &Caller, interval: usize) -> Option<Tick> {
+        match &self.bench.center.queues[usize::from(caller.queue)].patience {
+            Patience::Infinite => None,
+            Patience::Drawn(law) => Some(ticks(law.at(interval).draw(caller.patience_bits()))),
+        }
+    }
+
+    /// Whether the caller hangs up at once if he must wait.
+    pub fn balks(&self, caller: &Caller, interval: usize) -> bool {
+        let balk = self.bench.center.queues[usize::from(caller.queue)].balk;
+        unit(self.further(caller, interval)[1]) < balk
+    }
+
+    /// Where the caller's choice among idle agents falls, from 0 to 1.
+    pub fn choice(&self, caller: &Caller, interval: usize) -> f64 {
+        unit(self.further(caller, interval)[1] << 32)
+    }
+
+    /// Talk and after-call work with an agent of a group.
+    pub fn work(&self, group: usize, caller: &Caller, interval: usize) -> (Tick, Tick) {
+        let skills = &self.bench.center.groups[group].skills;
+        let skill = skills.iter().find(|s| s.queue.0 == caller.queue).expect("the skill");
+        let queue = &self.bench.center.queues[usize::from(caller.queue)];
+        let draw = |law: &ByInterval<_>, bits| {
+            let law: &ringplan::random::Law = law.at(interval);
+            ticks(law.draw(bits) / skill.speed)
+        };
+        match (&skill.handle_time, &queue.handle_time.after_work) {
+            (Some(own), _) => (draw(own, caller.handle_bits()), 0),
+            (None, None) => (draw(&queue.handle_time.talk, caller.handle_bits()), 0),
+            (None, Some(after_work)) => (
+                draw(&queue.handle_time.talk, caller.handle_bits()),
+                draw(after_work, self.further(caller, interval)[0]),
+            ),
+        }
+    }
+}
+
+/// The calendar's interval that holds a moment.
+pub fn interval_of(bench: &Bench, moment: Tick) -> usize {
+    bench.calendar.intervals().partition_point(|interval| interval.end <= moment)
+}
