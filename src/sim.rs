@@ -21,6 +21,7 @@ mod results;
 mod tally;
 
 pub use engine::replicate;
+pub use metrics::metric_meanings;
 pub use model::Model;
 pub use observer::{Fate, Observer};
 pub use periods::{Period, Periods};

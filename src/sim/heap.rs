@@ -42,21 +42,25 @@ impl<K: Copy + Ord> Heap<K> {
     ///
     /// # Panics
     /// When the heap is empty.
+    #[inline]
     pub(crate) fn replace_first(&mut self, key: K) {
         let keys = &mut self.keys[..];
-        let n = keys.len();
         let mut hole = 0;
         loop {
             let child = hole * CHILDREN + 1;
-            if child >= n {
-                break;
-            }
-            let mut least = child;
-            for other in child + 1..(child + CHILDREN).min(n) {
-                if keys[other] < keys[least] {
-                    least = other;
+            let least = match keys.get(child..child + CHILDREN) {
+                // All four are there: a tournament without branches.
+                Some(&[a, b, c, d]) => {
+                    let left = usize::from(b < a);
+                    let right = 2 + usize::from(d < c);
+                    let (lower, upper) = (if b < a { b } else { a }, if d < c { d } else { c });
+                    child + if upper < lower { right } else { left }
                 }
-            }
+                _ => match (child..keys.len()).min_by_key(|&other| keys[other]) {
+                    Some(least) => least,
+                    None => break,
+                },
+            };
             if keys[least] >= key {
                 break;
             }

@@ -22,15 +22,26 @@ pub(super) enum Formula {
     Quantile(f64),
 }
 
-/// One metric: its name in JSON and CSV, and its formula.
+/// One metric: its name in JSON and CSV, what it says, and its formula.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Metric {
     pub(super) name: &'static str,
+    pub(super) meaning: &'static str,
     pub(super) formula: Formula,
 }
 
-const fn metric(name: &'static str, formula: Formula) -> Metric {
-    Metric { name, formula }
+const fn metric(name: &'static str, meaning: &'static str, formula: Formula) -> Metric {
+    Metric { name, meaning, formula }
+}
+
+/// Name and meaning of every metric: those of queues, then those of groups. The total has both.
+///
+/// Times are in seconds (`_s`) or hours (`_hours`), shares from 0 to 1, counts, hours and cost means of
+/// a replication. Figures of lines and agents are booked by the clock and stop at the horizon, figures
+/// of contacts where the contact arrived.
+pub fn metric_meanings() -> [Vec<(&'static str, &'static str)>; 2] {
+    [QUEUE_METRICS, GROUP_METRICS]
+        .map(|metrics| metrics.iter().map(|metric| (metric.name, metric.meaning)).collect())
 }
 
 /// Declares constants 0, 1, 2, … and their number.
@@ -57,35 +68,99 @@ pub(super) type QueueQuantities = [f64; QUEUE_QUANTITIES];
 
 /// Metrics of a queue and of the total, in the order of the contract.
 pub(super) const QUEUE_METRICS: &[Metric] = &[
-    metric("offered", Formula::Mean(OFFERED)),
-    metric("fresh", Formula::Mean(OFFERED)),
-    metric("blocked", Formula::Mean(BLOCKED)),
-    metric("entered", Formula::Mean(ENTERED)),
-    metric("answered", Formula::Mean(ANSWERED)),
-    metric("abandoned", Formula::Mean(ABANDONED)),
-    metric("dismissed", Formula::Mean(DISMISSED)),
-    metric("open", Formula::Mean(OPEN)),
-    metric("abandoned_here", Formula::Mean(ABANDONED_HERE)),
-    metric("service_level", Formula::Share(WITHIN, ENTERED)),
-    metric("service_level_excl_short", Formula::Share(WITHIN, LESS_WITHIN)),
-    metric("service_level_abandons_ok", Formula::Share(WITHIN_OR_GONE, ENTERED)),
-    metric("service_level_answered", Formula::Share(WITHIN, ANSWERED)),
-    metric("service_level_short_calls", Formula::Share(WITHIN, LESS_SHORT)),
-    metric("abandon_rate", Formula::Share(ABANDONED, ENTERED)),
-    metric("abandoned_within_rate", Formula::Share(ABANDONED_WITHIN, ABANDONED)),
-    metric("asa_s", Formula::Ratio(WAIT_ANSWERED, ANSWERED)),
-    metric("wait_mean_s", Formula::Ratio(WAIT_ENDED, ENDED)),
-    metric("abandon_wait_s", Formula::Ratio(WAIT_ABANDONED, ABANDONED)),
-    metric("wait_sd_answered_s", Formula::Deviation(SQUARE_ANSWERED, WAIT_ANSWERED, ANSWERED)),
-    metric("wait_sd_abandoned_s", Formula::Deviation(SQUARE_ABANDONED, WAIT_ABANDONED, ABANDONED)),
-    metric("wait_p50_s", Formula::Quantile(0.50)),
-    metric("wait_p90_s", Formula::Quantile(0.90)),
-    metric("wait_p95_s", Formula::Quantile(0.95)),
-    metric("delayed_rate", Formula::Share(DELAYED, ENTERED)),
-    metric("queue_mean", Formula::Ratio(AREA, CLOCK)),
-    metric("queue_sd", Formula::Deviation(SQUARE_AREA, AREA, CLOCK)),
-    metric("queue_max", Formula::Mean(PEAK)),
-    metric("handle_mean_s", Formula::Ratio(HANDLE, ANSWERED)),
+    metric("offered", "contacts that came", Formula::Mean(OFFERED)),
+    metric("fresh", "first arrivals alone", Formula::Mean(OFFERED)),
+    metric("blocked", "found no line", Formula::Mean(BLOCKED)),
+    metric("entered", "offered less blocked: the base of every rate below", Formula::Mean(ENTERED)),
+    metric("answered", "reached an agent", Formula::Mean(ANSWERED)),
+    metric("abandoned", "hung up, at once (wait 0) or after waiting", Formula::Mean(ABANDONED)),
+    metric("dismissed", "were sent away when the queue closed", Formula::Mean(DISMISSED)),
+    metric("open", "still waited when everything had ended", Formula::Mean(OPEN)),
+    metric(
+        "abandoned_here",
+        "abandonments that happened in the period; all other counts, ratios and waits are booked where the contact arrived",
+        Formula::Mean(ABANDONED_HERE),
+    ),
+    metric(
+        "service_level",
+        "answered within T / entered; T is the queue's `answered-within`, else 20 s",
+        Formula::Share(WITHIN, ENTERED),
+    ),
+    metric(
+        "service_level_excl_short",
+        "answered within T / (entered − abandoned within T)",
+        Formula::Share(WITHIN, LESS_WITHIN),
+    ),
+    metric(
+        "service_level_abandons_ok",
+        "(answered within T + abandoned within T) / entered",
+        Formula::Share(WITHIN_OR_GONE, ENTERED),
+    ),
+    metric(
+        "service_level_answered",
+        "answered within T / answered",
+        Formula::Share(WITHIN, ANSWERED),
+    ),
+    metric(
+        "service_level_short_calls",
+        "answered within T / (entered − abandoned within `short-abandon`)",
+        Formula::Share(WITHIN, LESS_SHORT),
+    ),
+    metric("abandon_rate", "abandoned / entered", Formula::Share(ABANDONED, ENTERED)),
+    metric(
+        "abandoned_within_rate",
+        "of the abandoned, the share that did so within T",
+        Formula::Share(ABANDONED_WITHIN, ABANDONED),
+    ),
+    metric(
+        "asa_s",
+        "mean wait of the answered, ring included",
+        Formula::Ratio(WAIT_ANSWERED, ANSWERED),
+    ),
+    metric(
+        "wait_mean_s",
+        "mean wait of the answered and the abandoned",
+        Formula::Ratio(WAIT_ENDED, ENDED),
+    ),
+    metric(
+        "abandon_wait_s",
+        "mean wait of the abandoned",
+        Formula::Ratio(WAIT_ABANDONED, ABANDONED),
+    ),
+    metric(
+        "wait_sd_answered_s",
+        "standard deviation of the waits of the answered",
+        Formula::Deviation(SQUARE_ANSWERED, WAIT_ANSWERED, ANSWERED),
+    ),
+    metric(
+        "wait_sd_abandoned_s",
+        "standard deviation of the waits of the abandoned",
+        Formula::Deviation(SQUARE_ABANDONED, WAIT_ABANDONED, ABANDONED),
+    ),
+    metric("wait_p50_s", "wait that half of the answered do not exceed", Formula::Quantile(0.50)),
+    metric("wait_p90_s", "wait that 90 % of the answered do not exceed", Formula::Quantile(0.90)),
+    metric("wait_p95_s", "wait that 95 % of the answered do not exceed", Formula::Quantile(0.95)),
+    metric(
+        "delayed_rate",
+        "share of entered that no agent could be chosen for at once",
+        Formula::Share(DELAYED, ENTERED),
+    ),
+    metric(
+        "queue_mean",
+        "contacts waiting, averaged over the time that the queue is open or somebody waits",
+        Formula::Ratio(AREA, CLOCK),
+    ),
+    metric(
+        "queue_sd",
+        "standard deviation of that number over time",
+        Formula::Deviation(SQUARE_AREA, AREA, CLOCK),
+    ),
+    metric("queue_max", "its peak, averaged over replications", Formula::Mean(PEAK)),
+    metric(
+        "handle_mean_s",
+        "agent's time per answered contact, after-call work included, ring not",
+        Formula::Ratio(HANDLE, ANSWERED),
+    ),
 ];
 
 /// The quantities of a cell; `clock_s` is the time over which the line is averaged.
@@ -156,13 +231,21 @@ pub(super) type GroupQuantities = [f64; GROUP_QUANTITIES];
 
 /// Metrics of a group, which the total has too.
 pub(super) const GROUP_METRICS: &[Metric] = &[
-    metric("staffed_hours", Formula::Mean(STAFFED)),
-    metric("available_hours", Formula::Mean(AVAILABLE)),
-    metric("busy_hours", Formula::Mean(BUSY)),
-    metric("overrun_hours", Formula::Mean(OVERRUN)),
-    metric("paid_hours", Formula::Mean(PAID)),
-    metric("occupancy", Formula::Ratio(BUSY, STAFFED)),
-    metric("cost", Formula::Mean(COST)),
+    metric("staffed_hours", "hours on duty, breaks excluded", Formula::Mean(STAFFED)),
+    metric("available_hours", "of these, free for a contact", Formula::Mean(AVAILABLE)),
+    metric("busy_hours", "of these, on a contact, ring included", Formula::Mean(BUSY)),
+    metric(
+        "overrun_hours",
+        "hours on a contact, or kept by a closed queue's line, beyond the planned start of a break or end of the shift, or above the planned heads",
+        Formula::Mean(OVERRUN),
+    ),
+    metric("paid_hours", "staffed hours and paid breaks", Formula::Mean(PAID)),
+    metric("occupancy", "busy / (busy + available)", Formula::Ratio(BUSY, STAFFED)),
+    metric(
+        "cost",
+        "paid hours × `cost-per-hour`; in the total, of the groups that have a price",
+        Formula::Mean(COST),
+    ),
 ];
 
 /// The quantities of a cell; a group without a price costs nothing here.

@@ -56,3 +56,16 @@ fn the_readme_shows_what_the_commands_print() {
         std::fs::write(&path, rewritten).expect("the README can be written");
     }
 }
+
+#[test]
+fn the_readme_explains_every_metric() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(path).expect("a README");
+    let table = ringplan::sim::metric_meanings().map(|metrics| {
+        let row = |(name, meaning): (&str, &str)| format!("| `{name}` | {meaning} |\n");
+        metrics.into_iter().map(row).collect::<String>()
+    });
+    for rows in table {
+        assert!(readme.contains(&rows), "the README should hold this table:\n{rows}");
+    }
+}
