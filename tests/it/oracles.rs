@@ -9,15 +9,31 @@ use crate::common::{Bench, Distances, calendar, exponential, patience};
 
 const WHOLE: Period = Period::Whole;
 
-/// Two skills (N model): type 1 goes to group 1, then 2; type 2 to group 2 only. Exact chain.
 #[test]
 fn two_skills() {
+    two_skills_in(60);
+}
+
+#[test]
+fn changing_rates_and_staff() {
+    changing_rates_and_staff_in(20_000);
+}
+
+#[test]
+#[ignore = "long: the same oracles, three times as sharp"]
+fn sharper() {
+    two_skills_in(600);
+    changing_rates_and_staff_in(200_000);
+}
+
+/// Two skills (N model): type 1 goes to group 1, then 2; type 2 to group 2 only. Exact chain.
+fn two_skills_in(replications: u64) {
     let center = Bench::new(calendar(20, HOUR, 2 * HOUR))
         .queue("one", |_| 4.0 * 60.0, exponential(60.0), patience(120.0))
         .queue("two", |_| 3.0 * 60.0, exponential(60.0), patience(120.0))
         .group("first", &[(0, 1)], |_| 3)
         .group("second", &[(1, 1), (0, 2)], |_| 4);
-    let results = center.run(1, 60);
+    let results = center.run(1, replications);
     let queue = |queue, metric| results.queue(Whose::Of(queue), WHOLE, metric);
     let group = |group| results.group(Whose::Of(group), WHOLE, "occupancy");
     let mut distances = Distances::default();
@@ -33,15 +49,14 @@ fn two_skills() {
 }
 
 /// Rates and staff that change every half-hour, from empty. Exact transient chain.
-#[test]
-fn changing_rates_and_staff() {
+fn changing_rates_and_staff_in(replications: u64) {
     let rates = [2.0, 4.0, 5.0, 3.0];
     let heads = [10, 18, 20, 14];
     let rate = |i: usize| rates.get(i).map_or(0.0, |rate| rate * 30.0);
     let center = Bench::new(calendar(1, 30 * MINUTE, 0))
         .queue("calls", rate, exponential(240.0), patience(120.0))
         .group("agents", &[(0, 1)], |i| heads.get(i).copied().unwrap_or(0));
-    let results = center.run(2, 40_000);
+    let results = center.run(2, replications);
     let metric = |i, name| results.queue(Whose::Of(0), Period::Interval(i), name);
     let mut distances = Distances::default();
     let here = [2.94227725, 5.92968395, 14.01174445, 9.39064754];
