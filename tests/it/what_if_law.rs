@@ -12,6 +12,7 @@ use ringplan::time::{DAY, HOUR, MINUTE, Tick};
 
 use crate::common::{Bench, calendar, exponential, patience};
 use crate::log::{callers, watch};
+use crate::properties::cases;
 use crate::random_center::{RandomCenter, any_center};
 
 /// What a contact is, whatever becomes of it: its moment from the first reported one on, the bits of
@@ -114,11 +115,7 @@ fn agree(base: &Bench, changed: &Bench, seed: u64) -> Result<(), TestCaseError> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 150,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn queues_groups_and_agents_leave_other_contacts_alone(center in any_center()) {
