@@ -59,7 +59,7 @@ mod target;
 mod value;
 mod whole;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use check::{Check, Section};
 use node::{Table, Value};
@@ -102,27 +102,45 @@ pub struct Run {
 /// What came of reading a file.
 #[derive(Debug)]
 pub struct Reading {
-    /// `None` if there is any error, even one in a what-if.
+    /// The base with its `--set` edits; `None` if there is an error in it. An error in a what-if is a
+    /// problem of that what-if alone.
     pub scenario: Option<Scenario>,
     /// Errors and warnings from everywhere: the base, `--set`, each what-if.
     pub problems: Vec<Diagnostic>,
     /// What the problems' places point into.
     pub sources: Sources,
+    /// The files that were asked for: the scenario and those that it names.
+    pub files: Vec<PathBuf>,
+}
+
+impl Reading {
+    fn new(scenario: Option<Scenario>, check: Check) -> Self {
+        let files = check.files.paths().map(Path::to_owned).collect();
+        let (problems, sources) = check.into_problems();
+        Self { scenario, problems, sources, files }
+    }
+
+    /// Whether there is an error anywhere, what-ifs included.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
 }
 
 /// Reads the scenario at `path` with `edits` (`KEY=VALUE`, in order) laid over it. A file that
 /// cannot be read is a problem too.
 pub fn read(path: &Path, edits: &[String]) -> Reading {
     let name = path.display().to_string();
-    match csv::read_text(path) {
+    let mut reading = match csv::read_text(path) {
         Ok(text) => read_text(&name, &text, path.parent().unwrap_or(Path::new("")), edits),
         Err(sentence) => {
             let message =
                 format!("{} cannot be read: {sentence}", crate::diagnostic::quoted(&name));
             let problems = vec![Diagnostic::error("unreadable-file", message)];
-            Reading { scenario: None, problems, sources: Sources::default() }
+            Reading { scenario: None, problems, sources: Sources::default(), files: vec![] }
         }
-    }
+    };
+    reading.files.push(path.to_owned());
+    reading
 }
 
 /// Reads a scenario from `text`, shown to the planner as `name`; files named in it are looked for in
@@ -131,8 +149,7 @@ pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Rea
     let mut check = Check::new(folder);
     let source = check.sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(text));
     let Some(mut base) = parse::document(&mut check, source) else {
-        let (problems, sources) = check.into_problems();
-        return Reading { scenario: None, problems, sources };
+        return Reading::new(None, check);
     };
     let syntax = std::mem::take(&mut check.problems);
     edits.iter().for_each(|edit| overlay::set(&mut check, &mut base, edit));
@@ -143,10 +160,10 @@ pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Rea
     if let Some(entry) = what_ifs {
         read_what_ifs(&mut check, &base, &entry.node, start);
     }
-    let good = check.errors() == 0;
+    let of_base = |p: &Diagnostic| p.within.is_none() && p.severity == Severity::Error;
+    let good = syntax.is_empty() && !check.problems.iter().any(of_base);
     check.problems = beside_syntax(&check.sources, syntax, check.problems);
-    let (problems, sources) = check.into_problems();
-    Reading { scenario: scenario.filter(|_| good), problems, sources }
+    Reading::new(scenario.filter(|_| good), check)
 }
 
 /// Problems in the order of the file; those of CSV files and `--set` after it.

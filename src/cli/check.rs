@@ -26,7 +26,8 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let reading = scenario::read(&args.file, &args.set);
     load::tell(&reading);
-    let Some(scenario) = reading.scenario else { return Ok(Exit::Wrong) };
+    let has_errors = reading.has_errors();
+    let Some(scenario) = reading.scenario.filter(|_| !has_errors) else { return Ok(Exit::Wrong) };
     let (queues, groups) = (scenario.center.queues.len(), scenario.center.groups.len());
     let plural = |count: usize| if count == 1 { "" } else { "s" };
     writeln!(

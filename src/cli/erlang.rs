@@ -171,7 +171,8 @@ struct Row {
 /// to write.
 pub fn run(args: &ErlangArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let answer = answer(args)?;
-    let json = args.json.as_deref().map(|target| Output::open("--json", target)).transpose()?;
+    let json =
+        args.json.as_deref().map(|target| Output::open("--json", target, &[])).transpose()?;
     if !json.as_ref().is_some_and(Output::is_standard) {
         show::write_answer(&answer, args, out)?;
     }

@@ -4,13 +4,23 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use crate::diagnostic::{self, Severity};
-use crate::scenario::{self, Reading, Scenario};
+use crate::scenario::{self, Reading};
 
-/// Reads a scenario; problems go to standard error. `None` if there is an error.
-pub(super) fn load(path: &Path, edits: &[String]) -> Option<Scenario> {
-    let reading = scenario::read(path, edits);
+/// Reads a scenario to be run. Problems of the base go to standard error; those of what-ifs, which do
+/// not run, are only counted.
+pub(super) fn load(path: &Path, edits: &[String]) -> Reading {
+    let mut reading = scenario::read(path, edits);
+    let (of_base, of_what_ifs) = reading.problems.drain(..).partition(|p| p.within.is_none());
+    reading.problems = of_what_ifs;
+    let aside = count(&reading);
+    reading.problems = of_base;
     tell(&reading);
-    reading.scenario
+    if !aside.is_empty() && reading.scenario.is_some() {
+        eprintln!(
+            "note: the file's what-ifs, which do not run here, have {aside}: see ringplan check"
+        );
+    }
+    reading
 }
 
 /// Shows all problems, and how many there are.

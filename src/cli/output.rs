@@ -19,16 +19,20 @@ pub(super) enum Output {
 }
 
 impl Output {
-    /// Opens the place named by the value of `flag`.
+    /// Opens the place named by the value of `flag`, which must be none of the `inputs`.
     ///
     /// # Errors
-    /// When nothing can be written there.
-    pub(super) fn open(flag: &str, target: &str) -> anyhow::Result<Self> {
+    /// When nothing can be written there, or an input would be lost.
+    pub(super) fn open(flag: &str, target: &str, inputs: &[PathBuf]) -> anyhow::Result<Self> {
         if target == "-" {
             return Ok(Self::Standard);
         }
         let path = PathBuf::from(target);
         let refused = || format!("{flag} cannot write to `{target}`");
+        let same = |input: &PathBuf| input.canonicalize().ok() == path.canonicalize().ok();
+        if path.exists() && inputs.iter().any(same) {
+            anyhow::bail!("{}: the run reads it; name another file", refused());
+        }
         match std::fs::metadata(&path) {
             Ok(found) if found.is_dir() => {
                 anyhow::bail!("{}: it is a folder; name a file in it", refused())

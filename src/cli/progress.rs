@@ -18,6 +18,7 @@ const SHOWN_AFTER: Duration = Duration::from_millis(700);
 pub(super) struct Progress {
     started: Instant,
     bar: ProgressBar,
+    on_terminal: bool,
     shown: AtomicBool,
 }
 
@@ -35,7 +36,8 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        Self { started: Instant::now(), bar, shown: AtomicBool::new(false) }
+        let on_terminal = std::io::stderr().is_terminal();
+        Self { started: Instant::now(), bar, on_terminal, shown: AtomicBool::new(false) }
     }
 
     /// Seconds since the start; the bar goes.
@@ -52,7 +54,7 @@ impl Progress {
 
 impl Watch for Progress {
     fn progress(&self, done: u64, total: u64) {
-        if !std::io::stderr().is_terminal() {
+        if !self.on_terminal {
             return;
         }
         self.bar.set_length(total);

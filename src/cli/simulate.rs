@@ -51,8 +51,10 @@ pub(super) struct SimulateArgs {
 }
 
 pub(super) fn run(args: &SimulateArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let Some(scenario) = load::load(&args.file, &args.set) else { return Ok(Exit::Wrong) };
-    let json = args.json.as_deref().map(|target| Output::open("--json", target)).transpose()?;
+    let reading = load::load(&args.file, &args.set);
+    let Some(scenario) = reading.scenario else { return Ok(Exit::Wrong) };
+    let open = |target| Output::open("--json", target, &reading.files);
+    let json = args.json.as_deref().map(open).transpose()?;
     let threads = usize::from(args.threads.unwrap_or(0));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.context("--threads: the threads cannot be started; ask for fewer")?;

@@ -26,6 +26,9 @@ impl Serialize for Report<'_> {
         map.serialize_entry("seed", &self.seed)?;
         map.serialize_entry("replications", &self.results.replications())?;
         map.serialize_entry("complete", &self.results.complete)?;
+        if let Some(precise) = self.results.precise {
+            map.serialize_entry("precision_reached", &precise)?;
+        }
         let queue = |whose| move |period| self.results.queue_figures(whose, period);
         let group = |whose| move |period| self.results.group_figures(whose, period);
         let queues = self.center.queues.iter().enumerate();
@@ -147,7 +150,7 @@ impl Serialize for TargetEntry<'_> {
         if let Some(worst) = j.worst() {
             let entry = Entry {
                 start: report.start(worst.period),
-                figures: vec![(j.target.goal.metric(), Some(worst.value))],
+                figures: vec![(j.target.goal.metric(), worst.value)],
             };
             map.serialize_entry("worst", &entry)?;
         }

@@ -1,7 +1,10 @@
 //! Aligned tables and numbers for people.
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, LineStyle, Table};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table};
+
+/// Columns of a terminal that a table keeps to, in a log file as well.
+const WIDTH: u16 = 80;
 
 /// What stands where there is no figure.
 pub const NO_FIGURE: &str = "–";
@@ -13,11 +16,14 @@ pub fn plain(header: &[&str], first_right: usize, rows: Vec<Vec<String>>) -> Str
     table.load_style(NOTHING.header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_header(header.iter().copied());
     table.add_rows(rows);
+    // Long names wrap; figures never do.
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
     for index in 0..table.column_count() {
         if let Some(column) = table.column_mut(index) {
             column.set_padding((0, 1));
             if index >= first_right {
                 column.set_cell_alignment(CellAlignment::Right);
+                column.set_constraint(ColumnConstraint::ContentWidth);
             }
         }
     }

@@ -23,6 +23,7 @@ impl Report<'_> {
         self.write_headline(out)?;
         self.write_targets(out)?;
         writeln!(out, "\n{}", self.queues())?;
+        self.write_others(out)?;
         writeln!(out, "\n{}", self.groups())?;
         let days = self.results.periods().days();
         if (2..=MOST_DAYS_SHOWN).contains(&days) {

@@ -18,6 +18,13 @@ const NO_SUCH_FILE: &str = "there is no such file";
 #[derive(Default)]
 pub(super) struct Files(BTreeMap<PathBuf, Option<Rc<File>>>);
 
+impl Files {
+    /// Every file that was asked for.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.0.keys().map(PathBuf::as_path)
+    }
+}
+
 /// A table of texts.
 pub(super) struct File {
     source: usize,

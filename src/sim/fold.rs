@@ -8,7 +8,7 @@ use super::metrics::{
     self, GROUP_PAIRS, GroupQuantities, QUEUE_METRICS, QUEUE_PAIRS, QueueQuantities,
 };
 use super::periods::{Period, Periods};
-use super::tally::{LineCell, Tally};
+use super::tally::Tally;
 
 /// What all folds of a run share.
 #[derive(Clone, Debug)]
@@ -20,9 +20,9 @@ pub(super) struct Layout {
     pub(super) groups: usize,
     /// Length of each interval of the calendar.
     length_s: Vec<f64>,
-    /// Seconds that a queue (last: any queue) is open in each interval of the calendar,
-    /// `open_s[interval * (queues + 1) + queue]`.
-    open_s: Vec<f64>,
+    /// Whether a queue (last: any queue) is open in each interval of the calendar,
+    /// `open[interval * (queues + 1) + queue]`.
+    open: Vec<bool>,
     /// Price of an hour in each group, 0 where there is none.
     cost_per_hour: Vec<f64>,
     /// Every target with its queue.
@@ -35,11 +35,10 @@ impl Layout {
         let queues = center.queues.len();
         let lengths = calendar.intervals().iter().map(|i| seconds(i.end - i.start));
         let length_s: Vec<f64> = lengths.collect();
-        let mut open_s = Vec::with_capacity(length_s.len() * (queues + 1));
-        for (index, &length) in length_s.iter().enumerate() {
-            let open = |queue: &crate::center::Queue| queue.open[index];
-            open_s.extend(center.queues.iter().map(|q| if open(q) { length } else { 0.0 }));
-            open_s.push(if center.queues.iter().any(open) { length } else { 0.0 });
+        let mut open = Vec::with_capacity(length_s.len() * (queues + 1));
+        for interval in 0..length_s.len() {
+            open.extend(center.queues.iter().map(|queue| queue.open[interval]));
+            open.push(center.queues.iter().any(|queue| queue.open[interval]));
         }
         let of_queue = |(index, queue): (usize, &crate::center::Queue)| {
             queue.targets.iter().map(move |&target| (index, target)).collect::<Vec<_>>()
@@ -49,7 +48,7 @@ impl Layout {
             queues,
             groups: center.groups.len(),
             length_s,
-            open_s,
+            open,
             cost_per_hour: center.groups.iter().map(|g| g.cost_per_hour.unwrap_or(0.0)).collect(),
             targets: center.queues.iter().enumerate().flat_map(of_queue).collect(),
             met_pairs: Pairs::new(2, [(0, 0), (0, 1), (1, 1)]),
@@ -108,8 +107,9 @@ impl Fold {
             let intervals = layout.periods.range(Period::Day(day));
             let first = layout.periods.range(Period::Whole).start;
             for interval in intervals {
-                let row = Row::of_interval(layout, tally, interval);
+                let mut row = Row::of_interval(layout, tally, interval);
                 self.add_row(layout, Period::Interval(interval - first), &row);
+                row.leave_out_closed_lines(layout, interval);
                 day_row.add(&row);
             }
             self.add_row(layout, Period::Day(day), &day_row);
@@ -195,19 +195,15 @@ impl Row {
 
     fn of_interval(layout: &Layout, tally: &Tally, interval: usize) -> Self {
         let mut row = Self::new(layout);
-        let open_s = &layout.open_s[interval * (layout.queues + 1)..];
-        // A line is averaged over the time that its queue is open or somebody waits in it.
-        let clock_s = |line: &LineCell, queue: usize| {
-            if line.area > 0 { layout.length_s[interval] } else { open_s[queue] }
-        };
+        let length_s = layout.length_s[interval];
         let (total, queues) = split_total(&mut row.queues);
         for (queue, quantities) in queues.iter_mut().enumerate() {
             let cell = tally.queue(queue, interval);
-            *quantities = metrics::queue_quantities(cell, clock_s(&cell.line, queue));
+            *quantities = metrics::queue_quantities(cell, length_s);
             metrics::add_queue(total, quantities);
         }
         metrics::set_line(total, tally.line(interval));
-        metrics::set_clock(total, clock_s(tally.line(interval), layout.queues));
+        metrics::set_clock(total, length_s);
         let (total, groups) = split_total(&mut row.groups);
         for (group, quantities) in groups.iter_mut().enumerate() {
             let cost = layout.cost_per_hour[group];
@@ -215,6 +211,16 @@ impl Row {
             metrics::add_group(total, quantities);
         }
         row
+    }
+
+    /// Over longer periods a line is averaged over the opening hours alone.
+    fn leave_out_closed_lines(&mut self, layout: &Layout, interval: usize) {
+        let open = &layout.open[interval * (layout.queues + 1)..];
+        for (quantities, open) in self.queues.iter_mut().zip(open) {
+            if !open {
+                metrics::leave_out_line(quantities);
+            }
+        }
     }
 
     fn add(&mut self, part: &Self) {

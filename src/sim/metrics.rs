@@ -14,7 +14,7 @@ pub(super) enum Formula {
     Mean(usize),
     /// Sum over sum.
     Ratio(usize, usize),
-    /// Sum over sum, a share of counted contacts.
+    /// Sum over sum, from 0 to 1.
     Share(usize, usize),
     /// Deviation from pooled moments: squares, values, count.
     Deviation(usize, usize, usize),
@@ -147,7 +147,7 @@ pub(super) const QUEUE_METRICS: &[Metric] = &[
     ),
     metric(
         "queue_mean",
-        "contacts waiting, averaged over the time that the queue is open or somebody waits",
+        "contacts waiting, averaged over the interval; over longer periods, over the opening hours",
         Formula::Ratio(AREA, CLOCK),
     ),
     metric(
@@ -163,7 +163,7 @@ pub(super) const QUEUE_METRICS: &[Metric] = &[
     ),
 ];
 
-/// The quantities of a cell; `clock_s` is the time over which the line is averaged.
+/// The quantities of a cell; `clock_s` is the time over which its line is averaged.
 pub(super) fn queue_quantities(cell: &QueueCell, clock_s: f64) -> QueueQuantities {
     let mut q = [0.0; QUEUE_QUANTITIES];
     let entered = cell.offered - cell.blocked;
@@ -198,6 +198,13 @@ pub(super) fn set_line(q: &mut QueueQuantities, line: &LineCell) {
     q[AREA] = seconds(line.area);
     q[SQUARE_AREA] = line.area_squared;
     q[PEAK] = line.peak as f64;
+}
+
+/// Leaves out the line of a closed queue, but for its peak.
+pub(super) fn leave_out_line(q: &mut QueueQuantities) {
+    q[AREA] = 0.0;
+    q[SQUARE_AREA] = 0.0;
+    q[CLOCK] = 0.0;
 }
 
 /// Sets the time that the total's clock ran.
@@ -240,7 +247,7 @@ pub(super) const GROUP_METRICS: &[Metric] = &[
         Formula::Mean(OVERRUN),
     ),
     metric("paid_hours", "staffed hours and paid breaks", Formula::Mean(PAID)),
-    metric("occupancy", "busy / (busy + available)", Formula::Ratio(BUSY, STAFFED)),
+    metric("occupancy", "busy / (busy + available)", Formula::Share(BUSY, STAFFED)),
     metric(
         "cost",
         "paid hours × `cost-per-hour`; in the total, of the groups that have a price",

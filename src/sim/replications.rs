@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use crate::center::Goal;
-use crate::stats::Histogram;
+use crate::stats::{Estimate, Histogram};
 use crate::watch::Watch;
 
 use super::engine::replicate;
@@ -80,11 +80,13 @@ pub fn simulate(model: &Model, seed: u64, wanted: Replications, watch: &dyn Watc
             }
         }
         first = last;
-        if let Replications::Precision { half_width, .. } = wanted
-            && is_precise(&results, half_width)
-        {
-            results.complete = !watch.stop();
-            return results;
+        if let Replications::Precision { half_width, .. } = wanted {
+            let precise = is_precise(&results, half_width);
+            results.precise = Some(precise);
+            if precise {
+                results.complete = true;
+                return results;
+            }
         }
     }
     results.complete = results.replications() == total;
@@ -104,7 +106,9 @@ fn is_precise(results: &Results, half_width: f64) -> bool {
             Goal::AnsweredWithin { .. } | Goal::Abandoned { .. } => 1.0,
         };
         let estimate = results.queue(Whose::Of(*queue), Period::Whole, target.goal.metric());
-        estimate.and_then(|e| e.half_width).is_none_or(|width| width <= half_width * unit)
+        let known = |e: Estimate| e.half_width.is_some_and(|width| width <= half_width * unit);
+        // Without a contact in the whole horizon there is nothing to know better.
+        estimate.is_none_or(known)
     })
 }
 

@@ -27,6 +27,8 @@ pub type Figure = (&'static str, Option<Estimate>);
 pub struct Results {
     /// Whether all replications that were asked for have run.
     pub complete: bool,
+    /// Whether the wanted precision was reached; `None` where none was asked for.
+    pub precise: Option<bool>,
     layout: Layout,
     fold: Fold,
     /// Waits of the answered, `[section][queue cell of the reported intervals]`.
@@ -39,6 +41,7 @@ impl Results {
         let cells = layout.periods.intervals() * layout.queues;
         Self {
             complete: false,
+            precise: None,
             fold: Fold::new(&layout),
             sections: vec![vec![Histogram::default(); cells]; SECTIONS],
             has_cost: center.groups.iter().map(|group| group.cost_per_hour.is_some()).collect(),
@@ -116,7 +119,7 @@ impl Results {
 
     /// Every target of every queue, judged.
     pub fn targets(&self) -> Vec<Judgement> {
-        (0..self.layout.targets.len()).filter_map(|place| self.judge(place)).collect()
+        (0..self.layout.targets.len()).map(|place| self.judge(place)).collect()
     }
 
     fn queue_sums(&self, whose: Whose, period: Period) -> crate::stats::Sums<'_> {
@@ -158,19 +161,20 @@ impl Results {
         Estimate::new(value, t.map(|t| t * (variance / m).sqrt()), self.fold.n)
     }
 
-    fn judge(&self, place: usize) -> Option<Judgement> {
+    fn judge(&self, place: usize) -> Judgement {
         let (queue, target) = self.layout.targets[place];
         let figure = |period| self.queue(Whose::Of(queue), period, target.goal.metric());
-        let periods: Vec<JudgedPeriod> = self
-            .layout
-            .periods
-            .per(target.per)
-            .into_iter()
-            .filter_map(|period| Some(JudgedPeriod::new(period, figure(period)?, target)))
-            .collect();
-        let days_met = self.fold.met(&self.layout, place).share(0, 1);
-        let value = figure(Period::Whole)?;
-        Some(Judgement { queue, target, value, periods, days_met })
+        let entered = |period: &Period| {
+            self.queue(Whose::Of(queue), *period, "entered").is_some_and(|e| e.mean > 0.0)
+        };
+        let periods = self.layout.periods.per(target.per).into_iter().filter(entered);
+        Judgement {
+            queue,
+            target,
+            value: figure(Period::Whole),
+            periods: periods.map(|p| JudgedPeriod::new(p, figure(p), target)).collect(),
+            days_met: self.fold.met(&self.layout, place).share_of_trials(0, 1),
+        }
     }
 }
 
@@ -190,26 +194,28 @@ pub enum Verdict {
 pub struct JudgedPeriod {
     /// Which.
     pub period: Period,
-    /// The figure.
-    pub value: Estimate,
-    /// Whether the estimate reaches the target.
+    /// The figure; `None` where contacts came and none has what the target asks for (a mean wait of
+    /// the answered, and nobody was answered).
+    pub value: Option<Estimate>,
+    /// Whether the estimate reaches the target; without a figure it surely does not.
     pub met: bool,
     /// How sure that is.
     pub verdict: Verdict,
 }
 
 impl JudgedPeriod {
-    fn new(period: Period, value: Estimate, target: Target) -> Self {
-        let (low, high) = match value.half_width {
-            Some(width) => (value.mean - width, value.mean + width),
-            None => (f64::NEG_INFINITY, f64::INFINITY),
+    fn new(period: Period, value: Option<Estimate>, target: Target) -> Self {
+        let Some(figure) = value else {
+            return Self { period, value, met: false, verdict: Verdict::Missed };
         };
+        let low = figure.low().unwrap_or(f64::NEG_INFINITY);
+        let high = figure.high().unwrap_or(f64::INFINITY);
         let verdict = match (target.goal.met_by(low), target.goal.met_by(high)) {
             (true, true) => Verdict::Met,
             (false, false) => Verdict::Missed,
             _ => Verdict::Unsure,
         };
-        Self { period, value, met: target.goal.met_by(value.mean), verdict }
+        Self { period, value, met: target.goal.met_by(figure.mean), verdict }
     }
 }
 
@@ -221,8 +227,8 @@ pub struct Judgement {
     /// What was promised.
     pub target: Target,
     /// The figure over the whole horizon.
-    pub value: Estimate,
-    /// The figure of each period that has one, in order of time.
+    pub value: Option<Estimate>,
+    /// Each period in which contacts came, in order of time.
     pub periods: Vec<JudgedPeriod>,
     /// Share of the days with contacts that met the target by themselves.
     pub days_met: Option<Estimate>,
@@ -248,8 +254,8 @@ impl Judgement {
 
     /// The period that is farthest below the promise (or least above it).
     pub fn worst(&self) -> Option<&JudgedPeriod> {
-        let up = self.target.goal.higher_is_better();
-        let badness = |p: &JudgedPeriod| if up { -p.value.mean } else { p.value.mean };
+        let sign = if self.target.goal.higher_is_better() { -1.0 } else { 1.0 };
+        let badness = |p: &JudgedPeriod| p.value.map_or(f64::INFINITY, |value| sign * value.mean);
         // The first of equals.
         self.periods.iter().rev().max_by(|a, b| badness(a).total_cmp(&badness(b)))
     }

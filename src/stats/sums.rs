@@ -100,15 +100,23 @@ impl Sums<'_> {
         Estimate::new(r, self.half_width(squares).map(|width| width / mean_x), self.n)
     }
 
-    /// A [`ratio`](Self::ratio) that is a share of counted contacts. Where it is 0 or 1 in every
-    /// replication the residuals are 0 although nothing is certain: then the rule of three, 3/ΣX
-    /// (Hanley and Lippman-Hand 1983), stands for the half-width.
+    /// A [`ratio`](Self::ratio) from 0 to 1. Where it is 0 or 1 in every replication the residuals are
+    /// 0 although nothing is certain: then the rule of three (Hanley and Lippman-Hand 1983) stands for
+    /// the half-width, 3/n, since replications are independent and contacts within one are not.
     pub fn share(&self, y: usize, x: usize) -> Option<Estimate> {
+        self.share_with(y, x, self.n as f64)
+    }
+
+    /// A [`share`](Self::share) of independent trials, ΣX of them: 3/ΣX by the rule of three.
+    pub fn share_of_trials(&self, y: usize, x: usize) -> Option<Estimate> {
+        self.share_with(y, x, self.total(x))
+    }
+
+    fn share_with(&self, y: usize, x: usize, trials: f64) -> Option<Estimate> {
         let estimate = self.ratio(y, x)?;
         let extreme = self.total(y) == 0.0 || self.total(y) == self.total(x);
         if extreme && estimate.half_width.is_some() {
-            let width = (3.0 / self.total(x)).min(1.0);
-            return Estimate::new(estimate.mean, Some(width), self.n);
+            return Estimate::new(estimate.mean, Some((3.0 / trials).min(1.0)), self.n);
         }
         Some(estimate)
     }
@@ -124,7 +132,7 @@ impl Sums<'_> {
         let b = self.total(values) / count_total;
         let deviation = (a - b * b).max(0.0).sqrt();
         if deviation == 0.0 {
-            return Estimate::new(0.0, None, self.n);
+            return Estimate::new(0.0, self.half_width(0.0), self.n);
         }
         // The residual of a replication is w·(A, B, N); its square summed is w'Pw.
         let terms = [(squares, 1.0), (values, -2.0 * b), (count, 2.0 * b * b - a)];
@@ -180,7 +188,9 @@ mod tests {
         assert_eq!((one.mean, one.half_width), (1.0, None));
         pairs.add(&mut sums, &[20.0, 20.0]);
         let two = pairs.read(&sums, 2).share(0, 1).expect("a denominator");
-        assert_eq!((two.mean, two.half_width), (1.0, Some(0.1)));
+        assert_eq!((two.mean, two.half_width), (1.0, Some(1.0)));
+        let trials = pairs.read(&sums, 2).share_of_trials(0, 1).expect("a denominator");
+        assert_eq!((trials.mean, trials.half_width), (1.0, Some(0.1)));
     }
 
     #[test]

@@ -155,7 +155,58 @@ fn a_scenario_is_never_written() {
     let file = path.to_str().expect("UTF-8");
     ringplan(&["simulate", file, "--set", "queue.calls.scale=1.5"]);
     ringplan(&["check", file]);
+    let refused = ringplan(&["simulate", file, "--json", file]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("the run reads it"));
     assert_eq!(fs::read_to_string(&path).expect("still there"), SMALL);
+
+    let csv = folder.path().join("calls.csv");
+    let rows: String = (8..12).map(|hour| format!("{hour:02}:00,30\n{hour:02}:30,30\n")).collect();
+    let rows = format!("time,calls\n{rows}");
+    fs::write(&csv, &rows).expect("written");
+    let demand = "queue.calls.arrivals={ csv = \"calls.csv\", column = \"calls\" }";
+    let json = csv.to_str().expect("UTF-8");
+    let refused = ringplan(&["simulate", file, "--set", demand, "--json", json]);
+    assert_eq!(refused.status.code(), Some(2), "{}", text(&refused.stdout));
+    assert_eq!(fs::read_to_string(&csv).expect("still there"), rows);
+}
+
+#[test]
+fn a_promise_about_the_answered_is_broken_when_nobody_is() {
+    let folder = folder();
+    let file = small(folder.path());
+    let file = file.to_str().expect("UTF-8");
+    let edits = ["--set", "group.agents.staff=0", "--set", "queue.calls.target={ asa = \"30s\" }"];
+    let arguments = [&["simulate", file, "--strict", "--json", "-"], &edits[..]].concat();
+    let output = ringplan(&arguments);
+    assert_eq!(output.status.code(), Some(1));
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let target = &document["targets"][0];
+    assert!(target["value"].is_null() && target["met"] == false, "{target}");
+    assert_eq!(target["days_met"]["mean"], 0.0);
+}
+
+#[test]
+fn a_what_if_that_does_not_fit_an_edit_does_not_stop_the_base() {
+    let edit = ["--set", "group.desk.staff=14"];
+    let run = ["simulate", "scenarios/service-desk.toml", "--replications", "5"];
+    let output = ringplan(&[&run[..], &edit[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("see ringplan check"));
+    let check = ringplan(&[&["check", "scenarios/service-desk.toml"], &edit[..]].concat());
+    assert_eq!(check.status.code(), Some(2));
+}
+
+#[test]
+fn who_was_neither_answered_nor_hung_up_is_named() {
+    let folder = folder();
+    let file = small(folder.path());
+    let file = file.to_str().expect("UTF-8");
+    let shown = |edits: &[&str]| text(&ringplan(&[&["simulate", file], edits].concat()).stdout);
+    assert!(shown(&["--set", "routing.lines=3"]).contains("found no line"));
+    let never = ["--set", "group.agents.staff=0", "--set", "queue.calls.patience=infinite"];
+    assert!(shown(&never).contains("still waiting at the end"));
+    assert!(!shown(&[]).contains('!'));
 }
 
 #[test]

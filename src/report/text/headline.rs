@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::super::{Report, Timing, table};
 use super::{share, wait};
-use crate::center::{Goal, Target};
-use crate::sim::{Judgement, Verdict};
+use crate::center::{self, Goal, Target};
+use crate::sim::{Judgement, Period, Verdict, Whose};
 use crate::time::{Calendar, format_duration, ticks};
 
 impl Report<'_> {
@@ -25,6 +25,9 @@ impl Report<'_> {
         writeln!(out, "{horizon} · {replications} {runs}, seed {}", self.seed)?;
         if !self.results.complete {
             writeln!(out, "STOPPED before the end: the figures are of the finished replications.")?;
+        }
+        if self.results.complete && self.results.precise == Some(false) {
+            writeln!(out, "The wanted precision was not reached; raise `max-replications`.")?;
         }
         Ok(())
     }
@@ -50,14 +53,14 @@ impl Report<'_> {
         let within = format_duration(queue.answered_within);
         let (promise, value) = match goal {
             Goal::AnsweredWithin { share: target } => {
-                (format!("{} in {within}", exact_percent(target)), share(Some(judged.value)))
+                (format!("{} in {within}", exact_percent(target)), share(judged.value))
             }
             Goal::Asa { seconds } => {
                 let limit = format_duration(ticks(seconds));
-                (format!("mean wait {limit}"), wait(Some(judged.value)))
+                (format!("mean wait {limit}"), wait(judged.value))
             }
             Goal::Abandoned { share: target } => {
-                (format!("abandoned {}", exact_percent(target)), share(Some(judged.value)))
+                (format!("abandoned {}", exact_percent(target)), share(judged.value))
             }
         };
         let met = judged.periods.iter().filter(|period| period.met).count();
@@ -79,12 +82,43 @@ impl Report<'_> {
             [limit] => format!("answered within {}", format_duration(limit)),
             _ => "answered within the queue's own limit".to_owned(),
         };
+        let daily = |target: &Target| target.per == center::Period::Day;
+        let days = if self.center.queues.iter().any(|q| q.targets.iter().any(daily)) {
+            "\n✓ ? ✗ before a day: the worst of its daily targets."
+        } else {
+            ""
+        };
         writeln!(
             out,
             "\nin time: {in_time}, of all who found a line.\n\
              mean wait, 90 % in: of the answered. ±: the 95 % confidence half-width.\n\
-             Counts, hours and cost are means of a replication."
+             Counts, hours and cost are means of a replication.{days}"
         )
+    }
+
+    /// Below the queues: what became of those who were neither answered nor hung up.
+    pub(super) fn write_others(&self, out: &mut dyn Write) -> io::Result<()> {
+        let fates = [
+            ("blocked", "found no line"),
+            ("dismissed", "sent away at closing"),
+            ("open", "still waiting at the end"),
+        ];
+        for (place, queue) in self.center.queues.iter().enumerate() {
+            let mean = |metric| {
+                let estimate = self.results.queue(Whose::Of(place), Period::Whole, metric);
+                estimate.map_or(0.0, |e| e.mean)
+            };
+            let offered = mean("offered");
+            for (metric, words) in fates {
+                let count = mean(metric);
+                if count > 0.0 {
+                    let share = table::percent(count / offered);
+                    let count = table::amount(count);
+                    writeln!(out, "! {}: {count} {words}, {share} of the offered", queue.name)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn write_timing(&self, timing: Timing, out: &mut dyn Write) -> io::Result<()> {
