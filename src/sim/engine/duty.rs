@@ -189,7 +189,9 @@ impl<O: Observer> Engine<'_, O> {
     /// The planned start of a break: an idle agent goes now, a busy one when he has finished.
     pub(super) fn call_to_break(&mut self, agent: u32, index: u32) {
         let person = self.agents.get_mut(agent);
-        if person.leaving || person.state == State::Off {
+        // On the day that an hour is skipped the next shift may begin before this one's last break.
+        let is_past = index < person.next_break;
+        if is_past || person.leaving || person.state == State::Off {
             return;
         }
         person.due_break = index + 1;
