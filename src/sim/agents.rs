@@ -101,6 +101,10 @@ impl Agents {
         &mut self.all[agent as usize]
     }
 
+    pub(super) fn count(&self) -> u32 {
+        self.all.len() as u32
+    }
+
     /// How many of a group are idle.
     #[inline]
     pub(super) fn idle_count(&self, group: usize) -> u32 {

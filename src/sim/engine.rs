@@ -165,7 +165,12 @@ impl<'m, O: Observer> Engine<'m, O> {
         match planned {
             Planned::Interval(interval) => self.begin_interval(interval),
             Planned::Open(queue) => self.open(queue),
-            Planned::Close(queue) => self.close(queue),
+            Planned::Close(queue) => {
+                self.close(queue);
+                if self.queues[queue].closing.is_some() {
+                    self.stay_also();
+                }
+            }
             Planned::Heads { group, heads } => self.set_heads(group, heads),
             Planned::ShiftStart { agent, end, first_break } => {
                 self.start_shift(agent, end, first_break);
@@ -216,6 +221,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 self.close(queue);
             }
         }
+        self.stay_also();
     }
 
     /// A timer has run out; what it was set for may have passed.

@@ -36,7 +36,7 @@ enum Event {
     Horizon,
     Close(usize),
     FewerHeads { group: usize, heads: u32 },
-    BreakStart { agent: usize, shift: usize },
+    BreakStart { agent: usize, shift: usize, number: usize },
     ShiftEnd { agent: usize, shift: usize },
     Hello { queue: usize },
     Patience { contact: usize },
@@ -60,7 +60,8 @@ struct Person {
     busy: Tick,
     /// The shift worked, by its place in `Reference::shifts`.
     shift: Option<usize>,
-    /// The shift has ended.
+    /// The planned time is over: the shift has ended or, where staff is given by numbers, it is this
+    /// one who is above the plan.
     over: bool,
     breaks_called: usize,
     breaks_taken: usize,
@@ -70,8 +71,15 @@ struct Person {
 #[derive(Clone, Debug)]
 struct Worked {
     end: Tick,
-    /// Length and whether paid, of those that lie in the horizon.
-    breaks: Vec<(Tick, bool)>,
+    /// Those that lie in the horizon.
+    breaks: Vec<Pause>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Pause {
+    start: Tick,
+    length: Tick,
+    paid: bool,
 }
 
 struct Contact {
@@ -156,7 +164,7 @@ impl<'a> Reference<'a> {
             Event::Horizon => (5, 0, 0),
             Event::Close(queue) => (6, queue, 0),
             Event::FewerHeads { group, .. } => (7, first_of(group), 0),
-            Event::BreakStart { agent, shift } => (7, agent, 2 * shift),
+            Event::BreakStart { agent, shift, .. } => (7, agent, 2 * shift),
             Event::ShiftEnd { agent, shift } => (7, agent, 2 * shift + 1),
             // Contacts.
             Event::Hello { queue } => (8, queue, 0),
@@ -246,13 +254,21 @@ impl<'a> Reference<'a> {
             Event::FewerHeads { group, heads } => self.heads[group] = heads,
             Event::MoreHeads { group, heads } => {
                 self.heads[group] = heads;
+                // All who are planned again are so at once, then each looks at the lines.
+                for agent in 0..self.people.len() {
+                    let person = &self.people[agent];
+                    let here = person.group == group && person.doing != Doing::Off;
+                    if here && person.over && self.planned(group) < u64::from(heads) {
+                        self.people[agent].over = false;
+                    }
+                }
                 // Those who were about to leave come before those who log on.
                 self.settle(kept);
                 for agent in 0..self.people.len() {
                     let person = &self.people[agent];
                     if person.group == group
                         && person.doing == Doing::Off
-                        && self.on_duty(group) < u64::from(heads)
+                        && self.planned(group) < u64::from(heads)
                     {
                         self.log_on(agent);
                     }
@@ -269,16 +285,21 @@ impl<'a> Reference<'a> {
                 }
             }
             Event::ShiftEnd { agent, shift } => self.end_shift(agent, shift),
-            Event::BreakStart { agent, .. } => {
+            Event::BreakStart { agent, shift, number } => {
                 let person = &mut self.people[agent];
-                if person.doing != Doing::Off && !person.over {
-                    person.breaks_called += 1;
+                // A break of a shift that the next one has cut short is none.
+                if person.doing != Doing::Off && !person.over && person.shift == Some(shift) {
+                    person.breaks_called = number + 1;
                 }
             }
-            Event::BreakEnd { agent, .. } => self.look_for_work(agent),
+            Event::BreakEnd { agent, .. } => self.end_break(agent),
             Event::ServiceEnd { agent } => {
                 if let Doing::Busy { since } = self.people[agent].doing {
                     self.people[agent].busy += self.now - since;
+                }
+                // The first who finish are those above the plan.
+                if self.surplus(self.people[agent].group) > 0 {
+                    self.people[agent].over = true;
                 }
                 self.look_for_work(agent);
             }
@@ -300,10 +321,17 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// After an event: lines that are empty keep nobody; who has nothing to do and should go, goes;
+    /// After an event: of those above the plan the idle are the first whose time is over, the last
+    /// defined first; lines that are empty keep nobody; who has nothing to do and should go, goes;
     /// who was kept for certain lines and may now do more takes a contact.
     fn settle(&mut self, kept: &[Option<Vec<usize>>]) {
         loop {
+            for agent in (0..self.people.len()).rev() {
+                let Person { group, doing, .. } = self.people[agent];
+                if matches!(doing, Doing::Idle { .. }) && self.surplus(group) > 0 {
+                    self.people[agent].over = true;
+                }
+            }
             for queue in 0..self.center.queues.len() {
                 if self.line.iter().all(|&contact| self.queue_of(contact) != queue) {
                     self.closed_at[queue] = None;
@@ -314,7 +342,7 @@ impl<'a> Reference<'a> {
                 if !matches!(person.doing, Doing::Idle { .. }) {
                     continue;
                 }
-                if self.is_overdue(agent) {
+                if self.people[agent].over {
                     if self.kept(agent).is_empty() {
                         self.people[agent].doing = Doing::Off;
                         self.people[agent].over = false;
@@ -327,7 +355,7 @@ impl<'a> Reference<'a> {
             let all: Vec<usize> = (0..self.center.queues.len()).collect();
             let more = (0..self.people.len()).find(|&agent| {
                 let Some(before) = &kept[agent] else { return false };
-                let now = if self.is_overdue(agent) { self.kept(agent) } else { all.clone() };
+                let now = if self.people[agent].over { self.kept(agent) } else { all.clone() };
                 matches!(self.people[agent].doing, Doing::Idle { .. })
                     && now.iter().any(|queue| !before.contains(queue))
                     && self.contact_for(agent).is_some()
@@ -432,7 +460,7 @@ impl<'a> Reference<'a> {
         let worked = person.shift.expect("a shift");
         match person.doing {
             // The next shift has begun; a break of this one ends with it.
-            Doing::Break { returns: false, .. } if worked != shift => self.look_for_work(agent),
+            Doing::Break { returns: false, .. } if worked != shift => self.end_break(agent),
             _ if worked != shift => {}
             Doing::Off => {}
             Doing::Idle { .. } | Doing::Busy { .. } => person.over = true,
@@ -446,7 +474,7 @@ impl<'a> Reference<'a> {
     fn begin_break(&mut self, agent: usize) {
         let person = &mut self.people[agent];
         let worked = &self.shifts[person.shift.expect("a shift")];
-        let (length, paid) = worked.breaks[person.breaks_taken];
+        let Pause { length, paid, .. } = worked.breaks[person.breaks_taken];
         person.breaks_taken += 1;
         let end = self.now + length;
         let returns = end < worked.end;
@@ -455,6 +483,17 @@ impl<'a> Reference<'a> {
             self.events_set += 1;
             self.at(end, Event::BreakEnd { set: self.events_set, agent });
         }
+    }
+
+    /// Between a break and one that is planned to begin right now is no room for a contact.
+    fn end_break(&mut self, agent: usize) {
+        let person = &mut self.people[agent];
+        let worked = &self.shifts[person.shift.expect("a shift")];
+        let next = worked.breaks.get(person.breaks_taken);
+        if next.is_some_and(|next| next.start == self.now) {
+            person.breaks_called = person.breaks_taken + 1;
+        }
+        self.look_for_work(agent);
     }
 
     fn log_on(&mut self, agent: usize) {

@@ -39,12 +39,17 @@ impl<O: Observer> Engine<'_, O> {
         let kept = excess.min(missing);
         self.set_excess(group, excess - kept);
         missing -= kept;
+        // All are planned again before the first takes a contact: who empties a line sends home
+        // those who stay for it.
+        let mut back = Vec::new();
         for agent in agents.clone() {
             if missing > 0 && self.agents.get(agent).leaving {
                 missing -= 1;
                 self.take_back(agent);
+                back.push(agent);
             }
         }
+        back.into_iter().for_each(|agent| self.look_at_lines(agent));
         for agent in agents {
             if missing > 0 && self.agents.get(agent).state == State::Off {
                 missing -= 1;
@@ -90,9 +95,22 @@ impl<O: Observer> Engine<'_, O> {
     /// An agent who was about to leave is planned again: all his queues are his once more.
     fn take_back(&mut self, agent: u32) {
         self.end_overrun(agent);
-        let person = self.agents.get_mut(agent);
-        person.leaving = false;
-        if person.state == State::Idle
+        self.agents.get_mut(agent).leaving = false;
+    }
+
+    /// A queue has closed with a line to serve: the idle who stay for another line were present too,
+    /// so they stay for this one as well and take from it at once.
+    pub(super) fn stay_also(&mut self) {
+        for agent in 0..self.agents.count() {
+            if self.agents.get(agent).leaving {
+                self.look_at_lines(agent);
+            }
+        }
+    }
+
+    /// An idle agent may take more than before: he does if somebody waits.
+    fn look_at_lines(&mut self, agent: u32) {
+        if self.agents.get(agent).state == State::Idle
             && let Some(slot) = self.next_contact(agent)
         {
             self.agents.rouse(agent);
@@ -110,7 +128,11 @@ impl<O: Observer> Engine<'_, O> {
             self.log_on(agent, end);
         } else {
             // Still here from the shift before.
+            let was_leaving = person.leaving;
             self.take_back(agent);
+            if was_leaving {
+                self.look_at_lines(agent);
+            }
         }
     }
 
@@ -189,7 +211,9 @@ impl<O: Observer> Engine<'_, O> {
     /// The planned start of a break: an idle agent goes now, a busy one when he has finished.
     pub(super) fn call_to_break(&mut self, agent: u32, index: u32) {
         let person = self.agents.get_mut(agent);
-        if person.leaving || person.state == State::Off {
+        // On the day that an hour is skipped the next shift may begin before this one's last break.
+        let is_past = index < person.next_break;
+        if is_past || person.leaving || person.state == State::Off {
             return;
         }
         person.due_break = index + 1;

@@ -4,21 +4,20 @@ use ringplan::center::{AgentRule, ByInterval, Staff};
 use ringplan::random::Law;
 use ringplan::time::{SECOND, Tick};
 
-use super::{Contact, Doing, Reference};
+use super::{Contact, Doing, Person, Reference};
 
 impl Reference<'_> {
     /// Which contact: best preference, highest score, longest wait, order of definition.
     pub(super) fn contact_for(&self, agent: usize) -> Option<usize> {
         let person = &self.people[agent];
-        let overdue = self.is_overdue(agent);
-        if !overdue && person.breaks_called > person.breaks_taken {
+        if !person.over && person.breaks_called > person.breaks_taken {
             return None;
         }
         let kept = self.kept(agent);
         let mut best: Option<(u32, f64, Tick, usize, usize)> = None;
         for &contact in &self.line {
             let queue = self.queue_of(contact);
-            if !self.may_take(person.group, contact) || overdue && !kept.contains(&queue) {
+            if !self.may_take(person.group, contact) || person.over && !kept.contains(&queue) {
                 continue;
             }
             let arrival = self.contacts[contact].arrival;
@@ -45,7 +44,7 @@ impl Reference<'_> {
         };
         let mut idle: Vec<(usize, usize, Tick)> = vec![];
         for (agent, person) in self.people.iter().enumerate() {
-            let stays = !self.is_overdue(agent) || self.kept(agent).contains(&queue);
+            let stays = !person.over || self.kept(agent).contains(&queue);
             if let Doing::Idle { since } = person.doing
                 && self.may_take(person.group, contact)
                 && stays
@@ -107,25 +106,22 @@ impl Reference<'_> {
             && (overflow.is_empty() || listed.is_some_and(|step| step.after <= waited))
     }
 
-    /// Agents on duty above the scheduled heads, where staff is given by numbers.
+    /// How many on duty above the scheduled heads are not known yet, where staff is given by numbers.
     pub(super) fn surplus(&self, group: usize) -> u64 {
         match self.center.groups[group].staff {
-            Staff::Heads(_) => self.on_duty(group).saturating_sub(u64::from(self.heads[group])),
+            Staff::Heads(_) => self.planned(group).saturating_sub(u64::from(self.heads[group])),
             Staff::Shifts(_) => 0,
         }
     }
 
-    pub(super) fn on_duty(&self, group: usize) -> u64 {
+    /// Who is on duty and not about to leave.
+    pub(super) fn planned(&self, group: usize) -> u64 {
         let people = self.people.iter().filter(|person| person.group == group);
-        people.filter(|person| person.doing != Doing::Off).count() as u64
+        people.filter(|person| person.doing != Doing::Off && !person.over).count() as u64
     }
 
-    pub(super) fn is_overdue(&self, agent: usize) -> bool {
-        self.people[agent].over || self.surplus(self.people[agent].group) > 0
-    }
-
-    /// Closed queues whose lines an overdue agent stays for: he has the skill and was there when
-    /// they closed. Empty for one who is not overdue.
+    /// Closed queues for whose lines an agent stays whose time is over: he has the skill and was
+    /// there when they closed. Empty for everybody else.
     pub(super) fn kept(&self, agent: usize) -> Vec<usize> {
         let person = &self.people[agent];
         let stays_for = |&queue: &usize| {
@@ -137,16 +133,12 @@ impl Reference<'_> {
                 && skills.iter().any(|skill| usize::from(skill.queue.0) == queue)
                 && listed
         };
-        if self.is_overdue(agent) {
-            (0..self.center.queues.len()).filter(stays_for).collect()
-        } else {
-            vec![]
-        }
+        if person.over { (0..self.center.queues.len()).filter(stays_for).collect() } else { vec![] }
     }
 
-    /// What keeps an agent who is idle and overdue; `None`: he is not both.
+    /// What keeps an agent who is idle and whose time is over; `None`: he is not both.
     pub(super) fn idle_kept(&self, agent: usize) -> Option<Vec<usize>> {
-        let idle = matches!(self.people[agent].doing, Doing::Idle { .. });
-        (idle && self.is_overdue(agent)).then(|| self.kept(agent))
+        let Person { doing, over, .. } = self.people[agent];
+        (over && matches!(doing, Doing::Idle { .. })).then(|| self.kept(agent))
     }
 }

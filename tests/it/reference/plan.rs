@@ -4,7 +4,7 @@ use ringplan::center::Staff;
 use ringplan::demand::Caller;
 use ringplan::time::Tick;
 
-use super::{Contact, Doing, Event, Person, Reference, Worked};
+use super::{Contact, Doing, Event, Pause, Person, Reference, Worked};
 
 impl Reference<'_> {
     pub(super) fn plan(&mut self, callers: Vec<(Caller, Tick, usize)>) {
@@ -93,8 +93,9 @@ impl Reference<'_> {
             let to = from + pause.length as i64;
             if to > 0 && from < horizon {
                 let from = from.max(0);
-                breaks.push(((to - from) as Tick, pause.paid));
-                self.at(from as Tick, Event::BreakStart { agent, shift });
+                let (start, length) = (from as Tick, (to - from) as Tick);
+                self.at(start, Event::BreakStart { agent, shift, number: breaks.len() });
+                breaks.push(Pause { start, length, paid: pause.paid });
             }
         }
         if end <= horizon {

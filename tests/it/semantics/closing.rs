@@ -85,6 +85,18 @@ fn who_stays_for_a_line_and_is_planned_again_takes_waiting_contacts_at_once() {
 }
 
 #[test]
+fn who_stays_for_a_line_stays_for_one_that_closes_later_as_well() {
+    // At once: the one who waits there has been waiting for three minutes.
+    let mut bench = kept_by_a_call();
+    hours(0, at(17, 5))(&mut bench.center.queues[1]);
+    let (day, tally) = watch(&bench);
+    assert_eq!(day.first(1).at, at(17, 5));
+    assert_eq!(day.first(0).at, day.first(0).arrival + 10 * MINUTE);
+    assert_eq!(day.left(0), [day.first(0).end()]);
+    assert_eq!(all_of_group(&bench, &tally, 1).overrun, day.first(0).end() - at(17, 0));
+}
+
+#[test]
 fn a_line_keeps_those_above_the_plan_and_the_others_work_on() {
     // Two agents until 17:00, then one; both are busy then. One line has closed, the other not.
     let bench = minutes()

@@ -1,7 +1,9 @@
 //! Staff over time and breaks.
 
+use jiff::civil::date;
+use jiff::tz::TimeZone;
 use ringplan::center::{Break, ByInterval, Shift};
-use ringplan::time::{DAY, HOUR, MINUTE, SECOND, Tick};
+use ringplan::time::{Calendar, DAY, HOUR, MINUTE, SECOND, Tick};
 
 use super::{all_of_group, at, constant, minutes, watch};
 use crate::common::Bench;
@@ -193,5 +195,26 @@ fn shifts_back_to_back_are_one_presence() {
     for (breaks, back) in [(vec![last], at(12, 0)), (vec![first, last], at(13, 0))] {
         let (day, _) = watch(&bench.clone().posted(&[(0, 1)], vec![1, 1], shift(breaks)));
         assert_eq!(day.first(0).at, back);
+    }
+}
+
+#[test]
+fn a_break_of_a_shift_that_the_next_one_cuts_short_is_none() {
+    // 24 hours from noon over the night that skips an hour: the next shift begins an hour before the
+    // end of this one, and half an hour before its break.
+    let zone = TimeZone::get("Europe/Amsterdam").expect("a zone");
+    let calendar = Calendar::new(date(2026, 3, 29), 1, MINUTE, 0, zone).expect("a calendar");
+    let breaks = vec![Break { at: DAY - HOUR / 2, length: HOUR / 2, paid: false }];
+    let shift = Shift { name: "long".into(), start: 12 * HOUR, length: DAY, breaks };
+    let bench = Bench::new(calendar)
+        .calls("calls", 1, at(11, 29), 5 * MINUTE)
+        .calls("none", 0, 0, MINUTE)
+        .posted(&[(0, 1)], vec![1, 1], shift.clone())
+        .posted(&[(1, 1)], vec![1, 1], shift);
+    let (day, tally) = watch(&bench);
+    assert_eq!(day.duty, [(0, 0, true), (1, 0, true)]);
+    for group in 0..2 {
+        let cell = all_of_group(&bench, &tally, group);
+        assert_eq!((cell.staffed, cell.overrun), (23 * HOUR, 0), "group {group}");
     }
 }
