@@ -153,7 +153,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         } else if next == planned {
             self.happen();
         } else {
-            self.ring_timer();
+            self.expire_timer();
         }
         true
     }
@@ -216,16 +216,13 @@ impl<'m, O: Observer> Engine<'m, O> {
     fn end_horizon(&mut self) {
         self.read_clocks();
         self.clock_runs = false;
-        for queue in 0..self.queues.len() {
-            if self.queues[queue].open {
-                self.close(queue);
-            }
-        }
+        // Also one that closed earlier and still has a line: whoever is here now stays for it.
+        (0..self.queues.len()).for_each(|queue| self.close(queue));
         self.stay_also();
     }
 
     /// A timer has run out; what it was set for may have passed.
-    fn ring_timer(&mut self) {
+    fn expire_timer(&mut self) {
         let Some(timer) = self.timers.pop() else { return };
         match timer.rank() {
             Rank::StaffRise => self.end_break(timer.subject()),

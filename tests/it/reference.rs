@@ -244,11 +244,7 @@ impl<'a> Reference<'a> {
             }
             Event::Horizon => {
                 self.clock_runs = false;
-                (0..self.center.queues.len()).for_each(|queue| {
-                    if self.open[queue] {
-                        self.close(queue);
-                    }
-                });
+                (0..self.center.queues.len()).for_each(|queue| self.close(queue));
             }
             Event::Close(queue) => self.close(queue),
             Event::FewerHeads { group, heads } => self.heads[group] = heads,
