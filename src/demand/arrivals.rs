@@ -10,6 +10,8 @@ use crate::time::{Calendar, Interval, Tick};
 
 /// Bits of a sort key that hold the contact's place in the batch.
 const INDEX_BITS: u32 = 24;
+/// Bits of a contact's place in its interval.
+const PLACE_BITS: u32 = 32;
 
 /// Everything about demand that all replications share.
 #[derive(Clone, Debug)]
@@ -127,8 +129,9 @@ pub struct Batch {
     contact_key: Key,
     exact: Vec<Vec<u32>>,
     start: Tick,
+    length: Tick,
     callers: Vec<Caller>,
-    /// Offset from the interval's start and place in `callers`, sorted.
+    /// Each contact's place in the interval above its index in `callers`, sorted.
     order: Vec<u64>,
     unsorted: Vec<u64>,
     buckets: Vec<u32>,
@@ -146,6 +149,7 @@ impl Batch {
             contact_key: Key::new(seed, replication, Purpose::Contact),
             exact,
             start: 0,
+            length: 0,
             callers: Vec::new(),
             order: Vec::new(),
             unsorted: Vec::new(),
@@ -160,6 +164,7 @@ impl Batch {
         self.callers.clear();
         self.unsorted.clear();
         self.start = start;
+        self.length = end - start;
         self.next = 0;
         for queue in 0..source.names.len() {
             let count = source.count(queue, interval, self.count_key, &self.exact[queue]);
@@ -170,20 +175,17 @@ impl Batch {
             for ordinal in 0..count as u32 {
                 let bits = self.contact_key.bits(entity, u64::from(ordinal));
                 let caller = Caller { queue: queue as u16, ordinal, bits };
-                // Wide: an interval of more than 71 minutes would overflow 64 bits.
-                let wide = u128::from(caller.place()) * u128::from(end - start);
-                let offset = (wide >> 32) as Tick;
-                self.unsorted.push(offset << INDEX_BITS | self.callers.len() as u64);
+                self.unsorted.push(caller.place() << INDEX_BITS | self.callers.len() as u64);
                 self.callers.push(caller);
             }
         }
-        self.sort(end - start);
+        self.sort();
     }
 
     /// Sorts into buckets of equal time, about one contact each, then mends the order by insertion.
-    fn sort(&mut self, length: Tick) {
+    fn sort(&mut self) {
         let n = self.unsorted.len();
-        let bucket = |key: u64| ((key >> INDEX_BITS) * n as u64 / length) as usize;
+        let bucket = |key: u64| (((key >> INDEX_BITS) * n as u64) >> PLACE_BITS) as usize;
         self.buckets.clear();
         self.buckets.resize(n + 1, 0);
         for &key in &self.unsorted {
@@ -213,7 +215,10 @@ impl Batch {
     /// When the next contact arrives; `None` when the interval has no more.
     #[inline]
     pub fn next_arrival(&self) -> Option<Tick> {
-        self.order.get(self.next).map(|key| self.start + (key >> INDEX_BITS))
+        let place = self.order.get(self.next)? >> INDEX_BITS;
+        // Wide: in an interval of more than 71 minutes the product needs more than 64 bits.
+        let offset = (u128::from(place) * u128::from(self.length)) >> PLACE_BITS;
+        Some(self.start + offset as Tick)
     }
 
     /// Takes the next contact.

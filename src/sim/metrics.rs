@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::stats::{Estimate, Pairs, Sums};
-use crate::time::{hours, seconds};
+use crate::time::{SECOND, hours, seconds};
 
 use super::tally::{GroupCell, LineCell, QueueCell};
 
@@ -185,8 +185,9 @@ pub(super) fn queue_quantities(cell: &QueueCell, clock_s: f64) -> QueueQuantitie
     q[WAIT_ANSWERED] = seconds(cell.wait_answered);
     q[WAIT_ABANDONED] = seconds(cell.wait_abandoned);
     q[WAIT_ENDED] = seconds(cell.wait_answered + cell.wait_abandoned);
-    q[SQUARE_ANSWERED] = cell.wait_answered_squared;
-    q[SQUARE_ABANDONED] = cell.wait_abandoned_squared;
+    let square_s = |square_ticks: f64| square_ticks / (SECOND as f64 * SECOND as f64);
+    q[SQUARE_ANSWERED] = square_s(cell.wait_answered_squared);
+    q[SQUARE_ABANDONED] = square_s(cell.wait_abandoned_squared);
     q[HANDLE] = seconds(cell.handle);
     q[CLOCK] = clock_s;
     set_line(&mut q, &cell.line);

@@ -35,9 +35,9 @@ pub struct QueueCell {
     pub wait_answered: Tick,
     /// Waits of the abandoned.
     pub wait_abandoned: Tick,
-    /// Squares of the waits of the answered, in s².
+    /// Squares of the waits of the answered, in ticks².
     pub wait_answered_squared: f64,
-    /// Squares of the waits of the abandoned, in s².
+    /// Squares of the waits of the abandoned, in ticks².
     pub wait_abandoned_squared: f64,
     /// Agents' time on the answered, after-call work included.
     pub handle: Tick,

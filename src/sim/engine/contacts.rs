@@ -3,7 +3,7 @@
 use crate::center::{AgentRule, AtClose};
 use crate::demand::Caller;
 use crate::random::unit;
-use crate::time::{Tick, seconds, ticks};
+use crate::time::{Tick, ticks};
 
 use super::super::lines::Waiting;
 use super::super::model::Candidate;
@@ -108,7 +108,7 @@ impl<O: Observer> Engine<'_, O> {
         cell.abandoned_within += u64::from(wait <= nouns.answered_within);
         cell.abandoned_short += u64::from(nouns.short_abandon.is_some_and(|limit| wait <= limit));
         cell.wait_abandoned += wait;
-        cell.wait_abandoned_squared += seconds(wait) * seconds(wait);
+        cell.wait_abandoned_squared += wait as f64 * wait as f64;
         if self.clock_runs {
             self.tally.queue_mut(queue, self.interval).abandoned_here += 1;
         }
@@ -153,7 +153,7 @@ impl<O: Observer> Engine<'_, O> {
         cell.answered += 1;
         cell.within += u64::from(wait <= self.model.center.queues[queue].answered_within);
         cell.wait_answered += wait;
-        cell.wait_answered_squared += seconds(wait) * seconds(wait);
+        cell.wait_answered_squared += wait as f64 * wait as f64;
         cell.handle += handle;
         self.tally.waits_mut(queue, interval as usize).add(wait);
         self.queues[queue].waits += wait;
