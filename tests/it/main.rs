@@ -18,6 +18,7 @@ mod properties;
 mod random_center;
 mod readme;
 mod reference;
+mod scenario_docs;
 mod scenario_files;
 mod semantics;
 mod single_queue;
