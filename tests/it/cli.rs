@@ -248,3 +248,49 @@ fn the_scenarios_of_the_repository_run() {
         assert!(widest <= Some(80), "{name}: {widest:?} columns");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_is_finished() {
+    let folder = folder();
+    let file = small(folder.path());
+    let arguments = ["simulate", file.to_str().expect("UTF-8"), "--json", "-"];
+    let child = command(&arguments)
+        .args(["--replications", "1000000", "--threads", "1"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    let pid = child.id().to_string();
+    let interrupted = Command::new("kill").args(["-INT", &pid]).status().expect("kill runs");
+    assert!(interrupted.success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130));
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(document["complete"], false);
+    let done = document["replications"].as_u64().expect("a number");
+    assert!(done > 0 && done < 1_000_000, "{done} replications");
+    assert_eq!(document["total"]["offered"]["n"], done);
+}
+
+#[test]
+fn a_precision_is_reached_or_said_not_to_be() {
+    let folder = folder();
+    let path = small(folder.path());
+    let file = path.to_str().expect("UTF-8");
+    let with = |run: &str| {
+        fs::write(&path, SMALL.replace("replications = 30", run)).expect("written");
+        let output = ringplan(&["simulate", file, "--json", "-"]);
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")
+    };
+    let reached = with("precision = 0.01");
+    assert_eq!(reached["precision_reached"], true);
+    let width = reached["targets"][0]["value"]["half_width"].as_f64().expect("a width");
+    assert!(width <= 0.01, "{width}");
+    assert_eq!(reached["replications"].as_u64().map(|n| n % 40), Some(0), "whole batches");
+    let short = with("precision = 0.0001\nmax-replications = 80");
+    assert_eq!(short["precision_reached"], false);
+    assert_eq!(short["replications"], 80);
+    let shown = text(&ringplan(&["simulate", file]).stdout);
+    assert!(shown.contains("precision was not reached"), "{shown}");
+}
