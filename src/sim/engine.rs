@@ -68,6 +68,9 @@ struct Engine<'m, O> {
     /// Whether the horizon has not ended.
     clock_runs: bool,
     next_planned: usize,
+    /// The moments of the next planned event and of the next arrival.
+    next_plan: Moment,
+    next_arrival: Moment,
     batch: Batch,
     further: Key,
     /// Ends of service: time above the agent. An agent is in it once while busy.
@@ -98,6 +101,8 @@ impl<'m, O: Observer> Engine<'m, O> {
             interval: 0,
             clock_runs: true,
             next_planned: 0,
+            next_plan: model.plan.events.first().map_or(Moment::NEVER, |&(moment, _)| moment),
+            next_arrival: Moment::NEVER,
             batch: Batch::new(&model.source, seed, replication),
             further: Key::new(seed, replication, Purpose::Further),
             calendar: Heap::new(),
@@ -128,19 +133,13 @@ impl<'m, O: Observer> Engine<'m, O> {
     /// Makes the next event happen; `false` when there is none.
     #[inline]
     fn step(&mut self) -> bool {
-        let arrival = match self.batch.next_arrival() {
-            Some(time) => Moment::new(time, Rank::Arrival),
-            None => Moment::NEVER,
-        };
+        let arrival = self.next_arrival;
         let service_end = match self.calendar.first() {
             Some(key) => Moment::new(key >> AGENT_BITS, Rank::ServiceEnd),
             None => Moment::NEVER,
         };
         let timer = self.timers.first().map_or(Moment::NEVER, Timer::moment);
-        let planned = match self.model.plan.events.get(self.next_planned) {
-            Some(&(moment, _)) => moment,
-            None => Moment::NEVER,
-        };
+        let planned = self.next_plan;
         let next = arrival.min(service_end).min(timer).min(planned);
         if next == Moment::NEVER {
             return false;
@@ -162,6 +161,8 @@ impl<'m, O: Observer> Engine<'m, O> {
     fn happen(&mut self) {
         let (_, planned) = self.model.plan.events[self.next_planned];
         self.next_planned += 1;
+        let after = self.model.plan.events.get(self.next_planned);
+        self.next_plan = after.map_or(Moment::NEVER, |&(moment, _)| moment);
         match planned {
             Planned::Interval(interval) => self.begin_interval(interval),
             Planned::Open(queue) => self.open(queue),
@@ -187,6 +188,14 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
         self.interval = interval;
         self.batch.fill(&self.model.source, interval);
+        self.look_for_arrival();
+    }
+
+    /// Notes when the next contact of the interval arrives.
+    #[inline]
+    pub(super) fn look_for_arrival(&mut self) {
+        let time = self.batch.next_arrival();
+        self.next_arrival = time.map_or(Moment::NEVER, |time| Moment::new(time, Rank::Arrival));
     }
 
     /// Books to the interval that ends now what goes by the clock.

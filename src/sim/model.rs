@@ -125,8 +125,8 @@ impl<'a> Model<'a> {
         self.center.agent_rule
     }
 
-    /// Talk and after-call work in seconds of a contact by an agent of `group`; `bits` are the
-    /// contact's, those for the after-call work are drawn at need.
+    /// Talk and, if there is any, after-call work in seconds of a contact by an agent of `group`; `bits`
+    /// are the contact's, those for the after-call work are drawn at need.
     #[inline]
     pub(super) fn handle_s(
         &self,
@@ -135,17 +135,15 @@ impl<'a> Model<'a> {
         interval: usize,
         bits: u64,
         further: impl FnOnce() -> u64,
-    ) -> (f64, f64) {
+    ) -> (f64, Option<f64>) {
         let work = &self.work[group * self.queues() + queue];
         let HandleTime { talk, after_work } = &self.center.queues[queue].handle_time;
-        let (talk, after_work) = match work.own {
-            Some(own) => (own.at(interval).draw(bits), 0.0),
-            None => (
-                talk.at(interval).draw(bits),
-                after_work.as_ref().map_or(0.0, |law| law.at(interval).draw(further())),
-            ),
+        let (talk, after_work) = match (work.own, after_work) {
+            (Some(own), _) => (own, None),
+            (None, after_work) => (talk, after_work.as_ref()),
         };
-        (talk / work.speed, after_work / work.speed)
+        let seconds = |law: &ByInterval<Law>, bits| law.at(interval).draw(bits) / work.speed;
+        (seconds(talk, bits), after_work.map(|law| seconds(law, further())))
     }
 
     /// A caller's patience in seconds; `None`: infinite.

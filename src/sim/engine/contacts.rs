@@ -3,7 +3,7 @@
 use crate::center::{AgentRule, AtClose};
 use crate::demand::Caller;
 use crate::random::unit;
-use crate::time::{Tick, ticks};
+use crate::time::{LAST_TICK, Tick, ticks};
 
 use super::super::lines::Waiting;
 use super::super::model::Candidate;
@@ -39,6 +39,7 @@ enum Further {
 impl<O: Observer> Engine<'_, O> {
     pub(super) fn arrive(&mut self) {
         let caller = self.batch.take();
+        self.look_for_arrival();
         let queue = usize::from(caller.queue);
         let contact =
             Contact { caller, arrival: self.now, interval: self.interval as u32, waited: false };
@@ -142,12 +143,12 @@ impl<O: Observer> Engine<'_, O> {
         let queue = usize::from(caller.queue);
         let group = usize::from(self.agents.get(agent).group);
         let ring = self.model.center.groups[group].ring;
-        let (talk_s, after_s) =
+        let (talk_s, after_work_s) =
             self.model.handle_s(group, queue, interval as usize, caller.handle_bits(), || {
                 self.further(&contact, Further::AfterWork)
             });
         let talk = ticks(talk_s);
-        let handle = (talk + ticks(after_s)).min(crate::time::LAST_TICK);
+        let handle = (talk + after_work_s.map_or(0, ticks)).min(LAST_TICK);
         let wait = self.now + ring - arrival;
         let cell = self.tally.queue_mut(queue, interval as usize);
         cell.answered += 1;
@@ -163,7 +164,7 @@ impl<O: Observer> Engine<'_, O> {
             self.leave_line(queue);
         }
         let hello = self.now + ring;
-        let end = (hello + handle).min(crate::time::LAST_TICK);
+        let end = (hello + handle).min(LAST_TICK);
         let holds_trunk = self.hold_trunk(hello + talk, end);
         let person = self.agents.get_mut(agent);
         person.state = State::Busy;
@@ -232,6 +233,11 @@ impl<O: Observer> Engine<'_, O> {
     pub(super) fn choose_agent(&self, contact: &Contact) -> Option<u32> {
         let queue = usize::from(contact.caller.queue);
         let route = &self.model.routes[queue];
+        if let [only] = route[..]
+            && self.agents.idle_count(only.group) == 0
+        {
+            return None;
+        }
         let waited = self.now - contact.arrival;
         let mut best: Option<(u32, (u64, u64), u32)> = None;
         for candidate in route {
