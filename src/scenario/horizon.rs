@@ -185,8 +185,8 @@ fn report_outside(check: &mut Check, horizon: &Horizon, closed: &[(Date, Place)]
     let Some(&&(date, at)) = outside.first().filter(|_| horizon.sure) else { return };
     let more = match outside.len() - 1 {
         0 => String::new(),
-        1 => ", nor does one further date of this list".into(),
-        n => format!(", nor do {n} further dates of this list"),
+        1 => ", nor is one further date of this list".into(),
+        n => format!(", nor are {n} further dates of this list"),
     };
     let message = format!(
         "closing {date} does nothing: it is not among the days of the scenario ({}){more}",
