@@ -27,6 +27,11 @@
 //! * **Staff** on a `closed` date is 0, and no shift begins, unless a list, row or shift table names
 //!   the very date. A day that a shift table leaves out has no shifts; a day that plain heads leave
 //!   out while a queue is open is refused.
+//! * **Nobody on duty**: a warning for each queue that expects contacts in intervals in which no group
+//!   that serves it has anybody scheduled. Breaks do not matter, nor does a gap of up to an hour with
+//!   fewer than three contacts after which somebody comes.
+//! * **Dates outside the reported days**: `closed` dates there do nothing, with a warning. A CSV file
+//!   may hold more than the horizon; only if none of its dated rows lies in it is there a warning.
 //! * **Before the first day** (`warm-up`, and the shifts of the evening before) a day is read as the
 //!   first reported day with its weekday; where there is none, as its weekday in the tables, else as
 //!   the first day.
@@ -40,6 +45,7 @@
 
 mod arrivals;
 mod check;
+mod cover;
 mod csv;
 mod days;
 mod group;
@@ -156,9 +162,13 @@ pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Rea
     let what_ifs = base.remove("what-if");
     let start = Place { source, start: 0, end: 0 };
     let scenario = whole::read(&mut check, &base, start, name);
+    // What is missing in a broken file is not known.
+    let whole = scenario.as_ref().filter(|_| check.errors() == 0);
+    let gaps = whole.map_or(Vec::new(), cover::gaps);
+    whole.inspect(|scenario| cover::report(&mut check, &base, scenario, &gaps));
     in_order(&mut check.problems);
     if let Some(entry) = what_ifs {
-        read_what_ifs(&mut check, &base, &entry.node, start);
+        read_what_ifs(&mut check, &base, &entry.node, &gaps);
     }
     let of_base = |p: &Diagnostic| p.within.is_none() && p.severity == Severity::Error;
     let good = syntax.is_empty() && !check.problems.iter().any(of_base);
@@ -204,9 +214,10 @@ fn beside_syntax(
 }
 
 /// Lays each what-if over the base and checks it whole. Problems that the base has are not repeated.
-fn read_what_ifs(check: &mut Check, base: &Table, node: &node::Node, start: Place) {
+fn read_what_ifs(check: &mut Check, base: &Table, node: &node::Node, gaps: &[cover::Gap]) {
     let Some(section) = Section::of(check, node, "`what-if`") else { return };
     let of_base: Vec<Diagnostic> = check.problems.clone();
+    let start = Place { source: node.at.source, start: 0, end: 0 };
     for entry in &section.table.entries {
         let Value::Table(over) = &entry.node.value else {
             let help = "write [what-if.\"its name\"] and below it what changes: queue.billing.scale = 0.85";
@@ -214,7 +225,7 @@ fn read_what_ifs(check: &mut Check, base: &Table, node: &node::Node, start: Plac
             continue;
         };
         whole::check_name(check, "what-if", &entry.node.key, entry.key_at);
-        let before = check.problems.len();
+        let (before, errors) = (check.problems.len(), check.errors());
         let mut changed = base.clone();
         match over.entries.iter().find(|entry| entry.key() == "what-if") {
             Some(nested) => {
@@ -226,7 +237,12 @@ fn read_what_ifs(check: &mut Check, base: &Table, node: &node::Node, start: Plac
         }
         let laid = check.problems[before..].iter().all(|p| p.severity != Severity::Error);
         if laid {
-            whole::read(check, &changed, start, "");
+            let scenario = whole::read(check, &changed, start, "");
+            if let Some(scenario) = scenario.filter(|_| check.errors() == errors) {
+                let mut own = cover::gaps(&scenario);
+                own.retain(|gap| !gaps.contains(gap));
+                cover::report(check, &changed, &scenario, &own);
+            }
         }
         let mut own = check.problems.split_off(before);
         in_order(&mut own);

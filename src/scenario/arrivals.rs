@@ -124,7 +124,8 @@ fn by_interval(
         if owner.hours.is_open(owner.horizon, interval.day, interval.slot as usize) {
             mean[at] = contacts;
         } else if interval.day >= 0 {
-            let holiday = owner.horizon.is_closed(interval.day);
+            let (day, slot) = (interval.day, interval.slot as usize);
+            let holiday = owner.hours.is_holiday(owner.horizon, day, slot);
             left_out.add(contacts, given, holiday);
         }
     }

@@ -68,6 +68,11 @@ impl Column {
         })
     }
 
+    /// What the header calls it.
+    pub fn title(&self) -> &str {
+        self.file.header.get(self.place).map_or("", String::as_str)
+    }
+
     /// A number as this file writes it.
     pub fn number(&self, text: &str) -> Option<f64> {
         let plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E');

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::check::{Check, Section, did_you_mean};
 use super::node::{Node, Value};
 use super::value;
-use crate::diagnostic::quoted;
+use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::time::{Calendar, CalendarError, MINUTE, Tick};
 
 /// The calendar, and by which names its days are looked up.
@@ -74,6 +74,25 @@ impl Horizon {
         name.and_then(|name| name.date).is_some_and(|date| self.closed.contains(&date))
     }
 
+    /// Whether a date is one of the reported days.
+    pub fn reports(&self, date: Date) -> bool {
+        let last = self.calendar.date(self.calendar.days() as i32 - 1);
+        (self.calendar.date(0)..=last).contains(&date)
+    }
+
+    /// "Mon 2026-03-02 to Sun 2026-03-08".
+    pub fn title(&self) -> String {
+        match self.calendar.days() as i32 - 1 {
+            0 => self.day_title(0),
+            last => format!("{} to {}", self.day_title(0), self.day_title(last)),
+        }
+    }
+
+    /// Whether every queue is closed on a date.
+    pub fn closes(&self, date: Date) -> bool {
+        self.closed.contains(&date)
+    }
+
     pub fn slots_per_day(&self) -> usize {
         self.calendar.slots_per_day()
     }
@@ -103,13 +122,18 @@ pub(super) fn read(
     let days = days_node.and_then(|node| value::days(check, node));
     let interval = section.read(check, "interval", interval);
     let zone = section.read(check, "time-zone", zone).unwrap_or(TimeZone::UTC);
-    let closed = section.read(check, "closed", dates).unwrap_or_default();
+    let listed = section.read(check, "closed", dates).unwrap_or_default();
+    let closed = listed.iter().map(|(date, _)| *date).collect();
     let warm_up_length = warm_up.and_then(|node| value::duration(check, node)).unwrap_or(0);
     let start = start.unwrap_or(Date::constant(2026, 3, 2));
     let interval = interval.unwrap_or(30 * MINUTE);
     let days = days.unwrap_or(7);
     match Calendar::new(start, days, interval, warm_up_length, zone) {
-        Ok(calendar) => Horizon::new(calendar, closed, check.errors() == before),
+        Ok(calendar) => {
+            let horizon = Horizon::new(calendar, closed, check.errors() == before);
+            report_outside(check, &horizon, &listed);
+            horizon
+        }
         Err(error) => {
             let node = match error {
                 CalendarError::Length => warm_up.or(days_node),
@@ -155,10 +179,37 @@ fn zone(check: &mut Check, node: &Node) -> Option<TimeZone> {
     found
 }
 
-fn dates(check: &mut Check, node: &Node) -> Option<Vec<Date>> {
+/// One warning for all `closed` dates that are never reported: the year may be mistyped.
+fn report_outside(check: &mut Check, horizon: &Horizon, closed: &[(Date, Place)]) {
+    let outside: Vec<_> = closed.iter().filter(|(date, _)| !horizon.reports(*date)).collect();
+    let Some(&&(date, at)) = outside.first().filter(|_| horizon.sure) else { return };
+    let more = match outside.len() - 1 {
+        0 => String::new(),
+        1 => ", nor is one further date of this list".into(),
+        n => format!(", nor are {n} further dates of this list"),
+    };
+    let message = format!(
+        "closing {date} does nothing: it is not among the days of the scenario ({}){more}",
+        horizon.title()
+    );
+    let warm_up = date < horizon.calendar.date(0)
+        && horizon
+            .calendar
+            .intervals()
+            .first()
+            .is_some_and(|i| date >= horizon.calendar.date(i.day));
+    let help = if warm_up {
+        "take it out: a day of the warm-up is read as the reported day of its weekday"
+    } else {
+        "check the year and the month, or take the date out"
+    };
+    check.report(Diagnostic::warning("closed-outside", message).at(at).help(help));
+}
+
+fn dates(check: &mut Check, node: &Node) -> Option<Vec<(Date, Place)>> {
     let Value::List(items) = &node.value else {
         check.must_be("wrong-kind", node, "a list of dates, such as [2026-12-25]", "");
         return None;
     };
-    Some(items.iter().filter_map(|item| value::date(check, item)).collect())
+    Some(items.iter().filter_map(|item| Some((value::date(check, item)?, item.at))).collect())
 }

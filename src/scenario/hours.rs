@@ -53,6 +53,14 @@ impl Hours {
         open && !horizon.is_closed(day)
     }
 
+    /// Whether it is closed in a slot of a day because of a closed date: that day, or the day before
+    /// whose hours would have reached over midnight.
+    pub fn is_holiday(&self, horizon: &Horizon, day: i32, slot: usize) -> bool {
+        let late = slot + horizon.slots_per_day();
+        let spilled = || self.of_day(horizon, day - 1).binary_search(&late).is_ok();
+        horizon.is_closed(day) || (horizon.is_closed(day - 1) && spilled())
+    }
+
     /// One flag for each interval of the calendar.
     pub fn by_interval(&self, horizon: &Horizon) -> Vec<bool> {
         let intervals = horizon.calendar.intervals().iter();

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::check::{Check, Section};
 use super::csv::{self, Column};
-use super::days::{self, DayKey, Days};
+use super::days::{self, DayKey, DayRow, Days};
 use super::horizon::Horizon;
 use super::hours::Hours;
 use super::node::{Node, Value};
@@ -69,6 +71,16 @@ impl<T: Copy> Series<T> {
                 Self::of_day(days, horizon, hours, day, slot).or_else(spilled)
             }
         }
+    }
+
+    /// The numbers that stand for a whole date.
+    pub fn dated_numbers(&self) -> Vec<(Date, T, Place)> {
+        let Form::Days(days) = &self.form else { return Vec::new() };
+        let number = |row: &DayRow<Row<T>>| match (row.key, &row.value) {
+            (DayKey::Date(date), Row::One(value, at)) => Some((date, *value, *at)),
+            _ => None,
+        };
+        days.rows.iter().filter_map(number).collect()
     }
 
     fn of_day(
@@ -216,6 +228,7 @@ pub(super) fn of_csv<T: Copy>(
     let mut slots: BTreeMap<usize, Vec<(DayKey, Place, T)>> = BTreeMap::new();
     let mut seen: BTreeMap<(usize, String), ()> = BTreeMap::new();
     let mut problems: Vec<Diagnostic> = Vec::new();
+    let mut dated: Vec<(Date, Place)> = Vec::new();
     for cell in column.cells() {
         let error = |code, at, message| Diagnostic::error(code, message).at(at);
         let (key, slot) = match label(cell.label, horizon) {
@@ -235,6 +248,9 @@ pub(super) fn of_csv<T: Copy>(
                 continue;
             }
         };
+        if let DayKey::Date(date) = key {
+            dated.push((date, cell.label_at));
+        }
         if seen.insert((slot, format!("{key:?}")), ()).is_some() {
             let message = format!("{} comes twice", quoted(cell.label));
             problems.push(error("bad-row", cell.label_at, message).help("keep one of the rows"));
@@ -252,7 +268,25 @@ pub(super) fn of_csv<T: Copy>(
     }
     let (good, title) = (problems.is_empty(), quoted(&column.file.name));
     report_first(check, problems, &title);
+    report_outside(check, horizon, &column, &dated);
     good.then_some(Series { at: section.at, title, form: Form::Csv(slots) })
+}
+
+/// A file of other weeks than the scenario's. One that holds more than its days is meant so.
+fn report_outside(check: &mut Check, horizon: &Horizon, column: &Column, dated: &[(Date, Place)]) {
+    let Some(&(_, at)) = dated.first().filter(|_| horizon.sure) else { return };
+    if dated.iter().any(|(date, _)| horizon.reports(*date)) {
+        return;
+    }
+    let (file, title) = (quoted(&column.file.name), quoted(column.title()));
+    let rows = match dated.len() {
+        1 => format!("the only row of {file} with a date lies"),
+        n => format!("the {n} rows of {file} with a date lie"),
+    };
+    let message =
+        format!("{rows} outside {}, so that column {title} has no use for them", horizon.title());
+    let help = "check the year of the rows and `start` of [scenario]; leave out the dates in rows that hold for every week: mon 08:00";
+    check.report(Diagnostic::warning("rows-outside", message).at(at).help(help));
 }
 
 /// A file may have a million bad rows; a few of them tell the story.

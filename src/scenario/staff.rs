@@ -8,7 +8,7 @@ use super::node::Node;
 use super::series::{self, Given, HEADS, Series};
 use super::value;
 use crate::center::{Posting, Shift, Staff};
-use crate::diagnostic::{quoted, toml_key};
+use crate::diagnostic::{Diagnostic, quoted, toml_key};
 
 const FORMS: [&str; 3] = ["shifts", "per-interval", "csv"];
 
@@ -58,6 +58,7 @@ pub(super) fn read(check: &mut Check, node: &Node, owner: &Owner<'_>) -> Option<
 /// Heads for each interval. On a closed date nobody comes, unless a list or row names the date.
 fn heads(check: &mut Check, series: &Series<u32>, owner: &Owner<'_>) -> Vec<u32> {
     let horizon = owner.horizon;
+    report_closed(check, series, owner);
     let laid = series.lay(check, horizon, owner.hours, owner.title);
     let intervals = horizon.calendar.intervals().iter();
     let present = |(given, day, slot): (&Option<Given<u32>>, i32, u32)| {
@@ -70,6 +71,22 @@ fn heads(check: &mut Check, series: &Series<u32>, owner: &Owner<'_>) -> Vec<u32>
         if on_duty { given.value } else { 0 }
     };
     laid.iter().zip(intervals).map(|(given, i)| present((given, i.day, i.slot))).collect()
+}
+
+/// A number for a closed date holds while a queue is open, which is never.
+fn report_closed(check: &mut Check, series: &Series<u32>, owner: &Owner<'_>) {
+    let horizon = owner.horizon;
+    for (date, heads, at) in series.dated_numbers() {
+        if heads == 0 || !horizon.sure || !horizon.reports(date) || !horizon.closes(date) {
+            continue;
+        }
+        let message = format!(
+            "nobody comes on {date}, though the staff of that date is {heads}: it is a `closed` date, and a number holds only while {} is open",
+            owner.title
+        );
+        let help = "take the date out here or in `closed`; for work behind closed doors give a list with a value for each interval";
+        check.report(Diagnostic::warning("staff-while-closed", message).at(at).help(help));
+    }
 }
 
 /// People on shifts; day tables may stand around the shifts or at each of them.

@@ -170,3 +170,30 @@ fn truncated_laws_of_every_kind_are_made() {
         assert!(reading.scenario.is_some(), "{}", text(&reading.problems, &reading.sources, false));
     }
 }
+
+#[test]
+fn the_early_hours_after_a_holiday_are_not_demand_left_out() {
+    // The hours over midnight would begin on the closed Tuesday.
+    let nights = scenario(
+        "start = 2026-03-02\ndays = 4\ninterval = \"60min\"\nclosed = [2026-03-03]",
+        "open = \"22:00-06:00\"\narrivals = { per-interval = [1, 1, 1, 1, 1, 1, 1, 1] }",
+        "staff = 1",
+    );
+    let hours = |day| by_hour(&nights, 0, day).len();
+    assert_eq!([0, 1, 2, 3].map(hours), [8, 0, 2, 8]);
+}
+
+#[test]
+fn a_yearly_file_and_a_quiet_start_of_the_day_are_no_problems() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "interval,calls\n2025-03-03 08:00,9\n2026-03-02 08:00,1\n2026-03-02 09:00,5\n";
+    std::fs::write(folder.path().join("year.csv"), rows).unwrap();
+    let content = "[scenario]\nstart = 2026-03-02\ndays = 1\ninterval = \"60min\"\n[queue.q]\nhandle-time = \"4min\"\nopen = \"08:00-10:00\"\narrivals = { csv = \"year.csv\", column = \"calls\" }\n[group.g]\nskills = { q = 1 }\nstaff = [0, 1]\n";
+    let codes = |edits: &[String]| {
+        let reading = read_text("a.toml", content, folder.path(), edits);
+        reading.problems.iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert!(codes(&[]).is_empty());
+    assert_eq!(codes(&["queue.q.scale=3".into()]), ["nobody-on-duty"]);
+    assert_eq!(codes(&["group.g.staff=[1, 0]".into()]), ["nobody-on-duty"]);
+}

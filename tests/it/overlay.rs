@@ -31,7 +31,7 @@ start = "08:00"
 length = "8h"
 [shift.late]
 start = "12:00"
-length = "8h"
+length = "20h"
 "#;
 
 fn reading(text: &str, edits: &[&str]) -> Reading {
