@@ -131,7 +131,7 @@ pub(super) fn read(
     match Calendar::new(start, days, interval, warm_up_length, zone) {
         Ok(calendar) => {
             let horizon = Horizon::new(calendar, closed, check.errors() == before);
-            report_outside(check, &horizon, &listed);
+            report_other_years(check, &horizon, &listed);
             horizon
         }
         Err(error) => {
@@ -179,30 +179,23 @@ fn zone(check: &mut Check, node: &Node) -> Option<TimeZone> {
     found
 }
 
-/// One warning for all `closed` dates that are never reported: the year may be mistyped.
-fn report_outside(check: &mut Check, horizon: &Horizon, closed: &[(Date, Place)]) {
-    let outside: Vec<_> = closed.iter().filter(|(date, _)| !horizon.reports(*date)).collect();
-    let Some(&&(date, at)) = outside.first().filter(|_| horizon.sure) else { return };
-    let more = match outside.len() - 1 {
+/// One warning for all `closed` dates of other years than the scenario's: the year may be mistyped. A
+/// whole year's holidays beside a week are welcome.
+fn report_other_years(check: &mut Check, horizon: &Horizon, closed: &[(Date, Place)]) {
+    let days = horizon.calendar.days() as i32;
+    let years = horizon.calendar.date(0).year()..=horizon.calendar.date(days - 1).year();
+    let mut other = closed.iter().filter(|(date, _)| !years.contains(&date.year()));
+    let Some(&(date, at)) = other.next().filter(|_| horizon.sure) else { return };
+    let more = match other.count() {
         0 => String::new(),
         1 => ", nor is one further date of this list".into(),
         n => format!(", nor are {n} further dates of this list"),
     };
     let message = format!(
-        "closing {date} does nothing: it is not among the days of the scenario ({}){more}",
+        "closing {date} does nothing: it is not in the year of the scenario ({}){more}",
         horizon.title()
     );
-    let warm_up = date < horizon.calendar.date(0)
-        && horizon
-            .calendar
-            .intervals()
-            .first()
-            .is_some_and(|i| date >= horizon.calendar.date(i.day));
-    let help = if warm_up {
-        "take it out: a day of the warm-up is read as the reported day of its weekday"
-    } else {
-        "check the year and the month, or take the date out"
-    };
+    let help = "check the year, or take the date out";
     check.report(Diagnostic::warning("closed-outside", message).at(at).help(help));
 }
 
