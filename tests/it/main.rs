@@ -9,6 +9,7 @@ mod bank;
 mod broken;
 mod cli;
 mod common;
+mod csv;
 mod log;
 mod meaning;
 mod mutations;
