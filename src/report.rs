@@ -1,11 +1,14 @@
 //! What a run says: one [`Report`], a file per format.
 
+mod csv;
 mod json;
 pub mod table;
 mod text;
 
+pub use csv::{Kind, Span, TABLES, Table};
+
 use crate::center::Center;
-use crate::sim::Results;
+use crate::sim::{Figure, Period, Results, Whose};
 use crate::time::Calendar;
 
 /// A run with the words that belong to it. The formats read it; none of them computes a figure.
@@ -21,6 +24,21 @@ pub struct Report<'a> {
     pub calendar: &'a Calendar,
     /// Figures.
     pub results: &'a Results,
+}
+
+impl Report<'_> {
+    /// The moment at which a reported period starts, ISO 8601 with offset.
+    fn start(&self, period: Period) -> String {
+        let first = self.results.periods().range(period).start;
+        self.calendar.stamp(self.calendar.intervals()[first].start)
+    }
+
+    /// All figures of all queues together, then those of all groups together.
+    fn total_figures(&self, period: Period) -> Vec<Figure> {
+        let mut figures = self.results.queue_figures(Whose::Total, period);
+        figures.extend(self.results.group_figures(Whose::Total, period));
+        figures
+    }
 }
 
 /// How long a run took; wall-clock figures belong to the screen alone.

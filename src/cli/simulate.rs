@@ -1,14 +1,14 @@
 //! `ringplan simulate`: play a scenario and report.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::output::Output;
+use super::output::{Folder, Output, is_same};
 use super::progress::Progress;
 use super::{Exit, load};
-use crate::report::{Report, Timing};
+use crate::report::{Report, TABLES, Timing};
 use crate::sim::{Model, Replications, Results, simulate};
 
 /// Play a scenario call by call: waits, service level, abandonment, occupancy and cost, each with its
@@ -19,7 +19,8 @@ Examples:
   ringplan simulate scenarios/service-desk.toml
   ringplan simulate scenarios/service-desk.toml --set queue.billing.scale=1.1
   ringplan simulate center.toml --replications 1000 --seed 7 --json result.json
-  ringplan simulate center.toml --json - | jq .total.service_level")]
+  ringplan simulate center.toml --json - | jq .total.service_level
+  ringplan simulate center.toml --csv tables")]
 pub(super) struct SimulateArgs {
     /// The scenario, a TOML file
     file: PathBuf,
@@ -45,6 +46,11 @@ pub(super) struct SimulateArgs {
     #[arg(long, value_name = "PATH|-")]
     json: Option<String>,
 
+    /// Write all figures as CSV tables into a folder, which is made if it is not there: run, targets,
+    /// and queues, groups and total for the whole horizon, by day and by interval
+    #[arg(long, value_name = "DIR")]
+    csv: Option<String>,
+
     /// End with exit code 1 if a target is missed
     #[arg(long)]
     strict: bool,
@@ -53,8 +59,7 @@ pub(super) struct SimulateArgs {
 pub(super) fn run(args: &SimulateArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let reading = load::load(&args.file, &args.set);
     let Some(scenario) = reading.scenario else { return Ok(Exit::Wrong) };
-    let open = |target| Output::open("--json", target, &reading.files);
-    let json = args.json.as_deref().map(open).transpose()?;
+    let outputs = Outputs::open(args, &reading.files)?;
     let threads = usize::from(args.threads.unwrap_or(0));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.context("--threads: the threads cannot be started; ask for fewer")?;
@@ -73,13 +78,44 @@ pub(super) fn run(args: &SimulateArgs, out: &mut dyn Write) -> anyhow::Result<Ex
         calendar: &scenario.calendar,
         results: &results,
     };
-    if !json.as_ref().is_some_and(Output::is_standard) {
-        report.write_text(timing, out)?;
-    }
-    if let Some(json) = json {
-        json.write(out, |document| report.write_json(document))?;
-    }
+    outputs.write(&report, timing, out)?;
     Ok(exit(args, &results, watch.stopped()))
+}
+
+/// What was asked for beside the summary.
+struct Outputs {
+    csv: Option<Folder>,
+    json: Option<Output>,
+}
+
+impl Outputs {
+    fn open(args: &SimulateArgs, inputs: &[PathBuf]) -> anyhow::Result<Self> {
+        let names = TABLES.map(|(name, _)| name);
+        let folder = |target| Folder::open("--csv", target, names, inputs);
+        let csv = args.csv.as_deref().map(folder).transpose()?;
+        let file = |target: &str| {
+            let taken = |folder: &Folder| folder.paths().any(|p| is_same(p, Path::new(target)));
+            if csv.as_ref().is_some_and(taken) {
+                anyhow::bail!("--json and --csv would both write to `{target}`: name another file");
+            }
+            Output::open("--json", target, inputs)
+        };
+        let json = args.json.as_deref().map(file).transpose()?;
+        Ok(Self { csv, json })
+    }
+
+    /// Writes everything that can be written: the files though nobody reads standard output, the
+    /// summary though the disk is full.
+    fn write(self, report: &Report, timing: Timing, out: &mut dyn Write) -> anyhow::Result<()> {
+        let has_summary = !self.json.as_ref().is_some_and(Output::is_standard);
+        let csv = self.csv.map_or(Ok(()), |folder| {
+            folder.write(|place, file| report.write_csv(TABLES[place].1, file))
+        });
+        let json = self.json.map_or(Ok(()), |json| json.write(out, |file| report.write_json(file)));
+        let summary = if has_summary { report.write_text(timing, out) } else { Ok(()) };
+        csv.and(json)?;
+        Ok(summary?)
+    }
 }
 
 fn exit(args: &SimulateArgs, results: &Results, stopped: bool) -> Exit {

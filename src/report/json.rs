@@ -41,12 +41,8 @@ impl Serialize for Report<'_> {
             "groups",
             &Named(groups.map(|(i, g)| (&g.name, self.section(group(Whose::Of(i))))).collect()),
         )?;
-        let both = |period| {
-            let mut figures = self.results.queue_figures(Whose::Total, period);
-            figures.extend(self.results.group_figures(Whose::Total, period));
-            figures
-        };
-        map.serialize_entry("total", &self.section(both))?;
+        let total = |period| self.total_figures(period);
+        map.serialize_entry("total", &self.section(total))?;
         let judgements = self.results.targets();
         let targets: Vec<_> = judgements.iter().map(|j| TargetEntry { report: self, j }).collect();
         map.serialize_entry("targets", &targets)?;
@@ -57,12 +53,6 @@ impl Serialize for Report<'_> {
 impl Report<'_> {
     fn section<F: Fn(Period) -> Vec<Figure>>(&self, figures: F) -> Section<'_, F> {
         Section { report: self, figures }
-    }
-
-    /// The moment at which a reported period starts, ISO 8601 with offset.
-    fn start(&self, period: Period) -> String {
-        let first = self.results.periods().range(period).start;
-        self.calendar.stamp(self.calendar.intervals()[first].start)
     }
 }
 

@@ -108,6 +108,69 @@ fn json_on_standard_output_is_one_document_and_nothing_else() {
 }
 
 #[test]
+fn check_tells_an_editor_every_problem_as_json() {
+    let folder = folder();
+    let path = small(folder.path());
+    let file = path.to_str().expect("UTF-8");
+    for json in [&["--json", "-"][..], &["--json"]] {
+        let good = ringplan(&[&["check", file], json].concat());
+        assert_eq!(good.status.code(), Some(0));
+        assert_eq!((text(&good.stdout), text(&good.stderr)), ("[]\n".to_owned(), String::new()));
+    }
+
+    fs::write(&path, SMALL.replace("calls = 1", "cals = 1")).expect("written");
+    let bad = ringplan(&["check", file, "--json", "-", "--set", "queue.calls.balk=2"]);
+    assert_eq!(bad.status.code(), Some(2));
+    assert_eq!(text(&bad.stderr), "", "all of it is in the document");
+    let problems: Value = serde_json::from_slice(&bad.stdout).expect("JSON");
+    let with = |code: &str| {
+        let mut all = problems.as_array().expect("an array").iter();
+        all.find(|problem| problem["code"] == code).expect(code)
+    };
+    let unknown = with("unknown-queue");
+    assert_eq!(unknown["severity"], "error");
+    assert_eq!(unknown["file"], file);
+    let line = SMALL.lines().position(|line| line.contains("calls = 1")).expect("a line") + 1;
+    assert_eq!((&unknown["line"], &unknown["column"]), (&line.into(), &12.into()));
+    assert!(unknown["help"].as_str().is_some_and(|help| help.contains("calls")), "{unknown}");
+    assert!(unknown["what_if"].is_null());
+    assert_eq!(with("out-of-range")["file"], "--set");
+
+    let missing = ringplan(&["check", "no-such-file.toml", "--json", "-"]);
+    assert_eq!(missing.status.code(), Some(2));
+    let problems: Value = serde_json::from_slice(&missing.stdout).expect("JSON");
+    assert_eq!(problems[0]["code"], "unreadable-file");
+    assert!(problems[0]["line"].is_null());
+}
+
+#[test]
+fn check_writes_problems_to_a_file_beside_what_it_shows() {
+    let folder = folder();
+    let path = small(folder.path());
+    let file = path.to_str().expect("UTF-8");
+    let target = folder.path().join("problems.json");
+    let json = target.to_str().expect("UTF-8");
+    let written =
+        || -> Value { serde_json::from_slice(&fs::read(&target).expect("written")).expect("JSON") };
+    let bad = ringplan(&["check", file, "--json", json, "--set", "queue.calls.balk=2"]);
+    assert_eq!(bad.status.code(), Some(2));
+    assert!(text(&bad.stderr).contains("1 error"), "{}", text(&bad.stderr));
+    assert_eq!(written()[0]["severity"], "error");
+    let good = ringplan(&["check", file, "--json", json]);
+    assert_eq!(good.status.code(), Some(0));
+    assert!(text(&good.stdout).contains("can be simulated"));
+    assert_eq!(written(), Value::Array(vec![]));
+
+    let refused = ringplan(&["check", file, "--json", file]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("the run reads it"));
+    assert_eq!(fs::read_to_string(&path).expect("still there"), SMALL);
+    fs::write(&path, b"name = \"\xff\"").expect("written");
+    assert_eq!(ringplan(&["check", file, "--json", file]).status.code(), Some(2));
+    assert_eq!(fs::read(&path).expect("still there"), b"name = \"\xff\"");
+}
+
+#[test]
 fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
     let folder = folder();
     let file = small(folder.path());

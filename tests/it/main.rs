@@ -10,6 +10,7 @@ mod broken;
 mod cli;
 mod common;
 mod coverage;
+mod csv;
 mod log;
 mod meaning;
 mod mutations;
