@@ -6,6 +6,12 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle
 /// Columns of a terminal that a table keeps to, in a log file as well.
 const WIDTH: u16 = 80;
 
+/// Names are not wrapped below this, even if the table grows wider than a terminal.
+const NARROWEST: u16 = 16;
+
+/// Columns between two columns of a table.
+const GAP: u16 = 2;
+
 /// What stands where there is no figure.
 pub const NO_FIGURE: &str = "–";
 
@@ -16,8 +22,13 @@ pub fn plain(header: &[&str], first_right: usize, rows: Vec<Vec<String>>) -> Str
     table.load_style(NOTHING.header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_header(header.iter().copied());
     table.add_rows(rows);
-    // Long names wrap; figures never do.
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    // Long names wrap, but not to slivers; figures never do.
+    let contents = table.column_max_content_widths();
+    let least = |(index, &content): (usize, &u16)| {
+        GAP + if index >= first_right { content } else { content.min(NARROWEST) }
+    };
+    let least: u16 = contents.iter().enumerate().map(least).sum();
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(least.max(WIDTH));
     for index in 0..table.column_count() {
         if let Some(column) = table.column_mut(index) {
             column.set_padding((0, 1));

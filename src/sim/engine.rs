@@ -5,7 +5,7 @@ mod duty;
 
 use crate::demand::Batch;
 use crate::random::{Key, Purpose};
-use crate::time::Tick;
+use crate::time::{LAST_TICK, Tick};
 
 use super::agents::Agents;
 use super::heap::Heap;
@@ -128,6 +128,16 @@ impl<'m, O: Observer> Engine<'m, O> {
                 break;
             }
         }
+        // Who is ringing when nothing else happens any more still hears hello.
+        while self.ringing > 0
+            && let Some(timer) = self.timers.pop()
+        {
+            if timer.rank() == Rank::Hello {
+                self.now = timer.moment().time();
+                self.ringing -= 1;
+                self.leave_line(timer.subject() as usize);
+            }
+        }
     }
 
     /// Makes the next event happen; `false` when there is none.
@@ -141,7 +151,8 @@ impl<'m, O: Observer> Engine<'m, O> {
         let timer = self.timers.first().map_or(Moment::NEVER, Timer::moment);
         let planned = self.next_plan;
         let next = arrival.min(service_end).min(timer).min(planned);
-        if next == Moment::NEVER {
+        // The calendar's keys end there: what has not ended by then is open.
+        if next.time() >= LAST_TICK {
             return false;
         }
         self.now = next.time();

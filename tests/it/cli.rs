@@ -357,3 +357,27 @@ fn a_precision_is_reached_or_said_not_to_be() {
     let shown = text(&ringplan(&["simulate", file]).stdout);
     assert!(shown.contains("precision was not reached"), "{shown}");
 }
+
+#[test]
+fn a_line_that_never_empties_is_left_open() {
+    let folder = folder();
+    let file = small(folder.path());
+    let hopeless = [
+        "--set",
+        "queue.calls.handle-time=20d",
+        "--set",
+        "queue.calls.patience=infinite",
+        "--set",
+        "group.agents.ring=3s",
+        "--json",
+        "-",
+    ];
+    let file = file.to_str().expect("UTF-8");
+    let output = ringplan(&[&["simulate", file], &hopeless[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mean = |metric: &str| document["total"][metric]["mean"].as_f64().expect("a number");
+    // Four agents take twenty days for each contact, and the clock ends after 203 days.
+    assert!(mean("answered") <= 4.0 * 11.0, "{}", mean("answered"));
+    assert!((mean("open") + mean("answered") - mean("offered")).abs() < 1e-6);
+}
