@@ -17,7 +17,7 @@ use super::results::{Results, Whose};
 
 /// Replications that are folded together before they are merged. Fixed: the order of additions, and
 /// with it the last digit, must not depend on the number of threads.
-const CHUNK: u64 = 10;
+const CHUNK: u64 = 4;
 /// Replications between two looks at the precision.
 const BATCH: u64 = 40;
 
