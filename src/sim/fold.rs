@@ -202,8 +202,7 @@ impl Row {
             *quantities = metrics::queue_quantities(cell, length_s);
             metrics::add_queue(total, quantities);
         }
-        metrics::set_line(total, tally.line(interval));
-        metrics::set_clock(total, length_s);
+        metrics::set_line(total, tally.line(interval), length_s);
         let (total, groups) = split_total(&mut row.groups);
         for (group, quantities) in groups.iter_mut().enumerate() {
             let cost = layout.cost_per_hour[group];

@@ -189,13 +189,13 @@ pub(super) fn queue_quantities(cell: &QueueCell, clock_s: f64) -> QueueQuantitie
     q[SQUARE_ANSWERED] = square_s(cell.wait_answered_squared);
     q[SQUARE_ABANDONED] = square_s(cell.wait_abandoned_squared);
     q[HANDLE] = seconds(cell.handle);
-    q[CLOCK] = clock_s;
-    set_line(&mut q, &cell.line);
+    set_line(&mut q, &cell.line, clock_s);
     q
 }
 
 /// Puts a line's figures in: for all queues together they are no sums.
-pub(super) fn set_line(q: &mut QueueQuantities, line: &LineCell) {
+pub(super) fn set_line(q: &mut QueueQuantities, line: &LineCell, clock_s: f64) {
+    q[CLOCK] = clock_s;
     q[AREA] = seconds(line.area);
     q[SQUARE_AREA] = line.area_squared;
     q[PEAK] = line.peak as f64;
@@ -206,11 +206,6 @@ pub(super) fn leave_out_line(q: &mut QueueQuantities) {
     q[AREA] = 0.0;
     q[SQUARE_AREA] = 0.0;
     q[CLOCK] = 0.0;
-}
-
-/// Sets the time that the total's clock ran.
-pub(super) fn set_clock(q: &mut QueueQuantities, clock_s: f64) {
-    q[CLOCK] = clock_s;
 }
 
 /// Adds a part's quantities to a whole's; the peak of periods is the highest.
