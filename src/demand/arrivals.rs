@@ -221,6 +221,12 @@ impl Batch {
         Some(self.start + offset as Tick)
     }
 
+    /// Contacts of the interval that have not been taken.
+    #[inline]
+    pub fn remaining(&self) -> usize {
+        self.order.len() - self.next
+    }
+
     /// Takes the next contact.
     ///
     /// # Panics

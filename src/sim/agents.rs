@@ -167,4 +167,16 @@ impl Agents {
         }
         self.idle[group] -= 1;
     }
+
+    /// Takes all idle agents of a group out of its list, the longest idle first.
+    pub(super) fn rouse_all(&mut self, group: usize, mut each: impl FnMut(u32, &mut Agent)) {
+        let mut agent = std::mem::replace(&mut self.heads[group], NONE);
+        self.tails[group] = NONE;
+        self.idle[group] = 0;
+        while agent != NONE {
+            let person = &mut self.all[agent as usize];
+            each(agent, person);
+            agent = person.behind;
+        }
+    }
 }

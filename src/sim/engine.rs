@@ -2,6 +2,9 @@
 
 mod contacts;
 mod duty;
+mod single;
+
+pub(super) use single::is_single_queue;
 
 use crate::demand::Batch;
 use crate::random::{Key, Purpose};
@@ -16,6 +19,7 @@ use super::observer::Observer;
 use super::order::{Moment, Rank, Timer};
 use super::plan::Planned;
 use super::tally::{QueueCell, Tally};
+use single::Underway;
 
 /// Bits of a calendar key that hold the agent.
 const AGENT_BITS: u32 = 20;
@@ -68,13 +72,15 @@ struct Engine<'m, O> {
     /// Whether the horizon has not ended.
     clock_runs: bool,
     next_planned: usize,
-    /// The moments of the next planned event and of the next arrival.
+    /// The moments of the next planned event (or end of a break) and of the next arrival.
     next_plan: Moment,
     next_arrival: Moment,
     batch: Batch,
     further: Key,
     /// Ends of service: time above the agent. An agent is in it once while busy.
     calendar: Heap<u64>,
+    /// Ends of breaks.
+    returns: Heap<Timer>,
     timers: Heap<Timer>,
     timers_set: u32,
     /// How many of the timers are for waiting contacts, those included that have left already.
@@ -88,6 +94,7 @@ struct Engine<'m, O> {
     /// Contacts whose agent is chosen but has not said hello.
     ringing: usize,
     trunks_used: u32,
+    underway: Underway,
     tally: Tally,
 }
 
@@ -106,6 +113,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             batch: Batch::new(&model.source, seed, replication),
             further: Key::new(seed, replication, Purpose::Further),
             calendar: Heap::new(),
+            returns: Heap::new(),
             timers: Heap::new(),
             timers_set: 0,
             contact_timers: 0,
@@ -116,6 +124,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             line: Line::default(),
             ringing: 0,
             trunks_used: 0,
+            underway: Underway::default(),
             tally: Tally::new(queues, groups, model.calendar.intervals().len()),
         }
     }
@@ -124,6 +133,9 @@ impl<'m, O: Observer> Engine<'m, O> {
     /// nothing is left that could empty them.
     fn run(&mut self) {
         while self.clock_runs || self.lines.waiting() > 0 || self.ringing > 0 {
+            if self.model.single_queue && self.can_settle() {
+                self.settle();
+            }
             if !self.step() {
                 break;
             }
@@ -161,19 +173,38 @@ impl<'m, O: Observer> Engine<'m, O> {
         } else if next == service_end {
             self.end_service();
         } else if next == planned {
-            self.happen();
+            self.go_by_plan();
         } else {
             self.expire_timer();
         }
         true
     }
 
-    /// The next planned event.
-    fn happen(&mut self) {
-        let (_, planned) = self.model.plan.events[self.next_planned];
-        self.next_planned += 1;
-        let after = self.model.plan.events.get(self.next_planned);
-        self.next_plan = after.map_or(Moment::NEVER, |&(moment, _)| moment);
+    /// The next planned event or, after all those of the same moment, the end of a break.
+    fn go_by_plan(&mut self) {
+        match self.model.plan.events.get(self.next_planned) {
+            Some(&(moment, planned)) if moment == self.next_plan => {
+                self.next_planned += 1;
+                self.happen(planned);
+            }
+            _ => {
+                if let Some(timer) = self.returns.pop() {
+                    self.end_break(timer.subject());
+                }
+            }
+        }
+        self.look_at_plan();
+    }
+
+    /// Notes when the next planned event happens.
+    pub(super) fn look_at_plan(&mut self) {
+        let planned = self.model.plan.events.get(self.next_planned);
+        let planned = planned.map_or(Moment::NEVER, |&(moment, _)| moment);
+        let end_of_break = self.returns.first().map_or(Moment::NEVER, Timer::moment);
+        self.next_plan = planned.min(end_of_break);
+    }
+
+    fn happen(&mut self, planned: Planned) {
         match planned {
             Planned::Interval(interval) => self.begin_interval(interval),
             Planned::Open(queue) => self.open(queue),
@@ -245,7 +276,6 @@ impl<'m, O: Observer> Engine<'m, O> {
     fn expire_timer(&mut self) {
         let Some(timer) = self.timers.pop() else { return };
         match timer.rank() {
-            Rank::StaffRise => self.end_break(timer.subject()),
             Rank::ServiceEnd => self.trunks_used -= 1,
             Rank::Hello => {
                 self.ringing -= 1;
@@ -261,14 +291,16 @@ impl<'m, O: Observer> Engine<'m, O> {
                     }
                 }
             }
-            Rank::StaffDrop | Rank::Arrival => unreachable!("no timer is set for these"),
+            Rank::StaffRise | Rank::StaffDrop | Rank::Arrival => {
+                unreachable!("no timer is set for these")
+            }
         }
     }
 
     /// A timer for anything but a waiting contact.
-    fn set_timer(&mut self, time: Tick, rank: Rank, subject: u32) {
+    fn timer(&mut self, time: Tick, rank: Rank, subject: u32) -> Timer {
         self.timers_set = self.timers_set.wrapping_add(1);
-        self.timers.push(Timer::new(time, rank, self.timers_set, subject));
+        Timer::new(time, rank, self.timers_set, subject)
     }
 
     /// A timer for the contact in `slot`. Timers of contacts that have left stay until they run out,

@@ -22,6 +22,15 @@ impl<K: Copy + Ord> Heap<K> {
         self.keys.first().copied()
     }
 
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.keys.clear();
+    }
+
     pub(crate) fn push(&mut self, key: K) {
         self.keys.push(key);
         self.rise(self.keys.len() - 1);

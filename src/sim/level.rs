@@ -1,6 +1,6 @@
 //! A number that changes over time, and its exact integral.
 
-use crate::time::{Tick, seconds};
+use crate::time::Tick;
 
 use super::tally::LineCell;
 
@@ -35,6 +35,11 @@ impl Level {
         self.set(now, self.value - 1);
     }
 
+    /// Goes on from `now` with `value`; the integral since the last change was `area`.
+    pub(super) fn resume(&mut self, now: Tick, value: u64, area: Tick) {
+        *self = Self { value, since: now, area: self.area + area };
+    }
+
     /// The integral up to `now`, which begins anew.
     pub(super) fn drain(&mut self, now: Tick) -> Tick {
         self.set(now, self.value);
@@ -57,7 +62,7 @@ impl Line {
         self.since = now;
         if self.length > 0 {
             self.cell.area += self.length * time;
-            self.cell.area_squared += (self.length * self.length) as f64 * seconds(time);
+            self.cell.area_squared += u128::from(self.length * self.length) * u128::from(time);
         }
     }
 

@@ -185,7 +185,7 @@ pub(super) fn queue_quantities(cell: &QueueCell, clock_s: f64) -> QueueQuantitie
     q[WAIT_ANSWERED] = seconds(cell.wait_answered);
     q[WAIT_ABANDONED] = seconds(cell.wait_abandoned);
     q[WAIT_ENDED] = seconds(cell.wait_answered + cell.wait_abandoned);
-    let square_s = |square_ticks: f64| square_ticks / (SECOND as f64 * SECOND as f64);
+    let square_s = |square: u128| square as f64 / (SECOND as f64 * SECOND as f64);
     q[SQUARE_ANSWERED] = square_s(cell.wait_answered_squared);
     q[SQUARE_ABANDONED] = square_s(cell.wait_abandoned_squared);
     q[HANDLE] = seconds(cell.handle);
@@ -197,7 +197,7 @@ pub(super) fn queue_quantities(cell: &QueueCell, clock_s: f64) -> QueueQuantitie
 pub(super) fn set_line(q: &mut QueueQuantities, line: &LineCell, clock_s: f64) {
     q[CLOCK] = clock_s;
     q[AREA] = seconds(line.area);
-    q[SQUARE_AREA] = line.area_squared;
+    q[SQUARE_AREA] = line.area_squared as f64 / SECOND as f64;
     q[PEAK] = line.peak as f64;
 }
 

@@ -5,6 +5,7 @@ use crate::demand::{Demand, Source};
 use crate::random::Law;
 use crate::time::{Calendar, SECOND, Tick};
 
+use super::engine::is_single_queue;
 use super::plan::Plan;
 
 /// A center, its demand and its horizon, compiled for the engine.
@@ -23,6 +24,8 @@ pub struct Model<'a> {
     pub(super) scores: Vec<TickScore>,
     /// Most timers that a waiting contact may have: patience and the steps of an overflow list.
     pub(super) timers_per_contact: usize,
+    /// Whether the single-queue path may be taken.
+    pub(super) single_queue: bool,
 }
 
 /// A group that may take a queue's contacts.
@@ -95,6 +98,7 @@ impl<'a> Model<'a> {
             calendar,
             source: Source::new(demand, calendar, names),
             plan: Plan::new(center, calendar),
+            single_queue: is_single_queue(center, &routes),
             timers_per_contact: 1 + routes.iter().map(Vec::len).max().unwrap_or(0),
             routes,
             tasks: (0..center.groups.len()).map(|group| tasks(center, group)).collect(),

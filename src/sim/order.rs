@@ -41,6 +41,12 @@ impl Moment {
     pub(super) fn time(self) -> Tick {
         self.0 >> RANK_BITS
     }
+
+    /// The first time at which an event of `rank` does not come before this moment.
+    pub(super) fn first_not_before(self, rank: Rank) -> Tick {
+        let time = self.time();
+        if Self::new(time, rank) < self { time + 1 } else { time }
+    }
 }
 
 /// A timer: its moment, then the order in which timers were set.

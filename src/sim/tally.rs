@@ -3,13 +3,14 @@
 
 use std::ops::{AddAssign, Range};
 
+use crate::center::Queue;
 use crate::stats::Histogram;
 use crate::time::Tick;
 
 /// Contacts of one queue (or of all) that arrived in a period, and its line during that period.
 ///
 /// Contacts are booked to the interval of *arrival*; `line` and `abandoned_here` to the clock.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueCell {
     /// Contacts that came.
     pub offered: u64,
@@ -36,9 +37,9 @@ pub struct QueueCell {
     /// Waits of the abandoned.
     pub wait_abandoned: Tick,
     /// Squares of the waits of the answered, in ticks².
-    pub wait_answered_squared: f64,
+    pub wait_answered_squared: u128,
     /// Squares of the waits of the abandoned, in ticks².
-    pub wait_abandoned_squared: f64,
+    pub wait_abandoned_squared: u128,
     /// Agents' time on the answered, after-call work included.
     pub handle: Tick,
     /// Abandonments that happened in the period.
@@ -48,12 +49,12 @@ pub struct QueueCell {
 }
 
 /// The length of a line over a period.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LineCell {
     /// ∫L dt in contact·ticks.
     pub area: Tick,
-    /// ∫L² dt in contact²·s.
-    pub area_squared: f64,
+    /// ∫L² dt in contact²·ticks.
+    pub area_squared: u128,
     /// Largest L.
     pub peak: u64,
 }
@@ -70,6 +71,33 @@ pub struct GroupCell {
     pub overrun: Tick,
     /// Agent time on paid breaks.
     pub paid_break: Tick,
+}
+
+impl QueueCell {
+    /// One contact more reached an agent after `wait`, who works on it for `handle`.
+    #[inline]
+    pub(super) fn answer(&mut self, wait: Tick, handle: Tick, queue: &Queue) {
+        self.answered += 1;
+        self.within += u64::from(wait <= queue.answered_within);
+        self.wait_answered += wait;
+        self.wait_answered_squared += squared(wait);
+        self.handle += handle;
+    }
+
+    /// One contact more hung up after `wait`.
+    #[inline]
+    pub(super) fn lose(&mut self, wait: Tick, queue: &Queue) {
+        self.abandoned += 1;
+        self.abandoned_within += u64::from(wait <= queue.answered_within);
+        self.abandoned_short += u64::from(queue.short_abandon.is_some_and(|limit| wait <= limit));
+        self.wait_abandoned += wait;
+        self.wait_abandoned_squared += squared(wait);
+    }
+}
+
+#[inline]
+fn squared(wait: Tick) -> u128 {
+    u128::from(wait) * u128::from(wait)
 }
 
 impl AddAssign<&QueueCell> for QueueCell {

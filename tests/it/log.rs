@@ -47,6 +47,22 @@ impl Observer for Log {
     }
 }
 
+/// The same, told in the order of fates.
+#[derive(Default)]
+struct ByTheClock(Log);
+
+impl Observer for ByTheClock {
+    const BY_THE_CLOCK: bool = true;
+
+    fn contact(&mut self, caller: &Caller, arrival: Tick, now: Tick, fate: Fate) {
+        self.0.contact(caller, arrival, now, fate);
+    }
+
+    fn duty(&mut self, agent: u32, now: Tick, on: bool) {
+        self.0.duty(agent, now, on);
+    }
+}
+
 impl Log {
     pub fn contacts(&self) -> impl Iterator<Item = &Seen> {
         self.entries.iter().filter_map(|entry| match entry {
@@ -68,6 +84,13 @@ pub fn watch(bench: &Bench, seed: u64, replication: u64) -> (Log, Tally) {
     let mut log = Log::default();
     let tally = replicate(&bench.model(), seed, replication, &mut log);
     (log, tally)
+}
+
+/// The same by the general path, event by event.
+pub fn watch_by_the_clock(bench: &Bench, seed: u64, replication: u64) -> (Log, Tally) {
+    let mut log = ByTheClock::default();
+    let tally = replicate(&bench.model(), seed, replication, &mut log);
+    (log.0, tally)
 }
 
 /// The callers of a replication with their moments and intervals of arrival, drawn without running

@@ -252,6 +252,21 @@ pub fn any_center() -> impl Strategy<Value = RandomCenter> {
     )
 }
 
+/// A center of one queue and one group, without what needs more than a line: phone lines, a ring, a
+/// rule by which agents who are equally long idle differ.
+pub fn any_single_queue() -> impl Strategy<Value = RandomCenter> {
+    (any_center(), any_queue(), any_group()).prop_map(|(mut center, mut queue, mut group)| {
+        queue.overflow.clear();
+        group.ring_s = 0;
+        group.preferences[0] = Some(1);
+        center.queues = vec![queue];
+        center.groups = vec![group];
+        center.lines = None;
+        center.rule = AgentRule::LongestIdle;
+        center
+    })
+}
+
 impl RandomCenter {
     pub fn build(&self) -> Bench {
         let horizon = &self.horizon;

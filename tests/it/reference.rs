@@ -205,7 +205,7 @@ impl<'a> Reference<'a> {
             let length = self.length(queue);
             let line = &mut self.found.queues[self.interval][queue].line;
             line.area += length * passed;
-            line.area_squared += (length * length) as f64 * seconds(passed);
+            line.area_squared += u128::from(length * length) * u128::from(passed);
         }
         for agent in 0..self.people.len() {
             let person = &self.people[agent];
@@ -417,6 +417,7 @@ impl<'a> Reference<'a> {
         cell.answered += 1;
         cell.within += u64::from(wait <= within);
         cell.wait_answered += wait;
+        cell.wait_answered_squared += u128::from(wait).pow(2);
         cell.handle += handle;
         self.tell(contact, Fate::Answered { agent: agent as u32, group, wait, handle });
     }
@@ -429,6 +430,7 @@ impl<'a> Reference<'a> {
         cell.abandoned_within += u64::from(wait <= nouns.answered_within);
         cell.abandoned_short += u64::from(nouns.short_abandon.is_some_and(|short| wait <= short));
         cell.wait_abandoned += wait;
+        cell.wait_abandoned_squared += u128::from(wait).pow(2);
         if self.clock_runs {
             let queue = self.queue_of(contact);
             self.found.queues[self.interval][queue].abandoned_here += 1;

@@ -1,6 +1,9 @@
 //! One queue and agents who are all alike, where theory says more.
 
+use std::cell::Cell;
+
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 
 use ringplan::center::{ByInterval, Patience};
 use ringplan::demand::Count;
@@ -9,9 +12,51 @@ use ringplan::sim::{Fate, replicate};
 use ringplan::time::{MINUTE, SECOND, Tick};
 
 use crate::common::{Bench, calendar, patience};
-use crate::log::{Draws, interval_of, watch};
-use crate::properties::cases;
-use crate::random_center::any_law;
+use crate::log::{Draws, Log, interval_of, watch, watch_by_the_clock};
+use crate::properties::{cases, compare, other_cases, sorted};
+use crate::random_center::{RandomCenter, any_law, any_single_queue};
+use crate::reference::Reference;
+
+/// Whether contacts were told in the order of their fates.
+fn is_by_the_clock(log: &Log) -> bool {
+    log.contacts().map(|seen| seen.now).is_sorted()
+}
+
+/// The single-queue path, the general path and the reference agree contact by contact and cell by
+/// cell. Returns whether the single-queue path was seen to be taken.
+fn paths_agree(center: &RandomCenter) -> Result<bool, TestCaseError> {
+    let bench = center.build();
+    let (log, tally) = watch(&bench, center.seed, 0);
+    let (general_log, general_tally) = watch_by_the_clock(&bench, center.seed, 0);
+    prop_assert!(is_by_the_clock(&general_log), "the general path goes event by event");
+    prop_assert_eq!(sorted(&log.entries), sorted(&general_log.entries));
+    prop_assert!(tally == general_tally, "waits or lines of the two paths differ");
+    compare(&bench, &log, &tally, &Reference::run(&bench, center.seed, 0))?;
+    Ok(!is_by_the_clock(&log))
+}
+
+/// How many of so many random centers were seen to take the single-queue path.
+fn taken_in(config: ProptestConfig) -> u32 {
+    let taken = Cell::new(0);
+    let outcome = TestRunner::new(config).run(&any_single_queue(), |center| {
+        taken.set(taken.get() + u32::from(paths_agree(&center)?));
+        Ok(())
+    });
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+    taken.get()
+}
+
+#[test]
+fn the_single_queue_path_equals_the_general_path_and_the_reference() {
+    let taken = taken_in(cases(400));
+    assert!(taken > 50, "hang-ups out of order, the mark of the path, in only {taken} centers");
+}
+
+#[test]
+#[ignore = "long: many more centers of one queue by both paths"]
+fn the_single_queue_path_equals_the_general_path_on_many() {
+    assert!(taken_in(other_cases(20_000)) > 2_500);
+}
 
 /// A single queue with 24 hours of calls and a constant staff.
 fn one_queue(agents: u32, talk: Law, patience: Patience, per_hour: f64) -> Bench {

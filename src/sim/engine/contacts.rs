@@ -13,10 +13,10 @@ use super::{AGENT_BITS, Engine};
 use crate::sim::agents::State;
 
 /// A contact on its way to an agent.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Contact {
-    caller: Caller,
-    arrival: Tick,
+    pub(super) caller: Caller,
+    pub(super) arrival: Tick,
     interval: u32,
     /// Whether its line's length counts it.
     waited: bool,
@@ -37,13 +37,19 @@ enum Further {
 }
 
 impl<O: Observer> Engine<'_, O> {
-    pub(super) fn arrive(&mut self) {
+    /// The contact that arrives now.
+    #[inline]
+    pub(super) fn take_arrival(&mut self) -> Contact {
         let caller = self.batch.take();
         self.look_for_arrival();
+        self.tally.queue_mut(usize::from(caller.queue), self.interval).offered += 1;
+        Contact { caller, arrival: self.now, interval: self.interval as u32, waited: false }
+    }
+
+    pub(super) fn arrive(&mut self) {
+        let contact = self.take_arrival();
+        let caller = contact.caller;
         let queue = usize::from(caller.queue);
-        let contact =
-            Contact { caller, arrival: self.now, interval: self.interval as u32, waited: false };
-        self.tally.queue_mut(queue, self.interval).offered += 1;
         if let Some(trunks) = self.model.center.lines {
             if self.trunks_used == trunks {
                 self.tally.queue_mut(queue, self.interval).blocked += 1;
@@ -69,28 +75,18 @@ impl<O: Observer> Engine<'_, O> {
         self.calendar.push(end);
     }
 
-    /// Nobody is free: the caller balks, hangs up at once or waits.
+    /// Nobody is free: the caller waits or hangs up at once.
     fn wait(&mut self, contact: Contact) {
-        let Contact { caller, arrival, interval, .. } = contact;
-        let queue = usize::from(caller.queue);
+        let queue = usize::from(contact.caller.queue);
         self.tally.queue_mut(queue, self.interval).delayed += 1;
-        let balk = self.model.center.queues[queue].balk;
-        if balk > 0.0 && unit(self.further(&contact, Further::Balk)) < balk {
-            self.lose(&contact);
+        let deadline = self.deadline(&contact);
+        if deadline == self.now {
+            self.lose(&contact, self.now);
             return;
         }
-        let bits = caller.patience_bits();
-        let patience = self.model.patience_s(queue, self.interval, bits).map(ticks);
-        if patience == Some(0) {
-            self.lose(&contact);
-            return;
-        }
-        let slot = self.lines.join(caller, arrival, interval);
         self.queues[queue].line.join(self.now);
         self.line.join(self.now);
-        if let Some(patience) = patience {
-            self.set_contact_timer(self.now.saturating_add(patience), Rank::Patience, slot);
-        }
+        let slot = self.put_into_line(&contact, deadline);
         for step in 0..self.model.routes[queue].len() {
             let after = self.model.routes[queue][step].after;
             if after > 0 {
@@ -99,30 +95,49 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A caller hangs up; he no longer waits in a line.
-    fn lose(&mut self, contact: &Contact) {
+    /// When a contact that has to wait hangs up: at once if it balks or has no patience,
+    /// [`Tick::MAX`] if never.
+    pub(super) fn deadline(&self, contact: &Contact) -> Tick {
+        let Contact { caller, arrival, interval, .. } = *contact;
+        let queue = usize::from(caller.queue);
+        let balk = self.model.center.queues[queue].balk;
+        if balk > 0.0 && unit(self.further(contact, Further::Balk)) < balk {
+            return arrival;
+        }
+        match self.model.patience_s(queue, interval as usize, caller.patience_bits()) {
+            Some(patience_s) => arrival.saturating_add(ticks(patience_s)),
+            None => Tick::MAX,
+        }
+    }
+
+    /// Puts a contact at the end of its line, until its deadline; its slot.
+    pub(super) fn put_into_line(&mut self, contact: &Contact, deadline: Tick) -> u32 {
+        let slot = self.lines.join(contact.caller, contact.arrival, contact.interval);
+        if deadline < Tick::MAX {
+            self.set_contact_timer(deadline, Rank::Patience, slot);
+        }
+        slot
+    }
+
+    /// A caller hangs up at `time`; he no longer waits in a line.
+    pub(super) fn lose(&mut self, contact: &Contact, time: Tick) {
         let queue = usize::from(contact.caller.queue);
-        let wait = self.now - contact.arrival;
+        let wait = time - contact.arrival;
         let nouns = &self.model.center.queues[queue];
-        let cell = self.tally.queue_mut(queue, contact.interval as usize);
-        cell.abandoned += 1;
-        cell.abandoned_within += u64::from(wait <= nouns.answered_within);
-        cell.abandoned_short += u64::from(nouns.short_abandon.is_some_and(|limit| wait <= limit));
-        cell.wait_abandoned += wait;
-        cell.wait_abandoned_squared += wait as f64 * wait as f64;
+        self.tally.queue_mut(queue, contact.interval as usize).lose(wait, nouns);
         if self.clock_runs {
             self.tally.queue_mut(queue, self.interval).abandoned_here += 1;
         }
         self.queues[queue].waits += wait;
         self.release_trunk();
-        self.observer.contact(&contact.caller, contact.arrival, self.now, Fate::Abandoned { wait });
+        self.observer.contact(&contact.caller, contact.arrival, time, Fate::Abandoned { wait });
     }
 
     /// The patience of the contact in `slot` has run out.
     pub(super) fn abandon(&mut self, slot: u32) {
         let contact = self.take_from_line(slot);
         self.leave_line(usize::from(contact.caller.queue));
-        self.lose(&contact.into());
+        self.lose(&contact.into(), self.now);
     }
 
     /// The contact in `slot` may now go to a further group.
@@ -139,25 +154,13 @@ impl<O: Observer> Engine<'_, O> {
     /// Gives a contact to an agent who counts as busy already, and returns the key of the service's
     /// end for the calendar.
     pub(super) fn serve(&mut self, agent: u32, contact: Contact) -> u64 {
-        let Contact { caller, arrival, interval, waited } = contact;
+        let Contact { caller, arrival, waited, .. } = contact;
         let queue = usize::from(caller.queue);
         let group = usize::from(self.agents.get(agent).group);
         let ring = self.model.center.groups[group].ring;
-        let (talk_s, after_work_s) =
-            self.model.handle_s(group, queue, interval as usize, caller.handle_bits(), || {
-                self.further(&contact, Further::AfterWork)
-            });
-        let talk = ticks(talk_s);
-        let handle = (talk + after_work_s.map_or(0, ticks)).min(LAST_TICK);
+        let (talk, handle) = self.talk_and_handle(&contact, group);
         let wait = self.now + ring - arrival;
-        let cell = self.tally.queue_mut(queue, interval as usize);
-        cell.answered += 1;
-        cell.within += u64::from(wait <= self.model.center.queues[queue].answered_within);
-        cell.wait_answered += wait;
-        cell.wait_answered_squared += wait as f64 * wait as f64;
-        cell.handle += handle;
-        self.tally.waits_mut(queue, interval as usize).add(wait);
-        self.queues[queue].waits += wait;
+        self.book_answer(&contact, wait, handle);
         if ring > 0 {
             self.ring(queue, ring, waited);
         } else if waited {
@@ -175,6 +178,29 @@ impl<O: Observer> Engine<'_, O> {
         end << AGENT_BITS | u64::from(agent)
     }
 
+    /// Talk, and talk with after-call work, of a contact with an agent of `group`.
+    #[inline]
+    pub(super) fn talk_and_handle(&self, contact: &Contact, group: usize) -> (Tick, Tick) {
+        let Contact { caller, interval, .. } = *contact;
+        let queue = usize::from(caller.queue);
+        let bits = caller.handle_bits();
+        let after_work = || self.further(contact, Further::AfterWork);
+        let (talk_s, after_work_s) =
+            self.model.handle_s(group, queue, interval as usize, bits, after_work);
+        let talk = ticks(talk_s);
+        (talk, (talk + after_work_s.map_or(0, ticks)).min(LAST_TICK))
+    }
+
+    /// A contact is answered after `wait`.
+    #[inline]
+    pub(super) fn book_answer(&mut self, contact: &Contact, wait: Tick, handle: Tick) {
+        let (queue, interval) = (usize::from(contact.caller.queue), contact.interval as usize);
+        let nouns = &self.model.center.queues[queue];
+        self.tally.queue_mut(queue, interval).answer(wait, handle, nouns);
+        self.tally.waits_mut(queue, interval).add(wait);
+        self.queues[queue].waits += wait;
+    }
+
     /// The agent is chosen and the caller still waits for hello.
     fn ring(&mut self, queue: usize, ring: Tick, waited: bool) {
         if !waited {
@@ -182,7 +208,8 @@ impl<O: Observer> Engine<'_, O> {
             self.line.join(self.now);
         }
         self.ringing += 1;
-        self.set_timer(self.now + ring, Rank::Hello, queue as u32);
+        let timer = self.timer(self.now + ring, Rank::Hello, queue as u32);
+        self.timers.push(timer);
     }
 
     /// Whether the trunk is held to the end of the service; where after-call work follows, a timer
@@ -192,7 +219,8 @@ impl<O: Observer> Engine<'_, O> {
             return false;
         }
         if talk_end < service_end {
-            self.set_timer(talk_end, Rank::ServiceEnd, 0);
+            let timer = self.timer(talk_end, Rank::ServiceEnd, 0);
+            self.timers.push(timer);
         }
         talk_end >= service_end
     }

@@ -245,7 +245,9 @@ impl<O: Observer> Engine<'_, O> {
             self.groups[group].paid_break.rise(now);
         }
         if returns {
-            self.set_timer(end, Rank::StaffRise, agent);
+            let timer = self.timer(end, Rank::StaffRise, agent);
+            self.returns.push(timer);
+            self.look_at_plan();
         }
     }
 
