@@ -43,5 +43,6 @@ pub fn hours(length: Tick) -> f64 {
 /// [`LAST_TICK`] becomes that.
 pub fn ticks(seconds: f64) -> Tick {
     // A cast from float to integer saturates and maps NaN to 0.
-    ((seconds * SECOND as f64 + 0.5) as Tick).min(LAST_TICK)
+    // By way of a signed number, for which there is an instruction.
+    ((seconds * SECOND as f64 + 0.5) as i64).clamp(0, LAST_TICK as i64) as Tick
 }

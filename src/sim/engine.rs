@@ -1,13 +1,13 @@
 //! One replication, event by event.
 
 mod contacts;
+mod draws;
 mod duty;
 mod single;
 
 pub(super) use single::is_single_queue;
 
 use crate::demand::Batch;
-use crate::random::{Key, Purpose};
 use crate::time::{LAST_TICK, Tick};
 
 use super::agents::Agents;
@@ -19,10 +19,12 @@ use super::observer::Observer;
 use super::order::{Moment, Rank, Timer};
 use super::plan::Planned;
 use super::tally::{QueueCell, Tally};
+use draws::Draws;
 use single::Underway;
 
 /// Bits of a calendar key that hold the agent.
 const AGENT_BITS: u32 = 20;
+const AGENT: u64 = (1 << AGENT_BITS) - 1;
 
 /// Simulates one replication: a pure function of the model, the seed and the replication's number.
 ///
@@ -76,7 +78,7 @@ struct Engine<'m, O> {
     next_plan: Moment,
     next_arrival: Moment,
     batch: Batch,
-    further: Key,
+    draws: Draws<'m>,
     /// Ends of service: time above the agent. An agent is in it once while busy.
     calendar: Heap<u64>,
     /// Ends of breaks.
@@ -111,7 +113,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             next_plan: model.plan.events.first().map_or(Moment::NEVER, |&(moment, _)| moment),
             next_arrival: Moment::NEVER,
             batch: Batch::new(&model.source, seed, replication),
-            further: Key::new(seed, replication, Purpose::Further),
+            draws: Draws::new(model, seed, replication),
             calendar: Heap::new(),
             returns: Heap::new(),
             timers: Heap::new(),

@@ -146,7 +146,9 @@ impl<'a> Model<'a> {
             (Some(own), _) => (own, None),
             (None, after_work) => (talk, after_work.as_ref()),
         };
-        let seconds = |law: &ByInterval<Law>, bits| law.at(interval).draw(bits) / work.speed;
+        // A division takes as long as a draw.
+        let by_speed = |s: f64| if work.speed == 1.0 { s } else { s / work.speed };
+        let seconds = |law: &ByInterval<Law>, bits| by_speed(law.at(interval).draw(bits));
         (seconds(talk, bits), after_work.map(|law| seconds(law, further())))
     }
 

@@ -192,9 +192,15 @@ impl Tally {
         &self.waits[interval * self.queues + queue]
     }
 
+    /// A queue's contacts that arrived in an interval, and the waits of those answered.
     #[inline]
-    pub(super) fn waits_mut(&mut self, queue: usize, interval: usize) -> &mut Histogram {
-        &mut self.waits[interval * self.queues + queue]
+    pub(super) fn queue_and_waits_mut(
+        &mut self,
+        queue: usize,
+        interval: usize,
+    ) -> (&mut QueueCell, &mut Histogram) {
+        let index = interval * self.queues + queue;
+        (&mut self.queue_cells[index], &mut self.waits[index])
     }
 
     /// Waits of the answered who arrived in some intervals: `[interval][queue]`.

@@ -2,14 +2,13 @@
 
 use crate::center::{AgentRule, AtClose};
 use crate::demand::Caller;
-use crate::random::unit;
-use crate::time::{LAST_TICK, Tick, ticks};
+use crate::time::{LAST_TICK, Tick};
 
 use super::super::lines::Waiting;
 use super::super::model::Candidate;
 use super::super::observer::{Fate, Observer};
 use super::super::order::Rank;
-use super::{AGENT_BITS, Engine};
+use super::{AGENT, AGENT_BITS, Engine};
 use crate::sim::agents::State;
 
 /// A contact on its way to an agent.
@@ -17,9 +16,17 @@ use crate::sim::agents::State;
 pub(super) struct Contact {
     pub(super) caller: Caller,
     pub(super) arrival: Tick,
-    interval: u32,
+    pub(super) interval: u32,
     /// Whether its line's length counts it.
     waited: bool,
+}
+
+impl Contact {
+    /// As it arrives.
+    #[inline]
+    pub(super) fn new(caller: Caller, arrival: Tick, interval: usize) -> Self {
+        Self { caller, arrival, interval: interval as u32, waited: false }
+    }
 }
 
 impl From<Waiting> for Contact {
@@ -28,28 +35,13 @@ impl From<Waiting> for Contact {
     }
 }
 
-/// The halves of a contact's further draw.
-#[derive(Clone, Copy)]
-enum Further {
-    AfterWork,
-    Balk,
-    Agent,
-}
-
 impl<O: Observer> Engine<'_, O> {
-    /// The contact that arrives now.
-    #[inline]
-    pub(super) fn take_arrival(&mut self) -> Contact {
+    pub(super) fn arrive(&mut self) {
         let caller = self.batch.take();
         self.look_for_arrival();
-        self.tally.queue_mut(usize::from(caller.queue), self.interval).offered += 1;
-        Contact { caller, arrival: self.now, interval: self.interval as u32, waited: false }
-    }
-
-    pub(super) fn arrive(&mut self) {
-        let contact = self.take_arrival();
-        let caller = contact.caller;
         let queue = usize::from(caller.queue);
+        let contact = Contact::new(caller, self.now, self.interval);
+        self.tally.queue_mut(queue, self.interval).offered += 1;
         if let Some(trunks) = self.model.center.lines {
             if self.trunks_used == trunks {
                 self.tally.queue_mut(queue, self.interval).blocked += 1;
@@ -79,7 +71,7 @@ impl<O: Observer> Engine<'_, O> {
     fn wait(&mut self, contact: Contact) {
         let queue = usize::from(contact.caller.queue);
         self.tally.queue_mut(queue, self.interval).delayed += 1;
-        let deadline = self.deadline(&contact);
+        let deadline = self.draws.deadline(&contact);
         if deadline == self.now {
             self.lose(&contact, self.now);
             return;
@@ -92,21 +84,6 @@ impl<O: Observer> Engine<'_, O> {
             if after > 0 {
                 self.set_contact_timer(self.now.saturating_add(after), Rank::Overflow, slot);
             }
-        }
-    }
-
-    /// When a contact that has to wait hangs up: at once if it balks or has no patience,
-    /// [`Tick::MAX`] if never.
-    pub(super) fn deadline(&self, contact: &Contact) -> Tick {
-        let Contact { caller, arrival, interval, .. } = *contact;
-        let queue = usize::from(caller.queue);
-        let balk = self.model.center.queues[queue].balk;
-        if balk > 0.0 && unit(self.further(contact, Further::Balk)) < balk {
-            return arrival;
-        }
-        match self.model.patience_s(queue, interval as usize, caller.patience_bits()) {
-            Some(patience_s) => arrival.saturating_add(ticks(patience_s)),
-            None => Tick::MAX,
         }
     }
 
@@ -158,7 +135,7 @@ impl<O: Observer> Engine<'_, O> {
         let queue = usize::from(caller.queue);
         let group = usize::from(self.agents.get(agent).group);
         let ring = self.model.center.groups[group].ring;
-        let (talk, handle) = self.talk_and_handle(&contact, group);
+        let (talk, handle) = self.draws.talk_and_handle(&contact, group);
         let wait = self.now + ring - arrival;
         self.book_answer(&contact, wait, handle);
         if ring > 0 {
@@ -178,26 +155,14 @@ impl<O: Observer> Engine<'_, O> {
         end << AGENT_BITS | u64::from(agent)
     }
 
-    /// Talk, and talk with after-call work, of a contact with an agent of `group`.
-    #[inline]
-    pub(super) fn talk_and_handle(&self, contact: &Contact, group: usize) -> (Tick, Tick) {
-        let Contact { caller, interval, .. } = *contact;
-        let queue = usize::from(caller.queue);
-        let bits = caller.handle_bits();
-        let after_work = || self.further(contact, Further::AfterWork);
-        let (talk_s, after_work_s) =
-            self.model.handle_s(group, queue, interval as usize, bits, after_work);
-        let talk = ticks(talk_s);
-        (talk, (talk + after_work_s.map_or(0, ticks)).min(LAST_TICK))
-    }
-
     /// A contact is answered after `wait`.
     #[inline]
     pub(super) fn book_answer(&mut self, contact: &Contact, wait: Tick, handle: Tick) {
         let (queue, interval) = (usize::from(contact.caller.queue), contact.interval as usize);
         let nouns = &self.model.center.queues[queue];
-        self.tally.queue_mut(queue, interval).answer(wait, handle, nouns);
-        self.tally.waits_mut(queue, interval).add(wait);
+        let (cell, waits) = self.tally.queue_and_waits_mut(queue, interval);
+        cell.answer(wait, handle, nouns);
+        waits.add(wait);
         self.queues[queue].waits += wait;
     }
 
@@ -234,7 +199,7 @@ impl<O: Observer> Engine<'_, O> {
     /// The agent at the top of the calendar is done.
     pub(super) fn end_service(&mut self) {
         let Some(key) = self.calendar.first() else { return };
-        let agent = (key & ((1 << AGENT_BITS) - 1)) as u32;
+        let agent = (key & AGENT) as u32;
         let person = self.agents.get_mut(agent);
         person.busy += self.now - person.since;
         if person.holds_trunk {
@@ -327,7 +292,7 @@ impl<O: Observer> Engine<'_, O> {
             let equal = route.iter().filter(|c| c.tier == tier && c.after <= waited);
             equal.flat_map(|candidate| self.idle_for(candidate.group, queue))
         };
-        let place = unit(self.further(contact, Further::Agent)) * idle().count() as f64;
+        let place = self.draws.choice(contact) * idle().count() as f64;
         idle().nth(place as usize)
     }
 
@@ -399,17 +364,6 @@ impl<O: Observer> Engine<'_, O> {
                     self.observer.contact(&caller, arrival, self.now, Fate::Dismissed);
                 }
             }
-        }
-    }
-
-    fn further(&self, contact: &Contact, which: Further) -> u64 {
-        let Contact { caller, interval, .. } = contact;
-        let entity = self.model.source.entity(usize::from(caller.queue), *interval as usize);
-        let [left, right] = self.further.bits(entity, u64::from(caller.ordinal));
-        match which {
-            Further::AfterWork => left,
-            Further::Balk => right,
-            Further::Agent => right << 32,
         }
     }
 }

@@ -9,17 +9,20 @@
 
 use std::collections::VecDeque;
 
-use crate::center::{AgentRule, Center};
+use crate::center::{AgentRule, Center, Queue};
 use crate::sim::agents::State;
 use crate::sim::heap::Heap;
 use crate::sim::level::Line;
 use crate::sim::model::Candidate;
 use crate::sim::observer::{Fate, Observer};
-use crate::sim::order::Rank;
+use crate::sim::order::{Moment, Rank};
+use crate::sim::tally::QueueCell;
+use crate::stats::Histogram;
 use crate::time::{LAST_TICK, Tick};
 
 use super::contacts::Contact;
-use super::{AGENT_BITS, Engine};
+use super::draws::Draws;
+use super::{AGENT, AGENT_BITS, Engine};
 
 /// Whether a center is one queue with one group whose agents may be taken in the order in which they
 /// are free. `route` is the queue's.
@@ -32,20 +35,12 @@ pub(in crate::sim) fn is_single_queue(center: &Center, routes: &[Vec<Candidate>]
         && matches!(route[..], [Candidate { after: 0, .. }])
 }
 
-/// What is on its way between two planned events; empty outside.
+/// What a stretch works with; empty outside.
 #[derive(Debug, Default)]
 pub(super) struct Underway {
-    /// The clock when the stretch began.
-    since: Tick,
-    /// Ends of service from here on belong to the time after the stretch, and so do hang-ups.
-    ends_before: Tick,
-    hang_ups_before: Tick,
     /// When those who wait begin, in order, and when those who will hang up do.
     begins: VecDeque<Tick>,
     hang_ups: Heap<Tick>,
-    line: Line,
-    /// Agents' time on contacts, without those who are busy when the stretch ends.
-    busy: Tick,
     /// Who still waits when the stretch ends.
     held: Vec<Contact>,
 }
@@ -64,54 +59,122 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Settles everything before the next planned event.
     pub(super) fn settle(&mut self) {
-        self.begin_stretch();
+        self.free_all_agents();
+        self.timers.clear();
+        self.contact_timers = 0;
+        let until = self.next_plan;
+        let mut underway = std::mem::take(&mut self.underway);
+        let mut stretch = Stretch {
+            draws: self.draws,
+            nouns: &self.model.center.queues[0],
+            observer: self.observer,
+            calendar: &mut self.calendar,
+            since: self.now,
+            ends_before: until.first_not_before(Rank::ServiceEnd),
+            hang_ups_before: until.first_not_before(Rank::Patience),
+            underway: &mut underway,
+            line: self.queues[0].line,
+            busy: 0,
+            waits: 0,
+            hung_up: 0,
+        };
         while let Some(slot) = self.lines.head(0) {
-            let contact = self.lines.leave(slot).into();
-            let deadline = self.deadline(&contact);
-            self.settle_waiting(&contact, deadline);
+            let contact: Contact = self.lines.leave(slot).into();
+            let books = self.tally.queue_and_waits_mut(0, contact.interval as usize);
+            stretch.wait(&contact, stretch.draws.deadline(&contact), books);
         }
-        while self.next_arrival < self.next_plan {
-            self.settle_next_arrival();
+        let (cell, waits) = self.tally.queue_and_waits_mut(0, self.interval);
+        while let Some(arrival) = self.batch.next_arrival()
+            && Moment::new(arrival, Rank::Arrival) < until
+        {
+            let caller = self.batch.take();
+            stretch.arrive(&Contact::new(caller, arrival, self.interval), (cell, waits));
         }
-        self.end_stretch();
+        stretch.pass_time(Tick::MAX - 1);
+        cell.abandoned_here += stretch.hung_up;
+        self.queues[0].waits += stretch.waits;
+        self.queues[0].line = stretch.line;
+        self.line = stretch.line;
+        let (busy, ends_before) = (stretch.busy, stretch.ends_before);
+        self.rest_free_agents(busy, ends_before);
+        for contact in underway.held.drain(..) {
+            self.put_into_line(&contact, self.draws.deadline(&contact));
+        }
+        self.underway = underway;
+        self.now = until.time();
+        self.look_for_arrival();
     }
 
     /// All agents go into the calendar, the idle with the moment since when they are.
-    fn begin_stretch(&mut self) {
-        let until = self.next_plan;
-        self.underway.since = self.now;
-        self.underway.ends_before = until.first_not_before(Rank::ServiceEnd);
-        self.underway.hang_ups_before = until.first_not_before(Rank::Patience);
-        self.underway.line = self.queues[0].line;
-        self.underway.busy = 0;
-        self.timers.clear();
-        self.contact_timers = 0;
-        let (calendar, now) = (&mut self.calendar, self.now);
+    fn free_all_agents(&mut self) {
+        self.groups[0].busy.set(self.now, 0);
+        let calendar = &mut self.calendar;
         self.agents.rouse_all(0, |agent, person| {
             person.state = State::Busy;
             calendar.push(person.since << AGENT_BITS | u64::from(agent));
         });
-        self.groups[0].busy.set(now, 0);
     }
 
+    /// Agents who are free when the stretch ends go back among the idle. `busy` is Σ(free − begin) of
+    /// its contacts.
+    fn rest_free_agents(&mut self, busy: Tick, ends_before: Tick) {
+        let (since, end) = (self.now, self.next_plan.time());
+        // ∫busy dt = Σ ends − Σ begins, where everybody counts as busy at first until he is free, and
+        // who is still busy counts to the end. The sums may wrap, what they differ by does not.
+        let mut area = busy.wrapping_sub(self.calendar.len() as u64 * since);
+        while let Some(key) = self.calendar.first()
+            && key >> AGENT_BITS < ends_before
+        {
+            self.calendar.pop();
+            let (free, agent) = (key >> AGENT_BITS, key & AGENT);
+            area = area.wrapping_add(free.max(since));
+            self.agents.rest(agent as u32, free);
+        }
+        let busy = self.calendar.len() as u64;
+        self.groups[0].busy.resume(end, busy, area.wrapping_add(busy * end));
+    }
+}
+
+/// The cell to which a contact is booked and the waits of those answered.
+type Books<'t> = (&'t mut QueueCell, &'t mut Histogram);
+
+/// The time from one planned event to the next.
+struct Stretch<'a, O> {
+    draws: Draws<'a>,
+    nouns: &'a Queue,
+    observer: &'a mut O,
+    /// For each agent when he is or was free.
+    calendar: &'a mut Heap<u64>,
+    since: Tick,
+    /// Ends of service from here on belong to the time after the stretch, and so do hang-ups.
+    ends_before: Tick,
+    hang_ups_before: Tick,
+    underway: &'a mut Underway,
+    line: Line,
+    /// Σ(free − begin) over the contacts that begin, wrapping.
+    busy: Tick,
+    /// Waits of all who began or hung up.
+    waits: Tick,
+    hung_up: u64,
+}
+
+impl<O: Observer> Stretch<'_, O> {
     #[inline]
-    fn settle_next_arrival(&mut self) {
-        self.now = self.next_arrival.time();
-        let contact = self.take_arrival();
-        if self.first_free() <= self.now {
-            self.begin_at(&contact, self.now);
+    fn arrive(&mut self, contact: &Contact, books: Books) {
+        books.0.offered += 1;
+        if self.first_free() <= contact.arrival {
+            self.begin(contact, contact.arrival, books);
             return;
         }
-        let cell = self.tally.queue_mut(0, self.interval);
-        cell.delayed += 1;
-        let deadline = self.deadline(&contact);
-        if deadline == self.now {
-            self.lose(&contact, self.now);
+        books.0.delayed += 1;
+        let deadline = self.draws.deadline(contact);
+        if deadline == contact.arrival {
+            self.hang_up(contact, deadline, books);
             return;
         }
-        self.pass_time(self.now);
-        self.underway.line.join(self.now);
-        self.settle_waiting(&contact, deadline);
+        self.pass_time(contact.arrival);
+        self.line.join(contact.arrival);
+        self.wait(contact, deadline, books);
     }
 
     /// When the next agent is free.
@@ -120,15 +183,16 @@ impl<O: Observer> Engine<'_, O> {
         self.calendar.first().map_or(Tick::MAX, |key| key >> AGENT_BITS)
     }
 
-    /// A contact that has joined the line begins, hangs up or is held over.
-    fn settle_waiting(&mut self, contact: &Contact, deadline: Tick) {
+    /// A contact in the line begins, hangs up or is held over.
+    #[inline]
+    fn wait(&mut self, contact: &Contact, deadline: Tick, books: Books) {
         let free = self.first_free();
-        if free <= deadline && free < self.underway.ends_before {
+        if free <= deadline && free < self.ends_before {
             self.underway.begins.push_back(free);
-            self.begin_at(contact, free);
-        } else if deadline < free && deadline < self.underway.hang_ups_before {
+            self.begin(contact, free, books);
+        } else if deadline < free && deadline < self.hang_ups_before {
             self.underway.hang_ups.push(deadline);
-            self.lose(contact, deadline);
+            self.hang_up(contact, deadline, books);
         } else {
             self.underway.held.push(*contact);
         }
@@ -136,25 +200,33 @@ impl<O: Observer> Engine<'_, O> {
 
     /// The agent who is free first takes the contact.
     #[inline]
-    fn begin_at(&mut self, contact: &Contact, start: Tick) {
+    fn begin(&mut self, contact: &Contact, time: Tick, (cell, waits): Books) {
         let Some(key) = self.calendar.first() else { return };
-        let agent = (key & ((1 << AGENT_BITS) - 1)) as u32;
-        let (_, handle) = self.talk_and_handle(contact, 0);
-        let since = self.underway.since;
-        let free = (key >> AGENT_BITS).max(since);
-        self.underway.busy = self.underway.busy.wrapping_add(free.wrapping_sub(start));
-        self.calendar
-            .replace_first((start + handle).min(LAST_TICK) << AGENT_BITS | u64::from(agent));
-        let wait = start - contact.arrival;
-        self.book_answer(contact, wait, handle);
-        let fate = Fate::Answered { agent, group: 0, wait, handle };
-        self.observer.contact(&contact.caller, contact.arrival, start, fate);
+        let (free, agent) = ((key >> AGENT_BITS).max(self.since), key & AGENT);
+        let (_, handle) = self.draws.talk_and_handle(contact, 0);
+        self.busy = self.busy.wrapping_add(free.wrapping_sub(time));
+        self.calendar.replace_first((time + handle).min(LAST_TICK) << AGENT_BITS | agent);
+        let wait = time - contact.arrival;
+        cell.answer(wait, handle, self.nouns);
+        waits.add(wait);
+        self.waits += wait;
+        let fate = Fate::Answered { agent: agent as u32, group: 0, wait, handle };
+        self.observer.contact(&contact.caller, contact.arrival, time, fate);
+    }
+
+    fn hang_up(&mut self, contact: &Contact, time: Tick, (cell, _): Books) {
+        let wait = time - contact.arrival;
+        cell.lose(wait, self.nouns);
+        self.waits += wait;
+        self.hung_up += 1;
+        let fate = Fate::Abandoned { wait };
+        self.observer.contact(&contact.caller, contact.arrival, time, fate);
     }
 
     /// The line up to `time`: whoever begins or hangs up by then leaves it.
     #[inline]
     fn pass_time(&mut self, time: Tick) {
-        let Underway { begins, hang_ups, line, .. } = &mut self.underway;
+        let Underway { begins, hang_ups, .. } = self.underway;
         loop {
             let begin = begins.front().copied().unwrap_or(Tick::MAX);
             let hang_up = hang_ups.first().unwrap_or(Tick::MAX);
@@ -167,36 +239,7 @@ impl<O: Observer> Engine<'_, O> {
             } else {
                 hang_ups.pop();
             }
-            line.leave(next);
+            self.line.leave(next);
         }
-    }
-
-    /// Agents who are free go back among the idle, who waits goes back into the line.
-    fn end_stretch(&mut self) {
-        self.pass_time(Tick::MAX - 1);
-        let end = self.next_plan.time();
-        let (since, ends_before) = (self.underway.since, self.underway.ends_before);
-        let all = self.calendar.len() as u64;
-        let mut busy = self.underway.busy.wrapping_sub(all * since);
-        while let Some(key) = self.calendar.first()
-            && key >> AGENT_BITS < ends_before
-        {
-            self.calendar.pop();
-            let free = key >> AGENT_BITS;
-            busy = busy.wrapping_add(free.max(since));
-            self.agents.rest((key & ((1 << AGENT_BITS) - 1)) as u32, free);
-        }
-        let still_busy = self.calendar.len() as u64;
-        busy = busy.wrapping_add(still_busy * end);
-        self.groups[0].busy.resume(end, still_busy, busy);
-        self.queues[0].line = self.underway.line;
-        self.line = self.underway.line;
-        self.now = end;
-        let mut held = std::mem::take(&mut self.underway.held);
-        for contact in held.drain(..) {
-            let deadline = self.deadline(&contact);
-            self.put_into_line(&contact, deadline);
-        }
-        self.underway.held = held;
     }
 }
