@@ -5,6 +5,7 @@
 //! function of (model, seed, replication number).
 
 mod agents;
+mod ends;
 mod engine;
 mod fold;
 mod heap;

@@ -128,12 +128,13 @@ pub struct Batch {
     count_key: Key,
     contact_key: Key,
     exact: Vec<Vec<u32>>,
+    /// Contacts of each queue.
+    counts: Vec<usize>,
     start: Tick,
     length: Tick,
     callers: Vec<Caller>,
     /// Each contact's place in the interval above its index in `callers`, sorted.
     order: Vec<u64>,
-    unsorted: Vec<u64>,
     buckets: Vec<u32>,
     next: usize,
 }
@@ -152,7 +153,7 @@ impl Batch {
             length: 0,
             callers: Vec::new(),
             order: Vec::new(),
-            unsorted: Vec::new(),
+            counts: Vec::new(),
             buckets: Vec::new(),
             next: 0,
         }
@@ -161,44 +162,46 @@ impl Batch {
     /// Makes the contacts of `interval`; those of the interval before must have been taken.
     pub fn fill(&mut self, source: &Source, interval: usize) {
         let Interval { start, end, .. } = source.intervals[interval];
-        self.callers.clear();
-        self.unsorted.clear();
         self.start = start;
         self.length = end - start;
         self.next = 0;
-        for queue in 0..source.names.len() {
-            let count = source.count(queue, interval, self.count_key, &self.exact[queue]);
-            if count == 0 {
-                continue;
-            }
+        let exact = &self.exact;
+        self.counts.clear();
+        self.counts.extend(
+            (0..source.names.len())
+                .map(|queue| source.count(queue, interval, self.count_key, &exact[queue])),
+        );
+        self.callers.clear();
+        for (queue, &count) in self.counts.iter().enumerate() {
             let entity = source.entity(queue, interval);
-            for ordinal in 0..count as u32 {
-                let bits = self.contact_key.bits(entity, u64::from(ordinal));
-                let caller = Caller { queue: queue as u16, ordinal, bits };
-                self.unsorted.push(caller.place() << INDEX_BITS | self.callers.len() as u64);
-                self.callers.push(caller);
-            }
+            let key = self.contact_key;
+            self.callers.extend((0..count as u32).map(|ordinal| {
+                let bits = key.bits(entity, u64::from(ordinal));
+                Caller { queue: queue as u16, ordinal, bits }
+            }));
         }
         self.sort();
     }
 
     /// Sorts into buckets of equal time, about one contact each, then mends the order by insertion.
     fn sort(&mut self) {
-        let n = self.unsorted.len();
-        let bucket = |key: u64| (((key >> INDEX_BITS) * n as u64) >> PLACE_BITS) as usize;
+        let n = self.callers.len();
+        let bucket = |caller: &Caller| ((caller.place() * n as u64) >> PLACE_BITS) as usize;
         self.buckets.clear();
         self.buckets.resize(n + 1, 0);
-        for &key in &self.unsorted {
-            self.buckets[bucket(key) + 1] += 1;
+        for caller in &self.callers {
+            self.buckets[bucket(caller) + 1] += 1;
         }
-        for i in 0..n {
-            self.buckets[i + 1] += self.buckets[i];
+        let mut before = 0;
+        for bucket in &mut self.buckets {
+            before += *bucket;
+            *bucket = before;
         }
-        self.order.clear();
+        // Every place is written: what stood there before does not matter.
         self.order.resize(n, 0);
-        for &key in &self.unsorted {
-            let place = &mut self.buckets[bucket(key)];
-            self.order[*place as usize] = key;
+        for (index, caller) in self.callers.iter().enumerate() {
+            let place = &mut self.buckets[bucket(caller)];
+            self.order[*place as usize] = caller.place() << INDEX_BITS | index as u64;
             *place += 1;
         }
         for i in 1..n {
@@ -208,7 +211,9 @@ impl Batch {
                 self.order[place] = self.order[place - 1];
                 place -= 1;
             }
-            self.order[place] = key;
+            if place < i {
+                self.order[place] = key;
+            }
         }
     }
 

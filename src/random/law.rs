@@ -268,19 +268,22 @@ impl Law {
     #[inline]
     pub fn draw(&self, bits: u64) -> f64 {
         match &self.variate {
-            Variate::Constant(seconds) => self.offset + seconds,
-            // By far the most frequent: worth a way of its own.
+            // By far the most frequent, and so short that a call would cost as much.
             Variate::Exponential { mean } if self.bounds.is_none() => {
                 self.offset + mean * exp1(&mut Bits::new(bits))
             }
-            variate => {
-                let mut stream = Bits::new(bits);
-                let time = self.offset + variate.draw(&mut stream);
-                match self.bounds {
-                    None => time,
-                    Some(bounds) => self.draw_within(time, bounds, &mut stream),
-                }
-            }
+            Variate::Constant(seconds) => self.offset + seconds,
+            _ => self.draw_other(bits),
+        }
+    }
+
+    #[inline(never)]
+    fn draw_other(&self, bits: u64) -> f64 {
+        let mut stream = Bits::new(bits);
+        let time = self.offset + self.variate.draw(&mut stream);
+        match self.bounds {
+            None => time,
+            Some(bounds) => self.draw_within(time, bounds, &mut stream),
         }
     }
 
@@ -301,6 +304,7 @@ impl Law {
 }
 
 impl Variate {
+    #[inline]
     fn draw(&self, stream: &mut Bits) -> f64 {
         match self {
             Self::Constant(seconds) => *seconds,

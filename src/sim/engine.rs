@@ -11,6 +11,7 @@ use crate::demand::Batch;
 use crate::time::{LAST_TICK, Tick};
 
 use super::agents::Agents;
+use super::ends::Ends;
 use super::heap::Heap;
 use super::level::{Level, Line};
 use super::lines::Lines;
@@ -21,10 +22,6 @@ use super::plan::Planned;
 use super::tally::{QueueCell, Tally};
 use draws::Draws;
 use single::Underway;
-
-/// Bits of a calendar key that hold the agent.
-const AGENT_BITS: u32 = 20;
-const AGENT: u64 = (1 << AGENT_BITS) - 1;
 
 /// Simulates one replication: a pure function of the model, the seed and the replication's number.
 ///
@@ -79,8 +76,8 @@ struct Engine<'m, O> {
     next_arrival: Moment,
     batch: Batch,
     draws: Draws<'m>,
-    /// Ends of service: time above the agent. An agent is in it once while busy.
-    calendar: Heap<u64>,
+    /// Ends of service.
+    ends: Ends,
     /// Ends of breaks.
     returns: Heap<Timer>,
     timers: Heap<Timer>,
@@ -103,6 +100,7 @@ struct Engine<'m, O> {
 impl<'m, O: Observer> Engine<'m, O> {
     fn new(model: &'m Model<'m>, seed: u64, replication: u64, observer: &'m mut O) -> Self {
         let (queues, groups) = (model.queues(), model.groups());
+        let agents = Agents::new(&model.plan.first_agent);
         Self {
             model,
             observer,
@@ -114,13 +112,13 @@ impl<'m, O: Observer> Engine<'m, O> {
             next_arrival: Moment::NEVER,
             batch: Batch::new(&model.source, seed, replication),
             draws: Draws::new(model, seed, replication),
-            calendar: Heap::new(),
+            ends: Ends::new(agents.count() as usize),
             returns: Heap::new(),
             timers: Heap::new(),
             timers_set: 0,
             contact_timers: 0,
             lines: Lines::new(queues),
-            agents: Agents::new(&model.plan.first_agent),
+            agents,
             groups: vec![GroupState::default(); groups],
             queues: vec![QueueState::default(); queues],
             line: Line::default(),
@@ -158,8 +156,8 @@ impl<'m, O: Observer> Engine<'m, O> {
     #[inline]
     fn step(&mut self) -> bool {
         let arrival = self.next_arrival;
-        let service_end = match self.calendar.first() {
-            Some(key) => Moment::new(key >> AGENT_BITS, Rank::ServiceEnd),
+        let service_end = match self.ends.first() {
+            Some((time, _)) => Moment::new(time, Rank::ServiceEnd),
             None => Moment::NEVER,
         };
         let timer = self.timers.first().map_or(Moment::NEVER, Timer::moment);

@@ -22,11 +22,6 @@ impl<K: Copy + Ord> Heap<K> {
         self.keys.first().copied()
     }
 
-    #[inline]
-    pub(crate) fn len(&self) -> usize {
-        self.keys.len()
-    }
-
     pub(crate) fn clear(&mut self) {
         self.keys.clear();
     }

@@ -1,9 +1,11 @@
 //! A center made ready to run: what all replications share and none changes.
 
-use crate::center::{AgentRule, ByInterval, Center, HandleTime, Patience, Score};
+use crate::center::{
+    AgentRule, ByInterval, Center, HandleTime, Patience, Queue, Score, Skill,
+};
 use crate::demand::{Demand, Source};
 use crate::random::Law;
-use crate::time::{Calendar, SECOND, Tick};
+use crate::time::{Calendar, LAST_TICK, SECOND, Tick, ticks};
 
 use super::engine::is_single_queue;
 use super::plan::Plan;
@@ -20,7 +22,7 @@ pub struct Model<'a> {
     /// For each group the queues that it serves, in order of preference.
     pub(super) tasks: Vec<Vec<Task>>,
     /// `work[group * queues + queue]`.
-    work: Vec<Work<'a>>,
+    work: Vec<Skilled<'a>>,
     pub(super) scores: Vec<TickScore>,
     /// Most timers that a waiting contact may have: patience and the steps of an overflow list.
     pub(super) timers_per_contact: usize,
@@ -51,12 +53,55 @@ pub(super) struct Task {
 }
 
 /// How long a group works on a queue's contacts.
-#[derive(Clone, Copy, Debug, Default)]
-struct Work<'a> {
+#[derive(Clone, Copy, Debug)]
+struct Skilled<'a> {
     /// Divides all of the handle time; 0 where the group lacks the skill.
     speed: f64,
-    /// The group's own law instead of the queue's.
-    own: Option<&'a ByInterval<Law>>,
+    /// The group's own law or the queue's.
+    talk: &'a ByInterval<Law>,
+    after_work: Option<&'a ByInterval<Law>>,
+}
+
+impl<'a> Skilled<'a> {
+    fn new(queue: &'a Queue, skill: Option<&'a Skill>) -> Self {
+        let speed = skill.map_or(0.0, |skill| skill.speed);
+        match skill.and_then(|skill| skill.handle_time.as_ref()) {
+            Some(own) => Self { speed, talk: own, after_work: None },
+            None => {
+                let HandleTime { talk, after_work } = &queue.handle_time;
+                Self { speed, talk, after_work: after_work.as_ref() }
+            }
+        }
+    }
+}
+
+/// How long a group works on a queue's contacts of one interval.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Work<'a> {
+    speed: f64,
+    talk: &'a Law,
+    after_work: Option<&'a Law>,
+}
+
+impl Work<'_> {
+    /// Talk, and talk with after-call work, made of a contact's bits; those for the after-call work
+    /// are drawn at need.
+    #[inline]
+    pub(super) fn talk_and_handle(
+        &self,
+        bits: u64,
+        further: impl FnOnce() -> u64,
+    ) -> (Tick, Tick) {
+        // A division takes as long as a draw.
+        let by_speed = |s: f64| if self.speed == 1.0 { s } else { s / self.speed };
+        let talk = ticks(by_speed(self.talk.draw(bits)));
+        match self.after_work {
+            None => (talk, talk),
+            Some(law) => {
+                (talk, (talk + ticks(by_speed(law.draw(further())))).min(LAST_TICK))
+            }
+        }
+    }
 }
 
 /// A queue's score, its growth per tick.
@@ -85,13 +130,11 @@ impl<'a> Model<'a> {
     pub fn new(center: &'a Center, demand: &'a Demand, calendar: &'a Calendar) -> Self {
         let names = center.queues.iter().map(|queue| queue.name.as_str());
         let queues = center.queues.len();
-        let mut work = vec![Work::default(); center.groups.len() * queues];
-        for (group, nouns) in center.groups.iter().enumerate() {
-            for skill in &nouns.skills {
-                work[group * queues + usize::from(skill.queue.0)] =
-                    Work { speed: skill.speed, own: skill.handle_time.as_ref() };
-            }
-        }
+        let work = center.groups.iter().flat_map(|group| {
+            center.queues.iter().zip(0..).map(|(queue, id)| {
+                Skilled::new(queue, group.skills.iter().find(|skill| skill.queue.0 == id))
+            })
+        });
         let routes: Vec<_> = (0..queues).map(|queue| route(center, queue)).collect();
         Self {
             center,
@@ -102,7 +145,7 @@ impl<'a> Model<'a> {
             timers_per_contact: 1 + routes.iter().map(Vec::len).max().unwrap_or(0),
             routes,
             tasks: (0..center.groups.len()).map(|group| tasks(center, group)).collect(),
-            work,
+            work: work.collect(),
             scores: center.queues.iter().map(|queue| queue.priority.into()).collect(),
         }
     }
@@ -129,27 +172,12 @@ impl<'a> Model<'a> {
         self.center.agent_rule
     }
 
-    /// Talk and, if there is any, after-call work in seconds of a contact by an agent of `group`; `bits`
-    /// are the contact's, those for the after-call work are drawn at need.
+    /// The work of `group` on the contacts of `queue` that arrive in `interval`.
     #[inline]
-    pub(super) fn handle_s(
-        &self,
-        group: usize,
-        queue: usize,
-        interval: usize,
-        bits: u64,
-        further: impl FnOnce() -> u64,
-    ) -> (f64, Option<f64>) {
-        let work = &self.work[group * self.queues() + queue];
-        let HandleTime { talk, after_work } = &self.center.queues[queue].handle_time;
-        let (talk, after_work) = match (work.own, after_work) {
-            (Some(own), _) => (own, None),
-            (None, after_work) => (talk, after_work.as_ref()),
-        };
-        // A division takes as long as a draw.
-        let by_speed = |s: f64| if work.speed == 1.0 { s } else { s / work.speed };
-        let seconds = |law: &ByInterval<Law>, bits| by_speed(law.at(interval).draw(bits));
-        (seconds(talk, bits), after_work.map(|law| seconds(law, further())))
+    pub(super) fn work(&self, group: usize, queue: usize, interval: usize) -> Work<'a> {
+        let Skilled { speed, talk, after_work } = self.work[group * self.queues() + queue];
+        let after_work = after_work.map(|law| law.at(interval));
+        Work { speed, talk: talk.at(interval), after_work }
     }
 
     /// A caller's patience in seconds; `None`: infinite.

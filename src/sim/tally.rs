@@ -84,6 +84,13 @@ impl QueueCell {
         self.handle += handle;
     }
 
+    /// So many contacts more reached an agent without a wait.
+    pub(super) fn answer_at_once(&mut self, contacts: u64, handle: Tick) {
+        self.answered += contacts;
+        self.within += contacts;
+        self.handle += handle;
+    }
+
     /// One contact more hung up after `wait`.
     #[inline]
     pub(super) fn lose(&mut self, wait: Tick, queue: &Queue) {

@@ -36,6 +36,14 @@ impl Histogram {
         self.most = self.most.max(wait);
     }
 
+    /// Counts so many waits of 0.
+    pub fn add_zeros(&mut self, waits: u64) {
+        if waits > 0 {
+            self.add(0);
+            self.counts[0] += (waits - 1) as u32;
+        }
+    }
+
     /// Counts what another has counted; full buckets stay full.
     pub fn merge(&mut self, other: &Self) {
         if other.counts.len() > self.counts.len() {

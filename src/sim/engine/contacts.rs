@@ -8,7 +8,7 @@ use super::super::lines::Waiting;
 use super::super::model::Candidate;
 use super::super::observer::{Fate, Observer};
 use super::super::order::Rank;
-use super::{AGENT, AGENT_BITS, Engine};
+use super::Engine;
 use crate::sim::agents::State;
 
 /// A contact on its way to an agent.
@@ -63,8 +63,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(super) fn begin_work(&mut self, agent: u32, contact: Contact) {
         let group = usize::from(self.agents.get(agent).group);
         self.groups[group].busy.rise(self.now);
-        let end = self.serve(agent, contact);
-        self.calendar.push(end);
+        self.serve(agent, contact);
     }
 
     /// Nobody is free: the caller waits or hangs up at once.
@@ -128,14 +127,14 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Gives a contact to an agent who counts as busy already, and returns the key of the service's
-    /// end for the calendar.
-    pub(super) fn serve(&mut self, agent: u32, contact: Contact) -> u64 {
+    /// Gives a contact to an agent who counts as busy already.
+    pub(super) fn serve(&mut self, agent: u32, contact: Contact) {
         let Contact { caller, arrival, waited, .. } = contact;
         let queue = usize::from(caller.queue);
         let group = usize::from(self.agents.get(agent).group);
         let ring = self.model.center.groups[group].ring;
-        let (talk, handle) = self.draws.talk_and_handle(&contact, group);
+        let work = self.model.work(group, queue, contact.interval as usize);
+        let (talk, handle) = self.draws.talk_and_handle(&contact, &work);
         let wait = self.now + ring - arrival;
         self.book_answer(&contact, wait, handle);
         if ring > 0 {
@@ -145,6 +144,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         let hello = self.now + ring;
         let end = (hello + handle).min(LAST_TICK);
+        self.ends.set(agent, end);
         let holds_trunk = self.hold_trunk(hello + talk, end);
         let person = self.agents.get_mut(agent);
         person.state = State::Busy;
@@ -152,7 +152,6 @@ impl<O: Observer> Engine<'_, O> {
         person.holds_trunk = holds_trunk;
         let fate = Fate::Answered { agent, group, wait, handle };
         self.observer.contact(&caller, arrival, self.now, fate);
-        end << AGENT_BITS | u64::from(agent)
     }
 
     /// A contact is answered after `wait`.
@@ -198,8 +197,7 @@ impl<O: Observer> Engine<'_, O> {
 
     /// The agent at the top of the calendar is done.
     pub(super) fn end_service(&mut self) {
-        let Some(key) = self.calendar.first() else { return };
-        let agent = (key & AGENT) as u32;
+        let Some((_, agent)) = self.ends.first() else { return };
         let person = self.agents.get_mut(agent);
         person.busy += self.now - person.since;
         if person.holds_trunk {
@@ -209,11 +207,10 @@ impl<O: Observer> Engine<'_, O> {
         match self.next_contact(agent) {
             Some(slot) => {
                 let contact = self.take_from_line(slot).into();
-                let end = self.serve(agent, contact);
-                self.calendar.replace_first(end);
+                self.serve(agent, contact);
             }
             None => {
-                self.calendar.pop();
+                self.ends.clear(agent);
                 let group = usize::from(self.agents.get(agent).group);
                 self.groups[group].busy.fall(self.now);
                 self.stand_down(agent);

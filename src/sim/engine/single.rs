@@ -11,9 +11,10 @@ use std::collections::VecDeque;
 
 use crate::center::{AgentRule, Center, Queue};
 use crate::sim::agents::State;
+use crate::sim::ends::Ends;
 use crate::sim::heap::Heap;
 use crate::sim::level::Line;
-use crate::sim::model::Candidate;
+use crate::sim::model::{Candidate, Work};
 use crate::sim::observer::{Fate, Observer};
 use crate::sim::order::{Moment, Rank};
 use crate::sim::tally::QueueCell;
@@ -22,7 +23,7 @@ use crate::time::{LAST_TICK, Tick};
 
 use super::contacts::Contact;
 use super::draws::Draws;
-use super::{AGENT, AGENT_BITS, Engine};
+use super::Engine;
 
 /// Whether a center is one queue with one group whose agents may be taken in the order in which they
 /// are free. `route` is the queue's.
@@ -66,23 +67,28 @@ impl<O: Observer> Engine<'_, O> {
         let mut underway = std::mem::take(&mut self.underway);
         let mut stretch = Stretch {
             draws: self.draws,
+            work: self.model.work(0, 0, self.interval),
             nouns: &self.model.center.queues[0],
             observer: self.observer,
-            calendar: &mut self.calendar,
+            free: &mut self.ends,
             since: self.now,
             ends_before: until.first_not_before(Rank::ServiceEnd),
             hang_ups_before: until.first_not_before(Rank::Patience),
             underway: &mut underway,
             line: self.queues[0].line,
             busy: 0,
+            at_once: 0,
+            handle_at_once: 0,
             waits: 0,
             hung_up: 0,
         };
         while let Some(slot) = self.lines.head(0) {
             let contact: Contact = self.lines.leave(slot).into();
+            stretch.work = self.model.work(0, 0, contact.interval as usize);
             let books = self.tally.queue_and_waits_mut(0, contact.interval as usize);
             stretch.wait(&contact, stretch.draws.deadline(&contact), books);
         }
+        stretch.work = self.model.work(0, 0, self.interval);
         let (cell, waits) = self.tally.queue_and_waits_mut(0, self.interval);
         while let Some(arrival) = self.batch.next_arrival()
             && Moment::new(arrival, Rank::Arrival) < until
@@ -92,6 +98,8 @@ impl<O: Observer> Engine<'_, O> {
         }
         stretch.pass_time(Tick::MAX - 1);
         cell.abandoned_here += stretch.hung_up;
+        cell.answer_at_once(stretch.at_once, stretch.handle_at_once);
+        waits.add_zeros(stretch.at_once);
         self.queues[0].waits += stretch.waits;
         self.queues[0].line = stretch.line;
         self.line = stretch.line;
@@ -105,13 +113,13 @@ impl<O: Observer> Engine<'_, O> {
         self.look_for_arrival();
     }
 
-    /// All agents go into the calendar, the idle with the moment since when they are.
+    /// All agents on duty count as busy, the idle with the moment since when they are free.
     fn free_all_agents(&mut self) {
         self.groups[0].busy.set(self.now, 0);
-        let calendar = &mut self.calendar;
+        let ends = &mut self.ends;
         self.agents.rouse_all(0, |agent, person| {
             person.state = State::Busy;
-            calendar.push(person.since << AGENT_BITS | u64::from(agent));
+            ends.set(agent, person.since);
         });
     }
 
@@ -119,18 +127,18 @@ impl<O: Observer> Engine<'_, O> {
     /// its contacts.
     fn rest_free_agents(&mut self, busy: Tick, ends_before: Tick) {
         let (since, end) = (self.now, self.next_plan.time());
+        let on_duty = self.groups[0].staffed.value();
         // ∫busy dt = Σ ends − Σ begins, where everybody counts as busy at first until he is free, and
         // who is still busy counts to the end. The sums may wrap, what they differ by does not.
-        let mut area = busy.wrapping_sub(self.calendar.len() as u64 * since);
-        while let Some(key) = self.calendar.first()
-            && key >> AGENT_BITS < ends_before
+        let mut area = busy.wrapping_sub(on_duty * since);
+        while let Some((free, agent)) = self.ends.first()
+            && free < ends_before
         {
-            self.calendar.pop();
-            let (free, agent) = (key >> AGENT_BITS, key & AGENT);
+            self.ends.clear(agent);
             area = area.wrapping_add(free.max(since));
-            self.agents.rest(agent as u32, free);
+            self.agents.rest(agent, free);
         }
-        let busy = self.calendar.len() as u64;
+        let busy = on_duty - u64::from(self.agents.idle_count(0));
         self.groups[0].busy.resume(end, busy, area.wrapping_add(busy * end));
     }
 }
@@ -141,10 +149,11 @@ type Books<'t> = (&'t mut QueueCell, &'t mut Histogram);
 /// The time from one planned event to the next.
 struct Stretch<'a, O> {
     draws: Draws<'a>,
+    work: Work<'a>,
     nouns: &'a Queue,
     observer: &'a mut O,
-    /// For each agent when he is or was free.
-    calendar: &'a mut Heap<u64>,
+    /// For each agent on duty when he is or was free.
+    free: &'a mut Ends,
     since: Tick,
     /// Ends of service from here on belong to the time after the stretch, and so do hang-ups.
     ends_before: Tick,
@@ -153,6 +162,9 @@ struct Stretch<'a, O> {
     line: Line,
     /// Σ(free − begin) over the contacts that begin, wrapping.
     busy: Tick,
+    /// How many arrived to a free agent, and the agents' time on them.
+    at_once: u64,
+    handle_at_once: Tick,
     /// Waits of all who began or hung up.
     waits: Tick,
     hung_up: u64,
@@ -163,7 +175,8 @@ impl<O: Observer> Stretch<'_, O> {
     fn arrive(&mut self, contact: &Contact, books: Books) {
         books.0.offered += 1;
         if self.first_free() <= contact.arrival {
-            self.begin(contact, contact.arrival, books);
+            self.at_once += 1;
+            self.handle_at_once += self.begin(contact, contact.arrival);
             return;
         }
         books.0.delayed += 1;
@@ -180,7 +193,7 @@ impl<O: Observer> Stretch<'_, O> {
     /// When the next agent is free.
     #[inline]
     fn first_free(&self) -> Tick {
-        self.calendar.first().map_or(Tick::MAX, |key| key >> AGENT_BITS)
+        self.free.first().map_or(Tick::MAX, |(time, _)| time)
     }
 
     /// A contact in the line begins, hangs up or is held over.
@@ -189,7 +202,11 @@ impl<O: Observer> Stretch<'_, O> {
         let free = self.first_free();
         if free <= deadline && free < self.ends_before {
             self.underway.begins.push_back(free);
-            self.begin(contact, free, books);
+            let wait = free - contact.arrival;
+            let handle = self.begin(contact, free);
+            books.0.answer(wait, handle, self.nouns);
+            books.1.add(wait);
+            self.waits += wait;
         } else if deadline < free && deadline < self.hang_ups_before {
             self.underway.hang_ups.push(deadline);
             self.hang_up(contact, deadline, books);
@@ -198,20 +215,17 @@ impl<O: Observer> Stretch<'_, O> {
         }
     }
 
-    /// The agent who is free first takes the contact.
+    /// The agent who is free first takes the contact, for the time that is returned.
     #[inline]
-    fn begin(&mut self, contact: &Contact, time: Tick, (cell, waits): Books) {
-        let Some(key) = self.calendar.first() else { return };
-        let (free, agent) = ((key >> AGENT_BITS).max(self.since), key & AGENT);
-        let (_, handle) = self.draws.talk_and_handle(contact, 0);
-        self.busy = self.busy.wrapping_add(free.wrapping_sub(time));
-        self.calendar.replace_first((time + handle).min(LAST_TICK) << AGENT_BITS | agent);
+    fn begin(&mut self, contact: &Contact, time: Tick) -> Tick {
+        let Some((free, agent)) = self.free.first() else { return 0 };
+        let handle = self.draws.talk_and_handle(contact, &self.work).1;
         let wait = time - contact.arrival;
-        cell.answer(wait, handle, self.nouns);
-        waits.add(wait);
-        self.waits += wait;
-        let fate = Fate::Answered { agent: agent as u32, group: 0, wait, handle };
+        self.busy = self.busy.wrapping_add(free.max(self.since).wrapping_sub(time));
+        self.free.set(agent, (time + handle).min(LAST_TICK));
+        let fate = Fate::Answered { agent, group: 0, wait, handle };
         self.observer.contact(&contact.caller, contact.arrival, time, fate);
+        handle
     }
 
     fn hang_up(&mut self, contact: &Contact, time: Tick, (cell, _): Books) {

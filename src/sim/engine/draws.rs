@@ -1,0 +1,68 @@
+//! What a contact brings, made of its own bits.
+
+use crate::random::{Key, Purpose, unit};
+use crate::sim::model::{Model, Work};
+use crate::time::{Tick, ticks};
+
+use super::contacts::Contact;
+
+/// The variates of one replication's contacts: pure functions of each contact.
+#[derive(Clone, Copy)]
+pub(super) struct Draws<'m> {
+    model: &'m Model<'m>,
+    further: Key,
+}
+
+/// The halves of a contact's further draw.
+#[derive(Clone, Copy)]
+enum Further {
+    AfterWork,
+    Balk,
+    Agent,
+}
+
+impl<'m> Draws<'m> {
+    pub(super) fn new(model: &'m Model<'m>, seed: u64, replication: u64) -> Self {
+        Self { model, further: Key::new(seed, replication, Purpose::Further) }
+    }
+
+    /// When a contact that has to wait hangs up: at once if it balks or has no patience,
+    /// [`Tick::MAX`] if never.
+    #[inline]
+    pub(super) fn deadline(&self, contact: &Contact) -> Tick {
+        let Contact { caller, arrival, interval, .. } = *contact;
+        let queue = usize::from(caller.queue);
+        let balk = self.model.center.queues[queue].balk;
+        if balk > 0.0 && unit(self.further(contact, Further::Balk)) < balk {
+            return arrival;
+        }
+        match self.model.patience_s(queue, interval as usize, caller.patience_bits()) {
+            Some(patience_s) => arrival.saturating_add(ticks(patience_s)),
+            None => Tick::MAX,
+        }
+    }
+
+    /// Talk, and talk with after-call work, of a contact.
+    #[inline]
+    pub(super) fn talk_and_handle(&self, contact: &Contact, work: &Work) -> (Tick, Tick) {
+        let after_work = || self.further(contact, Further::AfterWork);
+        work.talk_and_handle(contact.caller.handle_bits(), after_work)
+    }
+
+    /// A number in (0, 1) by which one of several idle agents is chosen.
+    pub(super) fn choice(&self, contact: &Contact) -> f64 {
+        unit(self.further(contact, Further::Agent))
+    }
+
+    #[cold]
+    fn further(&self, contact: &Contact, which: Further) -> u64 {
+        let Contact { caller, interval, .. } = contact;
+        let entity = self.model.source.entity(usize::from(caller.queue), *interval as usize);
+        let [left, right] = self.further.bits(entity, u64::from(caller.ordinal));
+        match which {
+            Further::AfterWork => left,
+            Further::Balk => right,
+            Further::Agent => right << 32,
+        }
+    }
+}
