@@ -42,7 +42,11 @@ pub fn hours(length: Tick) -> f64 {
 /// The nearest tick to a length in seconds; what is below 0 becomes 0, what is beyond
 /// [`LAST_TICK`] becomes that.
 pub fn ticks(seconds: f64) -> Tick {
-    // A cast from float to integer saturates and maps NaN to 0.
-    // By way of a signed number, for which there is an instruction.
-    ((seconds * SECOND as f64 + 0.5) as i64).clamp(0, LAST_TICK as i64) as Tick
+    // Adding 2⁵² leaves the whole number in the lowest bits: a third of the work of a cast that
+    // saturates. What is not a number fails both comparisons and becomes 0.
+    const WHOLE: f64 = (1_u64 << 52) as f64;
+    let exact = seconds * SECOND as f64;
+    let positive = if exact > 0.0 { exact } else { 0.0 };
+    let bounded = if positive < LAST_TICK as f64 { positive } else { LAST_TICK as f64 };
+    (bounded + WHOLE).to_bits() - WHOLE.to_bits()
 }

@@ -12,22 +12,21 @@ const NEVER: u64 = u64::MAX;
 /// agent costs one comparison without a branch on each level, whatever the times are.
 #[derive(Debug)]
 pub(super) struct Ends {
-    /// The root is node 1, the children of node i are 2i and 2i + 1.
-    nodes: Vec<u64>,
-    leaves: usize,
+    /// The root is node 1, the children of node i are 2i and 2i + 1: nodes by pairs of siblings, pair
+    /// 0 holds the root.
+    pairs: Vec<[u64; 2]>,
 }
 
 impl Ends {
     /// Nobody is busy.
     pub(super) fn new(agents: usize) -> Self {
-        let leaves = agents.next_power_of_two().max(2);
-        Self { nodes: vec![NEVER; 2 * leaves], leaves }
+        Self { pairs: vec![[NEVER; 2]; agents.next_power_of_two().max(2)] }
     }
 
     /// The agent who is free first, and when; of equals the one defined first.
     #[inline]
     pub(super) fn first(&self) -> Option<(Tick, u32)> {
-        let key = self.nodes[1];
+        let key = self.pairs[0][1];
         (key != NEVER).then_some((key >> AGENT_BITS, (key & AGENT) as u32))
     }
 
@@ -45,15 +44,17 @@ impl Ends {
 
     #[inline]
     fn replace(&mut self, agent: u32, key: u64) {
-        let nodes = &mut self.nodes[..];
-        let mut node = self.leaves + agent as usize;
+        let pairs = &mut self.pairs[..];
+        // As many leaves as pairs.
+        let mut node = pairs.len() + agent as usize;
         let mut least = key;
-        nodes[node] = least;
         while node > 1 {
-            least = least.min(nodes[node ^ 1]);
+            let pair = &mut pairs[node / 2];
+            pair[node % 2] = least;
+            least = least.min(pair[1 - node % 2]);
             node /= 2;
-            nodes[node] = least;
         }
+        pairs[0][1] = least;
     }
 }
 
