@@ -216,7 +216,7 @@ impl<O: Observer> Stretch<'_, O> {
     }
 
     /// The agent who is free first takes the contact, for the time that is returned.
-    #[inline]
+    #[inline(always)]
     fn begin(&mut self, contact: &Contact, time: Tick) -> Tick {
         let Some((free, agent)) = self.free.first() else { return 0 };
         let handle = self.draws.talk_and_handle(contact, &self.work).1;
