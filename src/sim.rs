@@ -5,7 +5,6 @@
 //! function of (model, seed, replication number).
 
 mod agents;
-mod ends;
 mod engine;
 mod fold;
 mod heap;
@@ -20,6 +19,7 @@ mod plan;
 mod replications;
 mod results;
 mod tally;
+mod winner;
 
 pub use engine::replicate;
 pub use metrics::metric_meanings;

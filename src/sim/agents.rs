@@ -2,6 +2,8 @@
 
 use crate::time::Tick;
 
+use super::model::bit;
+
 const NONE: u32 = u32::MAX;
 
 /// What an agent is doing.
@@ -60,6 +62,8 @@ pub(super) struct Agents {
     heads: Vec<u32>,
     tails: Vec<u32>,
     idle: Vec<u32>,
+    /// Groups with an idle agent, as a [`mask`](super::model::mask).
+    idle_groups: u64,
 }
 
 impl Agents {
@@ -88,7 +92,13 @@ impl Agents {
                 (first_agent[group]..first_agent[group + 1]).map(move |_| agent(group))
             })
             .collect();
-        Self { all, heads: vec![NONE; groups], tails: vec![NONE; groups], idle: vec![0; groups] }
+        Self {
+            all,
+            heads: vec![NONE; groups],
+            tails: vec![NONE; groups],
+            idle: vec![0; groups],
+            idle_groups: 0,
+        }
     }
 
     #[inline]
@@ -103,6 +113,23 @@ impl Agents {
 
     pub(super) fn count(&self) -> u32 {
         self.all.len() as u32
+    }
+
+    /// Groups that may have an idle agent, as a mask; the others have none.
+    #[inline]
+    pub(super) fn idle_groups(&self) -> u64 {
+        self.idle_groups
+    }
+
+    /// The last idle agent of a group has left the list. With more than 64 groups another may share
+    /// its bit.
+    #[inline]
+    fn nobody_idle(&mut self, group: usize) {
+        if self.idle.len() <= 64
+            || !(group % 64..self.idle.len()).step_by(64).any(|g| self.idle[g] > 0)
+        {
+            self.idle_groups &= !bit(group);
+        }
     }
 
     /// How many of a group are idle.
@@ -151,6 +178,7 @@ impl Agents {
             behind => self.get_mut(behind).ahead = agent,
         }
         self.idle[group] += 1;
+        self.idle_groups |= bit(group);
     }
 
     /// Takes an idle agent out of the list; his new state is the caller's to set.
@@ -166,6 +194,9 @@ impl Agents {
             behind => self.get_mut(behind).ahead = ahead,
         }
         self.idle[group] -= 1;
+        if self.idle[group] == 0 {
+            self.nobody_idle(group);
+        }
     }
 
     /// Takes all idle agents of a group out of its list, the longest idle first.
@@ -173,6 +204,7 @@ impl Agents {
         let mut agent = std::mem::replace(&mut self.heads[group], NONE);
         self.tails[group] = NONE;
         self.idle[group] = 0;
+        self.nobody_idle(group);
         while agent != NONE {
             let person = &mut self.all[agent as usize];
             each(agent, person);

@@ -11,7 +11,6 @@ use crate::demand::Batch;
 use crate::time::{LAST_TICK, Tick};
 
 use super::agents::Agents;
-use super::ends::Ends;
 use super::heap::Heap;
 use super::level::{Level, Line};
 use super::lines::Lines;
@@ -20,6 +19,7 @@ use super::observer::Observer;
 use super::order::{Moment, Rank, Timer};
 use super::plan::Planned;
 use super::tally::{QueueCell, Tally};
+use super::winner::{Deadlines, Ends};
 use draws::Draws;
 use single::Underway;
 
@@ -80,6 +80,8 @@ struct Engine<'m, O> {
     ends: Ends,
     /// Ends of breaks.
     returns: Heap<Timer>,
+    /// Ends of the patience of those who wait.
+    deadlines: Deadlines,
     timers: Heap<Timer>,
     timers_set: u32,
     /// How many of the timers are for waiting contacts, those included that have left already.
@@ -114,6 +116,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             draws: Draws::new(model, seed, replication),
             ends: Ends::new(agents.count() as usize),
             returns: Heap::new(),
+            deadlines: Deadlines::new(),
             timers: Heap::new(),
             timers_set: 0,
             contact_timers: 0,
@@ -160,9 +163,15 @@ impl<'m, O: Observer> Engine<'m, O> {
             Some((time, _)) => Moment::new(time, Rank::ServiceEnd),
             None => Moment::NEVER,
         };
+        let deadline = self.deadlines.first();
+        let hang_up = if deadline == Tick::MAX {
+            Moment::NEVER
+        } else {
+            Moment::new(deadline, Rank::Patience)
+        };
         let timer = self.timers.first().map_or(Moment::NEVER, Timer::moment);
         let planned = self.next_plan;
-        let next = arrival.min(service_end).min(timer).min(planned);
+        let next = arrival.min(service_end).min(hang_up).min(timer.min(planned));
         // The calendar's keys end there: what has not ended by then is open.
         if next.time() >= LAST_TICK {
             return false;
@@ -172,6 +181,8 @@ impl<'m, O: Observer> Engine<'m, O> {
             self.arrive();
         } else if next == service_end {
             self.end_service();
+        } else if next == hang_up {
+            self.abandon(self.deadlines.first_slot());
         } else if next == planned {
             self.go_by_plan();
         } else {
@@ -281,17 +292,13 @@ impl<'m, O: Observer> Engine<'m, O> {
                 self.ringing -= 1;
                 self.leave_line(timer.subject() as usize);
             }
-            Rank::Patience | Rank::Overflow => {
+            Rank::Overflow => {
                 self.contact_timers -= 1;
                 if self.lines.holds(timer.subject(), timer.sequence()) {
-                    if timer.rank() == Rank::Patience {
-                        self.abandon(timer.subject());
-                    } else {
-                        self.overflow(timer.subject());
-                    }
+                    self.overflow(timer.subject());
                 }
             }
-            Rank::StaffRise | Rank::StaffDrop | Rank::Arrival => {
+            Rank::StaffRise | Rank::StaffDrop | Rank::Patience | Rank::Arrival => {
                 unreachable!("no timer is set for these")
             }
         }
@@ -303,20 +310,20 @@ impl<'m, O: Observer> Engine<'m, O> {
         Timer::new(time, rank, self.timers_set, subject)
     }
 
-    /// A timer for the contact in `slot`. Timers of contacts that have left stay until they run out,
+    /// A timer for the overflow of the contact in `slot`. Timers of contacts that have left stay until they run out,
     /// or until they are more than half of all: then they are swept, so that memory is that of the
     /// contacts in the system.
-    fn set_contact_timer(&mut self, time: Tick, rank: Rank, slot: u32) {
+    fn set_overflow_timer(&mut self, time: Tick, slot: u32) {
         const SWEEP_FROM: usize = 4_096;
         let sequence = self.lines.get(slot).sequence;
-        self.timers.push(Timer::new(time, rank, sequence, slot));
+        self.timers.push(Timer::new(time, Rank::Overflow, sequence, slot));
         self.contact_timers += 1;
-        let live_at_most = self.model.timers_per_contact * self.lines.waiting();
+        let live_at_most = self.model.overflows_per_contact * self.lines.waiting();
         if self.contact_timers > SWEEP_FROM.max(2 * live_at_most) {
             let lines = &self.lines;
             let mut live = 0;
             self.timers.retain(|timer| match timer.rank() {
-                Rank::Patience | Rank::Overflow => {
+                Rank::Overflow => {
                     let holds = lines.holds(timer.subject(), timer.sequence());
                     live += usize::from(holds);
                     holds

@@ -22,10 +22,6 @@ impl<K: Copy + Ord> Heap<K> {
         self.keys.first().copied()
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.keys.clear();
-    }
-
     pub(crate) fn push(&mut self, key: K) {
         self.keys.push(key);
         self.rise(self.keys.len() - 1);

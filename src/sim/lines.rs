@@ -3,6 +3,8 @@
 use crate::demand::Caller;
 use crate::time::Tick;
 
+use super::model::bit;
+
 const NONE: u32 = u32::MAX;
 
 /// A contact that waits.
@@ -27,6 +29,8 @@ pub(super) struct Lines {
     heads: Vec<u32>,
     tails: Vec<u32>,
     waiting: usize,
+    /// Queues where somebody waits, as a [`mask`](super::model::mask).
+    waiting_queues: u64,
     sequence: u32,
 }
 
@@ -38,6 +42,7 @@ impl Lines {
             heads: vec![NONE; queues],
             tails: vec![NONE; queues],
             waiting: 0,
+            waiting_queues: 0,
             sequence: 0,
         }
     }
@@ -46,6 +51,21 @@ impl Lines {
     #[inline]
     pub(super) fn waiting(&self) -> usize {
         self.waiting
+    }
+
+    /// Queues where somebody may wait, as a mask; in the others nobody does.
+    #[inline]
+    pub(super) fn waiting_queues(&self) -> u64 {
+        self.waiting_queues
+    }
+
+    /// A line is empty. With more than 64 queues another may share its bit.
+    #[inline]
+    fn nobody_waits(&mut self, queue: usize) {
+        let shares = |other: usize| self.heads[other] != NONE;
+        if self.heads.len() <= 64 || !(queue % 64..self.heads.len()).step_by(64).any(shares) {
+            self.waiting_queues &= !bit(queue);
+        }
     }
 
     /// Puts a contact at the end of its line and returns its slot.
@@ -72,6 +92,7 @@ impl Lines {
         }
         self.tails[queue] = slot;
         self.waiting += 1;
+        self.waiting_queues |= bit(queue);
         slot
     }
 
@@ -114,6 +135,9 @@ impl Lines {
         self.slots[slot as usize].sequence = 0;
         self.free.push(slot);
         self.waiting -= 1;
+        if self.heads[queue] == NONE {
+            self.nobody_waits(queue);
+        }
         contact
     }
 }

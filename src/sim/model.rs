@@ -1,8 +1,6 @@
 //! A center made ready to run: what all replications share and none changes.
 
-use crate::center::{
-    AgentRule, ByInterval, Center, HandleTime, Patience, Queue, Score, Skill,
-};
+use crate::center::{AgentRule, ByInterval, Center, HandleTime, Patience, Queue, Score, Skill};
 use crate::demand::{Demand, Source};
 use crate::random::Law;
 use crate::time::{Calendar, LAST_TICK, SECOND, Tick, ticks};
@@ -21,13 +19,33 @@ pub struct Model<'a> {
     pub(super) routes: Vec<Vec<Candidate>>,
     /// For each group the queues that it serves, in order of preference.
     pub(super) tasks: Vec<Vec<Task>>,
+    /// The groups of each route and the queues of each list of tasks, as [`mask`]s.
+    pub(super) route_masks: Vec<u64>,
+    pub(super) task_masks: Vec<u64>,
     /// `work[group * queues + queue]`.
     work: Vec<Skilled<'a>>,
     pub(super) scores: Vec<TickScore>,
-    /// Most timers that a waiting contact may have: patience and the steps of an overflow list.
-    pub(super) timers_per_contact: usize,
+    /// Most timers that a waiting contact may have: the later steps of an overflow list.
+    pub(super) overflows_per_contact: usize,
     /// Whether the single-queue path may be taken.
     pub(super) single_queue: bool,
+}
+
+/// A bit for each id. Beyond 64 ids share bits: a mask that meets another in no bit rejects for
+/// sure, one that does must be followed by a look.
+pub(super) fn mask(ids: impl Iterator<Item = usize>) -> u64 {
+    ids.fold(0, |mask, id| mask | bit(id))
+}
+
+/// The bit of an id in a [`mask`].
+#[inline]
+pub(super) fn bit(id: usize) -> u64 {
+    1 << (id % 64)
+}
+
+/// How many steps of a route open later.
+fn later(route: &[Candidate]) -> usize {
+    route.iter().filter(|candidate| candidate.after > 0).count()
 }
 
 /// A group that may take a queue's contacts.
@@ -87,19 +105,13 @@ impl Work<'_> {
     /// Talk, and talk with after-call work, made of a contact's bits; those for the after-call work
     /// are drawn at need.
     #[inline]
-    pub(super) fn talk_and_handle(
-        &self,
-        bits: u64,
-        further: impl FnOnce() -> u64,
-    ) -> (Tick, Tick) {
+    pub(super) fn talk_and_handle(&self, bits: u64, further: impl FnOnce() -> u64) -> (Tick, Tick) {
         // A division takes as long as a draw.
         let by_speed = |s: f64| if self.speed == 1.0 { s } else { s / self.speed };
         let talk = ticks(by_speed(self.talk.draw(bits)));
         match self.after_work {
             None => (talk, talk),
-            Some(law) => {
-                (talk, (talk + ticks(by_speed(law.draw(further())))).min(LAST_TICK))
-            }
+            Some(law) => (talk, (talk + ticks(by_speed(law.draw(further())))).min(LAST_TICK)),
         }
     }
 }
@@ -135,6 +147,7 @@ impl<'a> Model<'a> {
                 Skilled::new(queue, group.skills.iter().find(|skill| skill.queue.0 == id))
             })
         });
+        let tasks: Vec<_> = (0..center.groups.len()).map(|group| tasks(center, group)).collect();
         let routes: Vec<_> = (0..queues).map(|queue| route(center, queue)).collect();
         Self {
             center,
@@ -142,9 +155,14 @@ impl<'a> Model<'a> {
             source: Source::new(demand, calendar, names),
             plan: Plan::new(center, calendar),
             single_queue: is_single_queue(center, &routes),
-            timers_per_contact: 1 + routes.iter().map(Vec::len).max().unwrap_or(0),
+            overflows_per_contact: routes.iter().map(|route| later(route)).max().unwrap_or(0),
+            route_masks: routes
+                .iter()
+                .map(|route| mask(route.iter().map(|candidate| candidate.group)))
+                .collect(),
+            task_masks: tasks.iter().map(|t| mask(t.iter().map(|task| task.queue))).collect(),
             routes,
-            tasks: (0..center.groups.len()).map(|group| tasks(center, group)).collect(),
+            tasks,
             work: work.collect(),
             scores: center.queues.iter().map(|queue| queue.priority.into()).collect(),
         }

@@ -53,35 +53,38 @@ impl<O: Observer> Engine<'_, O> {
         match self.choose_agent(&contact) {
             Some(agent) => {
                 self.agents.rouse(agent);
-                self.begin_work(agent, contact);
+                self.begin_work(agent, &contact);
             }
-            None => self.wait(contact),
+            None => self.wait(&contact),
         }
     }
 
     /// An agent who had no contact in hand begins with this one.
-    pub(super) fn begin_work(&mut self, agent: u32, contact: Contact) {
+    pub(super) fn begin_work(&mut self, agent: u32, contact: &Contact) {
         let group = usize::from(self.agents.get(agent).group);
         self.groups[group].busy.rise(self.now);
         self.serve(agent, contact);
     }
 
     /// Nobody is free: the caller waits or hangs up at once.
-    fn wait(&mut self, contact: Contact) {
+    fn wait(&mut self, contact: &Contact) {
         let queue = usize::from(contact.caller.queue);
         self.tally.queue_mut(queue, self.interval).delayed += 1;
-        let deadline = self.draws.deadline(&contact);
+        let deadline = self.draws.deadline(contact);
         if deadline == self.now {
-            self.lose(&contact, self.now);
+            self.lose(contact, self.now);
             return;
         }
         self.queues[queue].line.join(self.now);
         self.line.join(self.now);
-        let slot = self.put_into_line(&contact, deadline);
+        let slot = self.put_into_line(contact, deadline);
+        if self.model.overflows_per_contact == 0 {
+            return;
+        }
         for step in 0..self.model.routes[queue].len() {
             let after = self.model.routes[queue][step].after;
             if after > 0 {
-                self.set_contact_timer(self.now.saturating_add(after), Rank::Overflow, slot);
+                self.set_overflow_timer(self.now.saturating_add(after), slot);
             }
         }
     }
@@ -89,9 +92,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Puts a contact at the end of its line, until its deadline; its slot.
     pub(super) fn put_into_line(&mut self, contact: &Contact, deadline: Tick) -> u32 {
         let slot = self.lines.join(contact.caller, contact.arrival, contact.interval);
-        if deadline < Tick::MAX {
-            self.set_contact_timer(deadline, Rank::Patience, slot);
-        }
+        self.deadlines.set(slot, deadline);
         slot
     }
 
@@ -123,20 +124,20 @@ impl<O: Observer> Engine<'_, O> {
             // Off the list of the idle first: an empty line may send the idle home.
             self.agents.rouse(agent);
             self.take_from_line(slot);
-            self.begin_work(agent, contact);
+            self.begin_work(agent, &contact);
         }
     }
 
     /// Gives a contact to an agent who counts as busy already.
-    pub(super) fn serve(&mut self, agent: u32, contact: Contact) {
-        let Contact { caller, arrival, waited, .. } = contact;
+    pub(super) fn serve(&mut self, agent: u32, contact: &Contact) {
+        let Contact { caller, arrival, waited, .. } = *contact;
         let queue = usize::from(caller.queue);
         let group = usize::from(self.agents.get(agent).group);
         let ring = self.model.center.groups[group].ring;
         let work = self.model.work(group, queue, contact.interval as usize);
-        let (talk, handle) = self.draws.talk_and_handle(&contact, &work);
+        let (talk, handle) = self.draws.talk_and_handle(contact, &work);
         let wait = self.now + ring - arrival;
-        self.book_answer(&contact, wait, handle);
+        self.book_answer(contact, wait, handle);
         if ring > 0 {
             self.ring(queue, ring, waited);
         } else if waited {
@@ -207,7 +208,7 @@ impl<O: Observer> Engine<'_, O> {
         match self.next_contact(agent) {
             Some(slot) => {
                 let contact = self.take_from_line(slot).into();
-                self.serve(agent, contact);
+                self.serve(agent, &contact);
             }
             None => {
                 self.ends.clear(agent);
@@ -222,12 +223,10 @@ impl<O: Observer> Engine<'_, O> {
     /// center's rule, then by the order of definition.
     pub(super) fn choose_agent(&self, contact: &Contact) -> Option<u32> {
         let queue = usize::from(contact.caller.queue);
-        let route = &self.model.routes[queue];
-        if let [only] = route[..]
-            && self.agents.idle_count(only.group) == 0
-        {
+        if self.agents.idle_groups() & self.model.route_masks[queue] == 0 {
             return None;
         }
+        let route = &self.model.routes[queue];
         let waited = self.now - contact.arrival;
         let mut best: Option<(u32, (u64, u64), u32)> = None;
         for candidate in route {
@@ -295,10 +294,10 @@ impl<O: Observer> Engine<'_, O> {
 
     /// The waiting contact that a freed agent takes, by its slot.
     pub(super) fn next_contact(&self, agent: u32) -> Option<u32> {
-        if self.lines.waiting() == 0 {
+        let person = self.agents.get(agent);
+        if self.lines.waiting_queues() & self.model.task_masks[usize::from(person.group)] == 0 {
             return None;
         }
-        let person = self.agents.get(agent);
         if !person.leaving && person.break_is_due() {
             return None;
         }
@@ -331,6 +330,7 @@ impl<O: Observer> Engine<'_, O> {
     /// [`leave_line`](Self::leave_line). An empty line lets those go who stayed for it.
     pub(super) fn take_from_line(&mut self, slot: u32) -> Waiting {
         let contact = self.lines.leave(slot);
+        self.deadlines.clear(slot);
         let queue = usize::from(contact.caller.queue);
         if self.queues[queue].closing.is_some() && self.lines.is_empty(queue) {
             self.end_closing(queue);

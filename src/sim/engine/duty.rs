@@ -115,7 +115,7 @@ impl<O: Observer> Engine<'_, O> {
         {
             self.agents.rouse(agent);
             let contact = self.take_from_line(slot).into();
-            self.begin_work(agent, contact);
+            self.begin_work(agent, &contact);
         }
     }
 
@@ -154,7 +154,7 @@ impl<O: Observer> Engine<'_, O> {
         match self.next_contact(agent) {
             Some(slot) => {
                 let contact = self.take_from_line(slot).into();
-                self.begin_work(agent, contact);
+                self.begin_work(agent, &contact);
             }
             None => self.stand_down(agent),
         }

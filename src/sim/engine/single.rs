@@ -11,19 +11,19 @@ use std::collections::VecDeque;
 
 use crate::center::{AgentRule, Center, Queue};
 use crate::sim::agents::State;
-use crate::sim::ends::Ends;
 use crate::sim::heap::Heap;
 use crate::sim::level::Line;
 use crate::sim::model::{Candidate, Work};
 use crate::sim::observer::{Fate, Observer};
 use crate::sim::order::{Moment, Rank};
 use crate::sim::tally::QueueCell;
+use crate::sim::winner::Ends;
 use crate::stats::Histogram;
 use crate::time::{LAST_TICK, Tick};
 
+use super::Engine;
 use super::contacts::Contact;
 use super::draws::Draws;
-use super::Engine;
 
 /// Whether a center is one queue with one group whose agents may be taken in the order in which they
 /// are free. `route` is the queue's.
@@ -61,8 +61,6 @@ impl<O: Observer> Engine<'_, O> {
     /// Settles everything before the next planned event.
     pub(super) fn settle(&mut self) {
         self.free_all_agents();
-        self.timers.clear();
-        self.contact_timers = 0;
         let until = self.next_plan;
         let mut underway = std::mem::take(&mut self.underway);
         let mut stretch = Stretch {
@@ -84,6 +82,7 @@ impl<O: Observer> Engine<'_, O> {
         };
         while let Some(slot) = self.lines.head(0) {
             let contact: Contact = self.lines.leave(slot).into();
+            self.deadlines.clear(slot);
             stretch.work = self.model.work(0, 0, contact.interval as usize);
             let books = self.tally.queue_and_waits_mut(0, contact.interval as usize);
             stretch.wait(&contact, stretch.draws.deadline(&contact), books);
