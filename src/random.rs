@@ -14,5 +14,5 @@ mod stream;
 
 pub use law::{Law, LawError};
 pub use philox::philox;
-pub use poisson::poisson;
+pub use poisson::Poisson;
 pub use stream::{Key, Purpose, entity, name_hash, unit, widen};

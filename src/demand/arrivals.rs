@@ -4,8 +4,10 @@
 //! once and sorted, and the sort is also the merge of the queues. Contact i of an interval lies at
 //! its *own* keyed place, so that a higher rate only adds contacts and moves none.
 
+use std::collections::HashMap;
+
 use super::{Count, Demand};
-use crate::random::{Key, Purpose, entity, name_hash, poisson, unit, widen};
+use crate::random::{Key, Poisson, Purpose, entity, name_hash, unit, widen};
 use crate::time::{Calendar, Interval, Tick};
 
 /// Bits of a sort key that hold the contact's place in the batch.
@@ -22,6 +24,10 @@ pub struct Source<'a> {
     keys: Vec<i64>,
     /// Hashes of the queues' names.
     names: Vec<u64>,
+    /// The law of the number of contacts for each distinct mean, and which of them belongs to each
+    /// queue and interval: `law[queue][interval]`.
+    laws: Vec<Poisson>,
+    law: Vec<Vec<u32>>,
 }
 
 /// One contact as it arrives: who it is and the bits that its variates are made of.
@@ -63,7 +69,8 @@ impl<'a> Source<'a> {
     ) -> Self {
         let intervals = calendar.intervals();
         let keys = (0..intervals.len()).map(|index| calendar.interval_key(index)).collect();
-        Self { demand, intervals, keys, names: names.map(name_hash).collect() }
+        let (laws, law) = laws(demand);
+        Self { demand, intervals, keys, names: names.map(name_hash).collect(), laws, law }
     }
 
     /// What names an interval of a queue in the draws.
@@ -79,11 +86,11 @@ impl<'a> Source<'a> {
         match arrivals.count {
             Count::Exact => exact[interval] as usize,
             Count::Poisson => {
-                let mean = arrivals.mean[interval];
-                if mean == 0.0 {
+                if arrivals.mean[interval] == 0.0 {
                     return 0;
                 }
-                poisson(mean, key.bits(self.entity(queue, interval), 0)[0]) as usize
+                let law = &self.laws[self.law[queue][interval] as usize];
+                law.draw(key.bits(self.entity(queue, interval), 0)[0]) as usize
             }
         }
     }
@@ -120,6 +127,23 @@ impl<'a> Source<'a> {
         }
         counts
     }
+}
+
+/// The law of each distinct mean, and for each queue and interval which of them it is.
+fn laws(demand: &Demand) -> (Vec<Poisson>, Vec<Vec<u32>>) {
+    let (mut laws, mut known) = (Vec::new(), HashMap::new());
+    let mut law_of = |&mean: &f64| {
+        *known.entry(mean.to_bits()).or_insert_with(|| {
+            laws.push(Poisson::new(mean));
+            laws.len() as u32 - 1
+        })
+    };
+    let law = demand
+        .queues
+        .iter()
+        .map(|arrivals| arrivals.mean.iter().map(&mut law_of).collect())
+        .collect();
+    (laws, law)
 }
 
 /// The contacts of the current interval in one replication.

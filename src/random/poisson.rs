@@ -1,7 +1,7 @@
 //! Poisson numbers by inversion: for the same uniform a larger mean never gives fewer.
 
 use statrs::function::erf::erfc_inv;
-use statrs::function::gamma::{gamma_lr, gamma_ur};
+use statrs::function::gamma::{gamma_lr, gamma_ur, ln_gamma};
 
 /// Up to this mean the distribution function is summed from 0.
 const SUMMED_UP_TO: f64 = 30.0;
@@ -13,7 +13,7 @@ const TAIL: f64 = 1e-6;
 ///
 /// Beyond the mode and in the tail it compares the survival function with 1 − u, which is exact
 /// there.
-pub fn poisson(mean: f64, bits: u64) -> u64 {
+fn poisson(mean: f64, bits: u64) -> u64 {
     if mean <= 0.0 {
         return 0;
     }
@@ -24,6 +24,55 @@ pub fn poisson(mean: f64, bits: u64) -> u64 {
         by_sum(mean, below)
     } else {
         by_search(mean, below, above)
+    }
+}
+
+/// A Poisson law that is drawn from often: the same numbers as [`poisson`] gives, most of them looked
+/// up.
+#[derive(Clone, Debug)]
+pub struct Poisson {
+    mean: f64,
+    /// P(N ≤ lowest + i), for i within five standard deviations of the mean.
+    summed: Vec<f64>,
+    lowest: u64,
+}
+
+/// Up to this mean a table is worth its memory.
+const LOOKED_UP_TO: f64 = 4_000.0;
+/// A uniform this close to an entry of the table is left to the exact way: the sums are good to 1e-12.
+const UNSURE: f64 = 1e-10;
+
+impl Poisson {
+    /// With `mean` at least 0.
+    pub fn new(mean: f64) -> Self {
+        if mean <= 0.0 || mean > LOOKED_UP_TO {
+            return Self { mean, summed: Vec::new(), lowest: 0 };
+        }
+        let spread = 5.0 * mean.sqrt() + 5.0;
+        let lowest = (mean - spread).max(0.0) as u64;
+        let mut sum = gamma_ur(lowest as f64 + 1.0, mean);
+        let mut probability = probability(mean, lowest);
+        let summed = (lowest..(mean + spread) as u64)
+            .map(|k| {
+                let reached = sum;
+                probability *= mean / (k + 1) as f64;
+                sum += probability;
+                reached
+            })
+            .collect();
+        Self { mean, summed, lowest }
+    }
+
+    /// [`poisson`] with this mean.
+    pub fn draw(&self, bits: u64) -> u64 {
+        let u = ((bits >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
+        let place = self.summed.partition_point(|&sum| sum < u);
+        let above = self.summed.get(place).is_some_and(|&sum| sum - u > UNSURE);
+        let below = match place {
+            0 => self.lowest == 0,
+            place => u - self.summed[place - 1] > UNSURE,
+        };
+        if above && below { self.lowest + place as u64 } else { poisson(self.mean, bits) }
     }
 }
 
@@ -63,9 +112,8 @@ fn by_search(mean: f64, below: f64, above: f64) -> u64 {
 }
 
 /// P(N = k) for N Poisson with `mean` above 0.
-#[cfg(test)]
 fn probability(mean: f64, k: u64) -> f64 {
-    (k as f64 * mean.ln() - mean - statrs::function::gamma::ln_gamma(k as f64 + 1.0)).exp()
+    (k as f64 * mean.ln() - mean - ln_gamma(k as f64 + 1.0)).exp()
 }
 
 #[cfg(test)]
@@ -115,6 +163,27 @@ mod tests {
                 assert!(count >= last, "draw {i}, step {step}: {count} after {last}");
                 last = count;
             }
+        }
+    }
+
+    #[test]
+    fn the_table_gives_the_same_numbers() {
+        let key = Key::new(12, 0, Purpose::Count);
+        for mean in [1e-6, 0.3, 4.0, 29.99, 30.01, 250.0, 3_999.0, 5_000.0] {
+            let law = Poisson::new(mean);
+            let mut from_table = 0;
+            for i in 0..20_000 {
+                let bits = match i {
+                    0 => 0,
+                    1 => u64::MAX,
+                    _ => key.bits(3, i)[0],
+                };
+                assert_eq!(law.draw(bits), poisson(mean, bits), "mean {mean}, draw {i}");
+                from_table += u32::from(!law.summed.is_empty());
+            }
+            assert_eq!(from_table > 0, mean <= LOOKED_UP_TO);
+            let last = law.summed.last().copied().unwrap_or(1.0);
+            assert!((last - 1.0).abs() < 1e-5, "mean {mean}: the table ends at {last}");
         }
     }
 
