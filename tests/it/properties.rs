@@ -5,9 +5,9 @@ use proptest::test_runner::RngSeed;
 
 use ringplan::center::{AtClose, Staff};
 use ringplan::sim::{Fate, GroupCell, Tally};
-use ringplan::time::Tick;
+use ringplan::time::{MINUTE, Tick};
 
-use crate::common::Bench;
+use crate::common::{Bench, calendar, exponential, patience};
 use crate::log::{Draws, Entry, Log, Seen, interval_of, watch, watch_by_the_clock};
 use crate::random_center::{RandomCenter, any_center};
 use crate::reference::{Found, Reference};
@@ -99,6 +99,23 @@ proptest! {
     fn the_engine_equals_the_reference_on_many(center in any_center()) {
         equals_the_reference(&center)?;
     }
+}
+
+/// More queues and groups than a word has bits, so that some share a bit in the engine's masks.
+#[test]
+fn a_center_of_many_queues_and_groups_equals_the_reference() {
+    let mut bench = Bench::new(calendar(1, 30 * MINUTE, 0));
+    for queue in 0..70 {
+        let name = format!("queue {queue}");
+        bench = bench.queue(&name, |_| 4.0, exponential(500.0), patience(60.0));
+    }
+    for group in 0..70_u16 {
+        let (own, other) = (group, (group + 64) % 70);
+        bench = bench.group(&format!("group {group}"), &[(own, 1), (other, 2)], |_| 1);
+    }
+    let (log, tally) = watch(&bench, 1, 0);
+    let found = Reference::run(&bench, 1, 0);
+    compare(&bench, &log, &tally, &found).unwrap_or_else(|difference| panic!("{difference}"));
 }
 
 /// One contact after the other, each in its turn: what one sees without knowing how agents are
