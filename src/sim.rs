@@ -7,7 +7,6 @@
 mod agents;
 mod engine;
 mod fold;
-mod heap;
 mod level;
 mod lines;
 mod metrics;

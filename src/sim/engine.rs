@@ -7,11 +7,13 @@ mod single;
 
 pub(super) use single::is_single_queue;
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::demand::Batch;
 use crate::time::{LAST_TICK, Tick};
 
 use super::agents::Agents;
-use super::heap::Heap;
 use super::level::{Level, Line};
 use super::lines::Lines;
 use super::model::Model;
@@ -79,10 +81,10 @@ struct Engine<'m, O> {
     /// Ends of service.
     ends: Ends,
     /// Ends of breaks.
-    returns: Heap<Timer>,
+    returns: BinaryHeap<Reverse<Timer>>,
     /// Ends of the patience of those who wait.
     deadlines: Deadlines,
-    timers: Heap<Timer>,
+    timers: BinaryHeap<Reverse<Timer>>,
     timers_set: u32,
     /// How many of the timers are for waiting contacts, those included that have left already.
     contact_timers: usize,
@@ -115,9 +117,9 @@ impl<'m, O: Observer> Engine<'m, O> {
             batch: Batch::new(&model.source, seed, replication),
             draws: Draws::new(model, seed, replication),
             ends: Ends::new(agents.count() as usize),
-            returns: Heap::new(),
+            returns: BinaryHeap::new(),
             deadlines: Deadlines::new(),
-            timers: Heap::new(),
+            timers: BinaryHeap::new(),
             timers_set: 0,
             contact_timers: 0,
             lines: Lines::new(queues),
@@ -145,7 +147,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
         // Who is ringing when nothing else happens any more still hears hello.
         while self.ringing > 0
-            && let Some(timer) = self.timers.pop()
+            && let Some(Reverse(timer)) = self.timers.pop()
         {
             if timer.rank() == Rank::Hello {
                 self.now = timer.moment().time();
@@ -169,7 +171,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         } else {
             Moment::new(deadline, Rank::Patience)
         };
-        let timer = self.timers.first().map_or(Moment::NEVER, Timer::moment);
+        let timer = self.timers.peek().map_or(Moment::NEVER, |timer| timer.0.moment());
         let planned = self.next_plan;
         let next = arrival.min(service_end).min(hang_up).min(timer.min(planned));
         // The calendar's keys end there: what has not ended by then is open.
@@ -199,7 +201,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 self.happen(planned);
             }
             _ => {
-                if let Some(timer) = self.returns.pop() {
+                if let Some(Reverse(timer)) = self.returns.pop() {
                     self.end_break(timer.subject());
                 }
             }
@@ -211,7 +213,7 @@ impl<'m, O: Observer> Engine<'m, O> {
     pub(super) fn look_at_plan(&mut self) {
         let planned = self.model.plan.events.get(self.next_planned);
         let planned = planned.map_or(Moment::NEVER, |&(moment, _)| moment);
-        let end_of_break = self.returns.first().map_or(Moment::NEVER, Timer::moment);
+        let end_of_break = self.returns.peek().map_or(Moment::NEVER, |timer| timer.0.moment());
         self.next_plan = planned.min(end_of_break);
     }
 
@@ -285,7 +287,7 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     /// A timer has run out; what it was set for may have passed.
     fn expire_timer(&mut self) {
-        let Some(timer) = self.timers.pop() else { return };
+        let Some(Reverse(timer)) = self.timers.pop() else { return };
         match timer.rank() {
             Rank::ServiceEnd => self.trunks_used -= 1,
             Rank::Hello => {
@@ -316,13 +318,13 @@ impl<'m, O: Observer> Engine<'m, O> {
     fn set_overflow_timer(&mut self, time: Tick, slot: u32) {
         const SWEEP_FROM: usize = 4_096;
         let sequence = self.lines.get(slot).sequence;
-        self.timers.push(Timer::new(time, Rank::Overflow, sequence, slot));
+        self.timers.push(Reverse(Timer::new(time, Rank::Overflow, sequence, slot)));
         self.contact_timers += 1;
         let live_at_most = self.model.overflows_per_contact * self.lines.waiting();
         if self.contact_timers > SWEEP_FROM.max(2 * live_at_most) {
             let lines = &self.lines;
             let mut live = 0;
-            self.timers.retain(|timer| match timer.rank() {
+            self.timers.retain(|Reverse(timer)| match timer.rank() {
                 Rank::Overflow => {
                     let holds = lines.holds(timer.subject(), timer.sequence());
                     live += usize::from(holds);

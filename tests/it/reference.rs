@@ -10,7 +10,7 @@ mod plan;
 use ringplan::center::{AtClose, Center};
 use ringplan::demand::Caller;
 use ringplan::sim::{Fate, GroupCell, QueueCell};
-use ringplan::time::{Tick};
+use ringplan::time::Tick;
 
 use crate::common::Bench;
 use crate::log::{Draws, Entry, Seen, callers};

@@ -1,5 +1,7 @@
 //! What contacts do: arrive, wait, hang up, are answered and end; queues that open and close.
 
+use std::cmp::Reverse;
+
 use crate::center::{AgentRule, AtClose};
 use crate::demand::Caller;
 use crate::time::{LAST_TICK, Tick};
@@ -174,7 +176,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         self.ringing += 1;
         let timer = self.timer(self.now + ring, Rank::Hello, queue as u32);
-        self.timers.push(timer);
+        self.timers.push(Reverse(timer));
     }
 
     /// Whether the trunk is held to the end of the service; where after-call work follows, a timer
@@ -185,7 +187,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         if talk_end < service_end {
             let timer = self.timer(talk_end, Rank::ServiceEnd, 0);
-            self.timers.push(timer);
+            self.timers.push(Reverse(timer));
         }
         talk_end >= service_end
     }

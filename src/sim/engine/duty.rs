@@ -1,5 +1,6 @@
 //! When agents come, pause and leave.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::sim::agents::{Agent, State};
@@ -246,7 +247,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         if returns {
             let timer = self.timer(end, Rank::StaffRise, agent);
-            self.returns.push(timer);
+            self.returns.push(Reverse(timer));
             self.look_at_plan();
         }
     }

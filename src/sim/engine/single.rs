@@ -1,5 +1,5 @@
 //! The single-queue path: the contacts of one queue with one group of equal agents, settled in order
-//! of arrival over a heap of the times at which agents are free (Kiefer and Wolfowitz, 1955).
+//! of arrival over the times at which agents are free (Kiefer and Wolfowitz, 1955).
 //!
 //! Between two planned events nothing but the line decides: a contact begins when the first agent
 //! is free, or hangs up before. So no event is needed for an end of service or a patience. Who would
@@ -7,11 +7,11 @@
 //! keeps them, the general path goes on event by event until that is over; both give the same
 //! figures, to the last digit.
 
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 
 use crate::center::{AgentRule, Center, Queue};
 use crate::sim::agents::State;
-use crate::sim::heap::Heap;
 use crate::sim::level::Line;
 use crate::sim::model::{Candidate, Work};
 use crate::sim::observer::{Fate, Observer};
@@ -41,7 +41,7 @@ pub(in crate::sim) fn is_single_queue(center: &Center, routes: &[Vec<Candidate>]
 pub(super) struct Underway {
     /// When those who wait begin, in order, and when those who will hang up do.
     begins: VecDeque<Tick>,
-    hang_ups: Heap<Tick>,
+    hang_ups: BinaryHeap<Reverse<Tick>>,
     /// Who still waits when the stretch ends.
     held: Vec<Contact>,
 }
@@ -207,7 +207,7 @@ impl<O: Observer> Stretch<'_, O> {
             books.1.add(wait);
             self.waits += wait;
         } else if deadline < free && deadline < self.hang_ups_before {
-            self.underway.hang_ups.push(deadline);
+            self.underway.hang_ups.push(Reverse(deadline));
             self.hang_up(contact, deadline, books);
         } else {
             self.underway.held.push(*contact);
@@ -242,7 +242,7 @@ impl<O: Observer> Stretch<'_, O> {
         let Underway { begins, hang_ups, .. } = self.underway;
         loop {
             let begin = begins.front().copied().unwrap_or(Tick::MAX);
-            let hang_up = hang_ups.first().unwrap_or(Tick::MAX);
+            let hang_up = hang_ups.peek().map_or(Tick::MAX, |time| time.0);
             let next = begin.min(hang_up);
             if next > time {
                 return;
