@@ -1,5 +1,6 @@
 //! The command line: one file per command, each from arguments to a library call to output.
 
+mod arguments;
 mod check;
 pub mod erlang;
 mod exit;

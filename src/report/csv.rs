@@ -106,7 +106,7 @@ impl Report<'_> {
             &self.seed.to_string(),
             &self.results.replications().to_string(),
             &self.results.complete.to_string(),
-            &cell(self.results.precise),
+            &cell(self.results.precision().map(|precision| precision.reached)),
         ])
     }
 

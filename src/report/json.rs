@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Report;
-use crate::sim::{Figure, Judgement, Period, Whose};
+use crate::sim::{Figure, Judgement, NotYetKnown, Period, Precision, Whose};
 
 impl Report<'_> {
     /// Writes one JSON document and a line break.
@@ -26,8 +26,9 @@ impl Serialize for Report<'_> {
         map.serialize_entry("seed", &self.seed)?;
         map.serialize_entry("replications", &self.results.replications())?;
         map.serialize_entry("complete", &self.results.complete)?;
-        if let Some(precise) = self.results.precise {
-            map.serialize_entry("precision_reached", &precise)?;
+        if let Some(precision) = self.results.precision() {
+            map.serialize_entry("precision_reached", &precision.reached)?;
+            map.serialize_entry("precision", &PrecisionEntry { report: self, precision })?;
         }
         let queue = |whose| move |period| self.results.queue_figures(whose, period);
         let group = |whose| move |period| self.results.group_figures(whose, period);
@@ -145,6 +146,50 @@ impl Serialize for TargetEntry<'_> {
             map.serialize_entry("worst", &entry)?;
         }
         map.serialize_entry("days_met", &j.days_met)?;
+        map.end()
+    }
+}
+
+/// How the wanted precision stands.
+struct PrecisionEntry<'a> {
+    report: &'a Report<'a>,
+    precision: Precision,
+}
+
+impl Serialize for PrecisionEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { report, precision } = self;
+        let entry = |unknown| NotYetKnownEntry { report, unknown };
+        let not_yet_known: Vec<_> = precision.not_yet_known.iter().map(entry).collect();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("wanted", &precision.wanted)?;
+        map.serialize_entry("reached", &precision.reached)?;
+        map.serialize_entry("not_yet_known", &not_yet_known)?;
+        map.end()
+    }
+}
+
+/// A target that is not known well enough, with the period that is farthest from it.
+struct NotYetKnownEntry<'a> {
+    report: &'a Report<'a>,
+    unknown: &'a NotYetKnown,
+}
+
+impl Serialize for NotYetKnownEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { report, unknown } = self;
+        let per = unknown.target.map_or("horizon", |target| target.per.name());
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("queue", &report.center.queues[unknown.queue].name)?;
+        map.serialize_entry("metric", unknown.metric())?;
+        map.serialize_entry("per", per)?;
+        map.serialize_entry("target", &unknown.target.map(|target| target.goal.value()))?;
+        map.serialize_entry("periods", &unknown.periods)?;
+        map.serialize_entry("periods_known", &unknown.periods_known)?;
+        map.serialize_entry("worst_start", &report.start(unknown.worst))?;
+        map.serialize_entry("worst", &unknown.value)?;
+        map.serialize_entry("wanted_half_width", &unknown.wanted)?;
+        map.serialize_entry("replications_needed", &unknown.replications)?;
         map.end()
     }
 }

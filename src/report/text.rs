@@ -1,6 +1,7 @@
 //! The summary on screen: targets first, then queues, agents, days, and how the run went.
 
 mod headline;
+mod precision;
 
 use std::io::Write;
 
@@ -22,6 +23,7 @@ impl Report<'_> {
     pub fn write_text(&self, timing: Timing, out: &mut dyn Write) -> std::io::Result<()> {
         self.write_headline(out)?;
         self.write_targets(out)?;
+        self.write_not_yet_known(out)?;
         writeln!(out, "\n{}", self.queues())?;
         self.write_others(out)?;
         writeln!(out, "\n{}", self.groups())?;
@@ -110,15 +112,13 @@ impl Report<'_> {
         let rows = self.center.queues.iter().enumerate().map(|(i, queue)| {
             let day = self.lowest_level(i, (0..periods.days()).map(Period::Day));
             let interval = self.lowest_level(i, (0..periods.intervals()).map(Period::Interval));
-            let when = |found: Option<(Period, Estimate)>, name: &dyn Fn(Period) -> String| {
+            let when = |found: Option<(Period, Estimate)>| {
                 found.map_or([NO_FIGURE.to_owned(), NO_FIGURE.to_owned()], |(period, level)| {
-                    [name(period), share(Some(level))]
+                    [self.when(period), share(Some(level))]
                 })
             };
-            let [day, day_level] = when(day, &|period| self.day_of(period));
-            let [interval, level] = when(interval, &|period| {
-                format!("{} {}", self.day_of(period), clock(self.calendar, self.first(period)))
-            });
+            let [day, day_level] = when(day);
+            let [interval, level] = when(interval);
             vec![queue.name.clone(), day, day_level, interval, level]
         });
         let interval = crate::time::format_duration(self.calendar.interval());
@@ -150,6 +150,18 @@ impl Report<'_> {
     /// The calendar's first interval of a period.
     fn first(&self, period: Period) -> usize {
         self.results.periods().range(period).start
+    }
+
+    /// A period as planners say it.
+    fn when(&self, period: Period) -> String {
+        match period {
+            Period::Whole => "in all".to_owned(),
+            Period::Week(_) => format!("from {}", self.day_of(period)),
+            Period::Day(_) => self.day_of(period),
+            Period::Interval(_) => {
+                format!("{} {}", self.day_of(period), clock(self.calendar, self.first(period)))
+            }
+        }
     }
 
     fn day_of(&self, period: Period) -> String {

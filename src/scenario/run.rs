@@ -12,7 +12,7 @@ pub(super) fn replications(check: &mut Check, section: &mut Section<'_>) -> Repl
     let (fixed_node, precision_node) = (section.get("replications"), section.get("precision"));
     if let (Some(node), Some(_)) = (fixed_node, precision_node) {
         let message = "`replications` and `precision` exclude each other";
-        let help = "keep `replications` for a fixed number of runs, or `precision` to run until the service level is that sure";
+        let help = "keep `replications` for a fixed number of runs, or `precision` to run until every target's figure is that sure";
         check.error("two-forms", node.at, message, help);
     }
     if let (Some(node), None) = (section.get("max-replications"), precision_node) {

@@ -5,30 +5,30 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use crate::center::Goal;
-use crate::stats::{Estimate, Histogram};
+use crate::stats::Histogram;
 use crate::watch::Watch;
 
 use super::engine::replicate;
 use super::fold::{Fold, Layout};
 use super::model::Model;
 use super::periods::Period;
-use super::results::{Results, Whose};
+use super::results::Results;
 
 /// Replications that are folded together before they are merged. Fixed: the order of additions, and
 /// with it the last digit, must not depend on the number of threads.
 const CHUNK: u64 = 4;
-/// Replications between two looks at the precision.
-const BATCH: u64 = 40;
+/// Replications between two looks at the precision. Fixed, so that the threads cannot decide when a
+/// run ends.
+pub(super) const BATCH: u64 = 40;
 
 /// How many replications to run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Replications {
     /// So many.
     Fixed(u64),
-    /// In batches of 40, until the figure of every target over the whole horizon has at most this
-    /// half-width (of a mean wait: this share of the promised wait), and no more than `at_most`.
-    /// Without targets the service level of all queues together counts.
+    /// In batches of 40, until the figure of every target, in each period in which it is judged, has
+    /// at most this half-width (a mean wait: this share of the promised wait), and no more than
+    /// `at_most`. Where no queue has a target: the service level of each queue over the horizon.
     Precision {
         /// Wanted half-width, above 0.
         half_width: f64,
@@ -53,17 +53,16 @@ pub struct Broken {
 pub fn simulate(model: &Model, seed: u64, wanted: Replications, watch: &dyn Watch) -> Results {
     let mut results = Results::new(model.center(), Layout::new(model.center(), model.calendar()));
     let done = AtomicU64::new(0);
-    let total = match wanted {
-        Replications::Fixed(n) => n,
-        Replications::Precision { at_most, .. } => at_most,
-    };
     let window = CHUNK * 2 * rayon::current_num_threads().max(1) as u64;
+    let (total, step) = match wanted {
+        Replications::Fixed(n) => (n, window),
+        Replications::Precision { half_width, at_most } => {
+            results.wanted = Some(half_width);
+            (at_most, BATCH)
+        }
+    };
     let mut first = 0;
     while first < total && !watch.stop() {
-        let step = match wanted {
-            Replications::Fixed(_) => window,
-            Replications::Precision { .. } => BATCH,
-        };
         let last = (first + step).min(total);
         let starts: Vec<u64> = (first..last).step_by(CHUNK as usize).collect();
         let chunks: Vec<Chunk> = starts
@@ -80,36 +79,15 @@ pub fn simulate(model: &Model, seed: u64, wanted: Replications, watch: &dyn Watc
             }
         }
         first = last;
-        if let Replications::Precision { half_width, .. } = wanted {
-            let precise = is_precise(&results, half_width);
-            results.precise = Some(precise);
-            if precise {
-                results.complete = true;
-                return results;
-            }
+        // Only a whole batch may end a run as wanted, not one that was stopped on its way.
+        let whole = results.replications() == last;
+        if whole && results.wanted.is_some_and(|precision| results.is_precise(precision)) {
+            results.complete = true;
+            return results;
         }
     }
     results.complete = results.replications() == total;
     results
-}
-
-/// Whether every target's figure is known well enough.
-fn is_precise(results: &Results, half_width: f64) -> bool {
-    let targets = &results.layout().targets;
-    if targets.is_empty() {
-        let level = results.queue(Whose::Total, Period::Whole, "service_level");
-        return level.and_then(|e| e.half_width).is_some_and(|width| width <= half_width);
-    }
-    targets.iter().all(|(queue, target)| {
-        let unit = match target.goal {
-            Goal::Asa { seconds } => seconds,
-            Goal::AnsweredWithin { .. } | Goal::Abandoned { .. } => 1.0,
-        };
-        let estimate = results.queue(Whose::Of(*queue), Period::Whole, target.goal.metric());
-        let known = |e: Estimate| e.half_width.is_some_and(|width| width <= half_width * unit);
-        // Without a contact in the whole horizon there is nothing to know better.
-        estimate.is_none_or(known)
-    })
 }
 
 /// A few replications, run one after the other.

@@ -25,10 +25,10 @@ pub type Figure = (&'static str, Option<Estimate>);
 /// The estimates of a run.
 #[derive(Clone, Debug)]
 pub struct Results {
-    /// Whether all replications that were asked for have run.
+    /// Whether all replications that were asked for have run, or as many as the wanted precision took.
     pub complete: bool,
-    /// Whether the wanted precision was reached; `None` where none was asked for.
-    pub precise: Option<bool>,
+    /// Wanted precision, where that decides how many replications run.
+    pub(super) wanted: Option<f64>,
     layout: Layout,
     fold: Fold,
     /// Waits of the answered, `[section][queue cell of the reported intervals]`.
@@ -41,7 +41,7 @@ impl Results {
         let cells = layout.periods.intervals() * layout.queues;
         Self {
             complete: false,
-            precise: None,
+            wanted: None,
             fold: Fold::new(&layout),
             sections: vec![vec![Histogram::default(); cells]; SECTIONS],
             has_cost: center.groups.iter().map(|group| group.cost_per_hour.is_some()).collect(),

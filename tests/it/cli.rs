@@ -312,28 +312,44 @@ fn the_scenarios_of_the_repository_run() {
     }
 }
 
+/// What is written by a run that gets Ctrl-C on its way.
 #[cfg(unix)]
-#[test]
-fn ctrl_c_keeps_what_is_finished() {
-    let folder = folder();
-    let file = small(folder.path());
-    let arguments = ["simulate", file.to_str().expect("UTF-8"), "--json", "-"];
-    let child = command(&arguments)
-        .args(["--replications", "1000000", "--threads", "1"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
+fn interrupted(arguments: &[&str]) -> Output {
+    let child = command(arguments).stdout(Stdio::piped()).spawn().expect("the program starts");
     std::thread::sleep(std::time::Duration::from_millis(1_500));
     let pid = child.id().to_string();
     let interrupted = Command::new("kill").args(["-INT", &pid]).status().expect("kill runs");
     assert!(interrupted.success());
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(130));
+    output
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_is_finished() {
+    let folder = folder();
+    let file = small(folder.path());
+    let run = ["simulate", file.to_str().expect("UTF-8"), "--json", "-", "--threads", "1"];
+    let output = interrupted(&[&run[..], &["--replications", "1000000"]].concat());
     let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(document["complete"], false);
     let done = document["replications"].as_u64().expect("a number");
     assert!(done > 0 && done < 1_000_000, "{done} replications");
     assert_eq!(document["total"]["offered"]["n"], done);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_says_what_is_not_yet_known() {
+    let folder = folder();
+    let file = small(folder.path());
+    let hopeless = ["--precision", "0.000001", "--max-replications", "1000000"];
+    let run = ["simulate", file.to_str().expect("UTF-8"), "--threads", "1"];
+    let shown = text(&interrupted(&[&run[..], &hopeless].concat()).stdout);
+    assert!(shown.contains("STOPPED before the end"), "{shown}");
+    assert!(shown.contains("Precision 0.000001 not reached yet."), "{shown}");
+    assert!(shown.contains("not yet known") && shown.contains("> 1,000,000"), "{shown}");
 }
 
 #[test]
@@ -346,16 +362,98 @@ fn a_precision_is_reached_or_said_not_to_be() {
         let output = ringplan(&["simulate", file, "--json", "-"]);
         serde_json::from_slice::<Value>(&output.stdout).expect("JSON")
     };
-    let reached = with("precision = 0.01");
+    let reached = with("precision = 0.02");
     assert_eq!(reached["precision_reached"], true);
-    let width = reached["targets"][0]["value"]["half_width"].as_f64().expect("a width");
-    assert!(width <= 0.01, "{width}");
-    assert_eq!(reached["replications"].as_u64().map(|n| n % 40), Some(0), "whole batches");
+    assert_eq!(reached["precision"]["reached"], true);
+    assert_eq!(reached["precision"]["not_yet_known"], Value::Array(vec![]));
+    let width = reached["targets"][0]["worst"]["service_level"]["half_width"].as_f64();
+    assert!(width.expect("a width") <= 0.02, "{width:?}");
+    let replications = reached["replications"].as_u64().expect("a number");
+    assert_eq!(replications % 40, 0, "whole batches");
+    let shown = text(&ringplan(&["simulate", file]).stdout);
+    assert!(
+        shown.contains(&format!("Precision 0.02 reached after {replications} repl")),
+        "{shown}"
+    );
+    assert!(!shown.contains("not yet known"), "{shown}");
+
     let short = with("precision = 0.0001\nmax-replications = 80");
     assert_eq!(short["precision_reached"], false);
-    assert_eq!(short["replications"], 80);
+    assert_eq!((&short["replications"], &short["complete"]), (&80.into(), &true.into()));
+    let unknown = &short["precision"]["not_yet_known"][0];
+    assert_eq!(unknown["queue"], "calls");
+    assert_eq!(unknown["metric"], "service_level");
+    assert_eq!((&unknown["per"], &unknown["target"]), (&"day".into(), &0.95.into()));
+    assert_eq!((&unknown["periods"], &unknown["periods_known"]), (&2.into(), &0.into()));
+    assert!(unknown["worst_start"].as_str().is_some_and(|start| start.starts_with("2026-03-0")));
+    let excess = unknown["worst"]["half_width"].as_f64().expect("a width") / 0.0001;
+    let needed = unknown["replications_needed"].as_u64().expect("a number");
+    assert!((needed as f64 - 80.0 * excess * excess).abs() <= 40.0, "{unknown}");
     let shown = text(&ringplan(&["simulate", file]).stdout);
-    assert!(shown.contains("precision was not reached"), "{shown}");
+    assert!(shown.contains("Precision 0.0001 not reached after 80 replications"), "{shown}");
+    assert!(shown.contains("not yet known") && shown.contains("±0.01 %"), "{shown}");
+}
+
+#[test]
+fn a_precision_on_the_command_line_overrules_the_file() {
+    let folder = folder();
+    let path = small(folder.path());
+    let file = path.to_str().expect("UTF-8");
+    let replications = |arguments: &[&str]| {
+        let output = ringplan(&[&["simulate", file, "--json", "-"], arguments].concat());
+        let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        (document["replications"].as_u64(), document["precision"]["wanted"].as_f64())
+    };
+    let hopeless = ["--precision", "0.0001", "--max-replications", "100"];
+    assert_eq!(replications(&hopeless), (Some(100), Some(0.0001)), "the last batch is cut short");
+    assert_eq!(replications(&["--precision", "50%"]), (Some(40), Some(0.5)));
+
+    let of_file = "precision = 0.0001\nmax-replications = 80";
+    fs::write(&path, SMALL.replace("replications = 30", of_file)).expect("written");
+    assert_eq!(replications(&["--max-replications=120"]), (Some(120), Some(0.0001)));
+    assert_eq!(replications(&["--precision=0.0002"]), (Some(80), Some(0.0002)));
+    assert_eq!(replications(&["--replications=7"]), (Some(7), None));
+}
+
+#[test]
+fn a_wrong_precision_is_refused() {
+    let folder = folder();
+    let file = small(folder.path());
+    let file = file.to_str().expect("UTF-8");
+    let refused = [
+        (&["--precision=0"][..], "above 0 and below 1"),
+        (&["--precision=1"], "above 0 and below 1"),
+        (&["--precision=2"], "Write 2%"),
+        (&["--precision=NaN"], "give a share"),
+        (&["--precision=0.01", "--max-replications=0"], "1..=1000000"),
+        (&["--precision=0.01", "--replications=50"], "cannot be used with"),
+        (&["--replications=50", "--max-replications=80"], "cannot be used with"),
+        (&["--max-replications=80"], "--max-replications belongs to a precision"),
+    ];
+    for (arguments, words) in refused {
+        let output = ringplan(&[&["simulate", file], arguments].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let shown = text(&output.stderr);
+        assert!(shown.contains(words), "{arguments:?}: {shown}");
+    }
+}
+
+#[test]
+fn a_precision_changes_neither_exit_codes_nor_what_threads_decide() {
+    let folder = folder();
+    let file = small(folder.path());
+    let file = file.to_str().expect("UTF-8");
+    let run = |more: &[&str]| {
+        ringplan(&[&["simulate", file, "--json", "-", "--precision", "0.01"], more].concat())
+    };
+    let one = run(&["--threads=1"]);
+    assert!(one.stdout == run(&["--threads=2"]).stdout, "two threads");
+    assert_eq!(one.status.code(), Some(0));
+    assert_eq!(run(&["--strict"]).status.code(), Some(1));
+    let enough = ["--strict", "--set", "group.agents.staff=9"];
+    assert_eq!(run(&enough).status.code(), Some(0));
+    let cut = ["--precision", "0.0001", "--max-replications", "40"];
+    assert_eq!(ringplan(&[&["simulate", file], &cut[..]].concat()).status.code(), Some(0));
 }
 
 #[test]

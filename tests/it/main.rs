@@ -16,6 +16,7 @@ mod meaning;
 mod mutations;
 mod oracles;
 mod overlay;
+mod precision;
 mod properties;
 mod random_center;
 mod readme;

@@ -1,5 +1,6 @@
 //! Reads the values of the flags; every refusal says what to write instead.
 
+use crate::cli::arguments::parse_share;
 use crate::theory::MAX_AGENTS;
 use crate::time::{format_duration, parse_duration};
 
@@ -55,29 +56,6 @@ pub(super) fn parse_aht(text: &str) -> Result<u64, String> {
         return Ok(micros);
     }
     Err(format!("give more than 0s, such as 3min, and at most {}", format_duration(LONGEST_MICROS)))
-}
-
-/// `80%` or `0.8`, from 0 to 1; a number above 1 without a percent sign is refused as doubtful.
-fn parse_share(text: &str) -> Result<f64, String> {
-    let text = text.trim();
-    let (number, divisor) = match text.strip_suffix(['%', '％']) {
-        Some(percent) => (percent.trim_end(), 100.0),
-        None => (text, 1.0),
-    };
-    let share = number
-        .parse::<f64>()
-        .ok()
-        .filter(|value| value.is_finite())
-        .ok_or_else(|| "give a share as 80% or 0.8".to_string())?
-        / divisor;
-    if share > 1.0 && divisor == 1.0 && share <= 100.0 {
-        return Err(format!("is that a percentage? Write {number}%, or a share from 0 to 1"));
-    }
-    if (0.0..=1.0).contains(&share) {
-        Ok(share)
-    } else {
-        Err("give a share from 0% to 100%, such as 80% or 0.8".to_string())
-    }
 }
 
 /// A service level to aim at.

@@ -26,10 +26,7 @@ impl Report<'_> {
         if !self.results.complete {
             writeln!(out, "STOPPED before the end: the figures are of the finished replications.")?;
         }
-        if self.results.complete && self.results.precise == Some(false) {
-            writeln!(out, "The wanted precision was not reached; raise `max-replications`.")?;
-        }
-        Ok(())
+        self.write_precision(out)
     }
 
     pub(super) fn write_targets(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -48,30 +45,30 @@ impl Report<'_> {
     }
 
     fn target_row(&self, judged: &Judgement) -> Vec<String> {
-        let Target { goal, per } = judged.target;
-        let queue = &self.center.queues[judged.queue];
-        let within = format_duration(queue.answered_within);
-        let (promise, value) = match goal {
-            Goal::AnsweredWithin { share: target } => {
-                (format!("{} in {within}", exact_percent(target)), share(judged.value))
-            }
-            Goal::Asa { seconds } => {
-                let limit = format_duration(ticks(seconds));
-                (format!("mean wait {limit}"), wait(judged.value))
-            }
-            Goal::Abandoned { share: target } => {
-                (format!("abandoned {}", exact_percent(target)), share(judged.value))
-            }
+        let value = match judged.target.goal {
+            Goal::Asa { .. } => wait(judged.value),
+            Goal::AnsweredWithin { .. } | Goal::Abandoned { .. } => share(judged.value),
         };
         let met = judged.periods.iter().filter(|period| period.met).count();
         vec![
             verdict_mark(judged.verdict()).to_owned(),
-            queue.name.clone(),
-            format!("{promise}, each {}", per.name()),
+            self.center.queues[judged.queue].name.clone(),
+            self.promise(judged.queue, judged.target),
             value,
             format!("{met} of {}", judged.periods.len()),
             share(judged.days_met),
         ]
+    }
+
+    /// A target in words.
+    pub(super) fn promise(&self, queue: usize, target: Target) -> String {
+        let within = format_duration(self.center.queues[queue].answered_within);
+        let promise = match target.goal {
+            Goal::AnsweredWithin { share } => format!("{} in {within}", exact_percent(share)),
+            Goal::Asa { seconds } => format!("mean wait {}", format_duration(ticks(seconds))),
+            Goal::Abandoned { share } => format!("abandoned {}", exact_percent(share)),
+        };
+        format!("{promise}, each {}", target.per.name())
     }
 
     pub(super) fn write_legend(&self, out: &mut dyn Write) -> io::Result<()> {
