@@ -1,5 +1,7 @@
 //! One estimated figure.
 
+use std::cell::Cell;
+
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -42,10 +44,22 @@ impl Estimate {
     }
 }
 
+thread_local! {
+    /// Degrees and quantile that were asked for last.
+    static LAST_T_975: Cell<Option<(u64, f64)>> = const { Cell::new(None) };
+}
+
 /// The 97.5 % quantile of Student's t with `degrees` of freedom; `None` for 0.
+///
+/// The thousands of figures of a run share their degrees, and the inversion takes microseconds: the
+/// last one is kept.
 pub fn t_975(degrees: u64) -> Option<f64> {
-    let law = StudentsT::new(0.0, 1.0, degrees as f64).ok()?;
-    Some(law.inverse_cdf(0.975))
+    if let Some((_, quantile)) = LAST_T_975.get().filter(|(asked, _)| *asked == degrees) {
+        return Some(quantile);
+    }
+    let quantile = StudentsT::new(0.0, 1.0, degrees as f64).ok()?.inverse_cdf(0.975);
+    LAST_T_975.set(Some((degrees, quantile)));
+    Some(quantile)
 }
 
 #[cfg(test)]
