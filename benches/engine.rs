@@ -1,31 +1,33 @@
-//! Speed of the engine with every statistic on, beside bare loops of the same models.
+//! Speed and memory of the engine with every statistic on.
 //!
-//! `cargo bench --bench engine` runs criterion, then prints ratios: engine and bare loop in
-//! alternating runs on one thread, the median of the ratios.
+//! `cargo bench --bench engine` prints everything; a word selects, as in
+//! `cargo bench --bench engine -- scaling`:
+//!
+//! * `ratios` — engine and bare loops of the same models in alternating runs,
+//! * `scaling` — nanoseconds a contact as replications and agents grow,
+//! * `memory` — peak memory of a week of up to 10 million contacts,
+//! * `week` — seconds of a planner's ordinary run, the whole program,
+//!
+//! and any other word the models under criterion, which keeps their history: `a`, `b`, `c`.
 
 #[path = "engine/bare.rs"]
 mod bare;
+#[path = "engine/measure.rs"]
+mod measure;
+#[path = "engine/memory.rs"]
+mod memory;
 #[path = "engine/models.rs"]
 mod models;
-
-use std::hint::black_box;
-use std::time::Instant;
+#[path = "engine/ratios.rs"]
+mod ratios;
+#[path = "engine/scaling.rs"]
+mod scaling;
+#[path = "engine/week.rs"]
+mod week;
 
 use criterion::{Criterion, Throughput, criterion_group};
+use measure::{engine, on_threads};
 use ringplan::scenario::Scenario;
-use ringplan::sim::{Model, Replications, simulate};
-use ringplan::watch::Unwatched;
-
-/// Runs replications and returns the contacts simulated.
-fn engine(scenario: &Scenario, seed: u64, replications: u64) -> u64 {
-    let model = Model::new(&scenario.center, &scenario.demand, &scenario.calendar);
-    simulate(&model, seed, Replications::Fixed(replications), &Unwatched).contacts()
-}
-
-fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-    pool.install(work)
-}
 
 /// A model, how often it is played in one measurement, and its bare loop.
 struct Case {
@@ -62,50 +64,33 @@ fn models_and_bare_loops(criterion: &mut Criterion) {
     }
 }
 
-/// Contacts a second of some work.
-fn speed(work: impl FnOnce() -> u64) -> f64 {
-    let start = Instant::now();
-    let contacts = black_box(work());
-    contacts as f64 / start.elapsed().as_secs_f64()
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-/// Alternating runs, the median of the ratios.
-fn ratios() {
-    println!("model  engine M/s  bare M/s  engine/bare  two threads/one");
-    for case in cases() {
-        let (mut one, mut bare, mut ratio, mut scaling) = (vec![], vec![], vec![], vec![]);
-        for seed in 0..15 {
-            let engine_speed = |threads| {
-                on_threads(threads, || speed(|| engine(&case.scenario, seed, case.replications)))
-            };
-            let bare_speed = speed(|| (0..case.replications).map(|r| (case.bare)(r)[0]).sum());
-            let single = engine_speed(1);
-            let double = engine_speed(2);
-            one.push(single / 1e6);
-            bare.push(bare_speed / 1e6);
-            ratio.push(single / bare_speed);
-            scaling.push(double / single);
-        }
-        println!(
-            "{:5}  {:10.2}  {:8.2}  {:11.2}  {:15.2}",
-            case.name,
-            median(one),
-            median(bare),
-            median(ratio),
-            median(scaling)
-        );
-    }
-}
-
 criterion_group!(benches, models_and_bare_loops);
 
+/// What is printed beside criterion's own, by the word that selects it.
+const TABLES: [(&str, fn()); 4] = [
+    ("ratios", ratios::print),
+    ("scaling", scaling::print),
+    ("memory", memory::print),
+    ("week", week::print),
+];
+
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some((memory::CHILD, rest)) = arguments.split_first().map(|(a, rest)| (a.as_str(), rest))
+    {
+        return memory::play(rest);
+    }
+    let selects = |word: &str| arguments.iter().any(|argument| argument == word);
+    let selected: Vec<fn()> =
+        TABLES.iter().filter(|(word, _)| selects(word)).map(|(_, print)| *print).collect();
+    if !selected.is_empty() {
+        return selected.iter().for_each(|print| print());
+    }
     benches();
-    ratios();
+    // Cargo's tests run benches too, without this argument: to see that they work, not how fast.
+    let words = arguments.iter().any(|argument| !argument.starts_with('-'));
+    if selects("--bench") && !words {
+        TABLES.iter().for_each(|(_, print)| print());
+    }
     Criterion::default().configure_from_args().final_summary();
 }

@@ -3,7 +3,7 @@
 use ringplan::scenario::{Scenario, read_text};
 
 /// Reads a model; it must be free of problems.
-fn model(name: &str, text: &str) -> Scenario {
+pub fn model(name: &str, text: &str) -> Scenario {
     let reading = read_text(name, text, ".".as_ref(), &[]);
     let problems = ringplan::diagnostic::text(&reading.problems, &reading.sources, false);
     reading.scenario.unwrap_or_else(|| panic!("{problems}"))
