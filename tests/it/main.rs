@@ -18,6 +18,7 @@ mod oracles;
 mod overlay;
 mod precision;
 mod properties;
+mod published;
 mod random_center;
 mod readme;
 mod reference;
