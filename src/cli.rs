@@ -7,6 +7,7 @@ mod exit;
 mod load;
 mod output;
 mod progress;
+mod schema;
 mod simulate;
 
 use std::io::Write;
@@ -42,6 +43,8 @@ enum Command {
     Simulate(simulate::SimulateArgs),
     /// Textbook figures for one interval, to check a spreadsheet with
     Erlang(Box<erlang::ErlangArgs>),
+    /// Print the JSON Schema of the scenario file, for editors
+    Schema(schema::SchemaArgs),
 }
 
 impl Arguments {
@@ -54,6 +57,7 @@ impl Arguments {
             Command::Check(args) => check::run(args, out),
             Command::Simulate(args) => simulate::run(args, out),
             Command::Erlang(args) => erlang::run(args, out).map(|()| Exit::Done),
+            Command::Schema(_) => schema::run(out).map(|()| Exit::Done),
         }
     }
 }

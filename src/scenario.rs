@@ -58,12 +58,15 @@ mod parse;
 mod queue;
 mod routing;
 mod run;
+mod schema;
 mod series;
 mod shift;
 mod staff;
 mod target;
 mod value;
 mod whole;
+
+pub use schema::schema;
 
 use std::path::{Path, PathBuf};
 

@@ -273,6 +273,14 @@ fn who_was_neither_answered_nor_hung_up_is_named() {
 }
 
 #[test]
+fn the_schema_is_printed_as_it_is_committed() {
+    let output = command(&["schema"]).output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenario.schema.json");
+    assert!(text(&output.stdout) == std::fs::read_to_string(committed).expect("a schema"));
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let folder = folder();
     let file = small(folder.path());

@@ -24,6 +24,7 @@ mod readme;
 mod reference;
 mod scenario_docs;
 mod scenario_files;
+mod schema;
 mod semantics;
 mod single_queue;
 mod staying;

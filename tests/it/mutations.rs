@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::schema;
 use ringplan::center::Staff;
 use ringplan::diagnostic::{json, text};
 use ringplan::report::{Report, Timing};
@@ -209,7 +210,8 @@ fn none_in(text: &str) -> bool {
     words.any(|word| matches!(word, "NaN" | "nan" | "inf"))
 }
 
-/// Reads and renders; returns how long that took, and the scenario if it is one.
+/// Reads and renders; returns how long that took, and the scenario if it is one. What the reader takes,
+/// the schema takes too.
 fn read(content: &str, folder: &Path) -> (Duration, Option<Scenario>) {
     let begun = Instant::now();
     let reading = read_text("mutated.toml", content, folder, &[]);
@@ -223,6 +225,10 @@ fn read(content: &str, folder: &Path) -> (Duration, Option<Scenario>) {
     if let Some(scenario) = &reading.scenario {
         let means = scenario.demand.queues.iter().flat_map(|queue| &queue.mean);
         assert!(means.clone().all(|mean| mean.is_finite() && *mean >= 0.0), "{content}");
+    }
+    if !reading.has_errors() {
+        let mistakes = schema::mistakes(content);
+        assert!(mistakes.is_empty(), "read, but not valid: {mistakes:#?}\n{content}");
     }
     (begun.elapsed(), reading.scenario)
 }

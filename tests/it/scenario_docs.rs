@@ -17,11 +17,12 @@ fn file(path: &str) -> String {
 /// The sources of the reader, each without its tests.
 fn sources() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scenario");
-    let paths = std::fs::read_dir(folder).expect("the reader's sources").map(|entry| {
-        let path = entry.expect("an entry").path();
-        std::fs::read_to_string(path).expect("UTF-8")
-    });
-    paths.map(|text| text.split("#[cfg(test)]").next().unwrap_or("").to_owned()).collect()
+    let entries = std::fs::read_dir(folder).expect("the reader's sources");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    // The schema describes the file, it does not read it.
+    let sources = paths.filter(|path| path.is_file() && !path.ends_with("schema.rs"));
+    let texts = sources.map(|path| std::fs::read_to_string(path).expect("UTF-8"));
+    texts.map(|text| text.split("#[cfg(test)]").next().unwrap_or("").to_owned()).collect()
 }
 
 fn is_key(word: &str) -> bool {
@@ -65,7 +66,8 @@ fn lists(source: &str) -> Vec<&str> {
     keys
 }
 
-fn keys() -> BTreeSet<String> {
+/// Every key that the reader asks for.
+pub fn keys() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for source in sources() {
         for call in ["get", "read", "need", "has", "length", "section_node", "named"] {
@@ -75,6 +77,13 @@ fn keys() -> BTreeSet<String> {
         keys.extend(lists(&source).into_iter().map(str::to_owned));
     }
     keys
+}
+
+/// Whether the reference lists a key among what is refused by name.
+pub fn is_not_simulated_yet(key: &str) -> bool {
+    let reference = file("docs/scenario.md");
+    let (_, section) = reference.split_once("## Not simulated yet").expect("a section");
+    section.contains(&format!("`{key}`")) || section.contains(&format!("`[{key}."))
 }
 
 /// The words that a key takes, and the names of distributions.

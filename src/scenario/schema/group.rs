@@ -1,0 +1,133 @@
+//! Who answers, when they are there, and who is asked.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+use super::queue::Time;
+use super::values::{Amount, ByDay, ByTime, Csv, Days, Duration, Heads, Share, TimeOfDay};
+
+/// People with the same skills.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Group {
+    /// Queues with their preference: `{ billing = 1, orders = 2 }`, 1 is taken first.
+    skills: BTreeMap<String, Preference>,
+    /// Who is scheduled.
+    staff: Staff,
+    /// Divides the handle time, for all queues or by queue: 1.25 is faster; 1.0 if it is left out.
+    speed: Option<SpeedByQueue>,
+    /// The group's own handle time by queue: `handle-time.orders = "5min"`.
+    handle_time: Option<BTreeMap<String, Time>>,
+    /// From the choice of the agent to hello; "0s" if it is left out.
+    ring: Option<Duration>,
+    /// Of a paid hour, in money.
+    cost_per_hour: Option<Amount>,
+    /// Planned time off the phones beside breaks, for staff planning.
+    shrinkage: Option<Share>,
+    /// The highest occupancy that staff planning may choose.
+    max_occupancy: Option<Share>,
+}
+
+/// Preference of a queue: 1 is taken first.
+#[derive(JsonSchema)]
+struct Preference(#[schemars(range(min = 1, max = 1000))] u32);
+
+/// A factor on the pace of work.
+#[derive(JsonSchema)]
+struct Speed(#[schemars(range(min = 0.01, max = 100.0))] f64);
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum SpeedByQueue {
+    All(Speed),
+    ByQueue(BTreeMap<String, Speed>),
+}
+
+/// Heads, a file of heads, or shifts.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Staff {
+    /// Heads; a single number holds while any queue of the group is open.
+    Heads(ByTime<Heads>),
+    /// Heads in each interval.
+    PerInterval(HeadsPerInterval),
+    /// Heads in each interval, from a file.
+    Csv(Csv),
+    /// How many work which shift.
+    Shifts(Shifts),
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct HeadsPerInterval {
+    per_interval: ByTime<Heads>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Shifts {
+    /// Heads by shift, also by day around the shifts or at one of them.
+    shifts: HeadsByShift,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum HeadsByShift {
+    Days(Days<BTreeMap<String, ByDay<Heads>>>),
+    Shifts(BTreeMap<String, ByDay<Heads>>),
+}
+
+/// When people work.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Shift {
+    /// At any minute; a shift may reach over midnight.
+    start: TimeOfDay,
+    /// From start to end, breaks included.
+    length: Duration,
+    /// In order.
+    breaks: Option<Vec<Break>>,
+}
+
+/// A break of a shift.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct Break {
+    /// From the start of the shift.
+    at: Duration,
+    length: Duration,
+    /// true if it is left out.
+    paid: Option<bool>,
+}
+
+/// Who is asked, and how many lines there are.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Routing {
+    /// Trunks; a caller who finds none is blocked. No limit if it is left out.
+    #[schemars(range(min = 1))]
+    lines: Option<u32>,
+    /// Which of the free agents; "longest-idle" if it is left out.
+    agent: Option<AgentRule>,
+    /// By queue: which groups are asked in turn, in place of the preferences.
+    overflow: Option<BTreeMap<String, Vec<Step>>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum AgentRule {
+    LongestIdle,
+    LeastBusy,
+    Random,
+    Fastest,
+}
+
+/// A group that may take the contact.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct Step {
+    group: String,
+    /// The wait from which on it may; "0s" if it is left out.
+    after: Option<Duration>,
+}
