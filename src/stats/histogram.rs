@@ -29,11 +29,19 @@ impl Histogram {
     pub fn add(&mut self, wait: Tick) {
         let bucket = bucket(wait);
         if bucket >= self.counts.len() {
-            self.counts.resize(bucket + 1, 0);
+            self.grow(bucket);
         }
         self.counts[bucket] += 1;
         self.least = self.least.min(wait);
         self.most = self.most.max(wait);
+    }
+
+    /// Makes room up to a bucket and a little beyond, unless it is the first: most waits may be 0.
+    #[cold]
+    fn grow(&mut self, bucket: usize) {
+        const STEP: usize = 64;
+        let length = if bucket == 0 { 1 } else { (bucket + 1).next_multiple_of(STEP) };
+        self.counts.resize(length, 0);
     }
 
     /// Counts so many waits of 0.
