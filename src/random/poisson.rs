@@ -27,8 +27,7 @@ fn poisson(mean: f64, bits: u64) -> u64 {
     }
 }
 
-/// A Poisson law that is drawn from often: the same numbers as [`poisson`] gives, most of them looked
-/// up.
+/// A Poisson law that is drawn from often: numbers by inversion, most of them looked up.
 #[derive(Clone, Debug)]
 pub struct Poisson {
     mean: f64,
@@ -63,7 +62,8 @@ impl Poisson {
         Self { mean, summed, lowest }
     }
 
-    /// [`poisson`] with this mean.
+    /// The smallest k with P(N ≤ k) ≥ u, the uniform u given by its top 53 bits: for the same bits a
+    /// larger mean never gives fewer.
     pub fn draw(&self, bits: u64) -> u64 {
         let u = ((bits >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
         let place = self.summed.partition_point(|&sum| sum < u);

@@ -72,12 +72,9 @@ pub fn simulate(model: &Model, seed: u64, wanted: Replications, watch: &dyn Watc
                 Chunk::run(model, seed, results.layout(), replications, watch, &done, total)
             })
             .collect();
-        for chunk in &chunks {
-            results.merge(&chunk.fold);
-            for (replication, waits) in &chunk.waits {
-                results.merge_waits(*replication, waits);
-            }
-        }
+        chunks.iter().for_each(|chunk| results.merge(&chunk.fold));
+        let waits: Vec<_> = chunks.into_iter().flat_map(|chunk| chunk.waits).collect();
+        results.merge_waits(&waits);
         first = last;
         // Only a whole batch may end a run as wanted, not one that was stopped on its way.
         let whole = results.replications() == last;

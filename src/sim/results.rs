@@ -1,5 +1,7 @@
 //! What a run found: every metric of every queue, group and period, and whether targets are met.
 
+use rayon::prelude::*;
+
 use crate::center::{Center, Target};
 use crate::stats::{Estimate, Histogram, t_975};
 
@@ -57,9 +59,14 @@ impl Results {
         self.fold.merge(fold);
     }
 
-    pub(super) fn merge_waits(&mut self, replication: u64, waits: &[Histogram]) {
-        let section = &mut self.sections[(replication % SECTIONS as u64) as usize];
-        section.iter_mut().zip(waits).for_each(|(all, more)| all.merge(more));
+    /// Adds the waits of some replications, each with its number; the sections side by side.
+    pub(super) fn merge_waits(&mut self, replications: &[(u64, Vec<Histogram>)]) {
+        self.sections.par_iter_mut().enumerate().for_each(|(number, section)| {
+            let is_own = |(r, _): &&(u64, _)| r % SECTIONS as u64 == number as u64;
+            for (_, waits) in replications.iter().filter(is_own) {
+                section.iter_mut().zip(waits).for_each(|(all, more)| all.merge(more));
+            }
+        });
     }
 
     /// Replications that have run.

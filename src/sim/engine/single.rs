@@ -129,7 +129,7 @@ impl<O: Observer> Engine<'_, O> {
         let on_duty = self.groups[0].staffed.value();
         // ∫busy dt = Σ ends − Σ begins, where everybody counts as busy at first until he is free, and
         // who is still busy counts to the end. The sums may wrap, what they differ by does not.
-        let mut area = busy.wrapping_sub(on_duty * since);
+        let mut area = busy.wrapping_sub(on_duty.wrapping_mul(since));
         while let Some((free, agent)) = self.ends.first()
             && free < ends_before
         {
@@ -138,7 +138,7 @@ impl<O: Observer> Engine<'_, O> {
             self.agents.rest(agent, free);
         }
         let busy = on_duty - u64::from(self.agents.idle_count(0));
-        self.groups[0].busy.resume(end, busy, area.wrapping_add(busy * end));
+        self.groups[0].busy.resume(end, busy, area.wrapping_add(busy.wrapping_mul(end)));
     }
 }
 
