@@ -8,7 +8,8 @@
 //! * `memory` — peak memory of a week of up to 10 million contacts,
 //! * `week` — seconds of a planner's ordinary run, the whole program,
 //!
-//! and any other word the models under criterion, which keeps their history: `a`, `b`, `c`.
+//! and any other word those models under criterion whose names hold it, which keeps their history, and
+//! the ratios after them: `-- nothing` prints the ratios alone.
 
 #[path = "engine/bare.rs"]
 mod bare;
@@ -66,7 +67,7 @@ fn models_and_bare_loops(criterion: &mut Criterion) {
 
 criterion_group!(benches, models_and_bare_loops);
 
-/// What is printed beside criterion's own, by the word that selects it.
+/// What is printed beside criterion's own, by the word that selects it; the ratios first.
 const TABLES: [(&str, fn()); 4] = [
     ("ratios", ratios::print),
     ("scaling", scaling::print),
@@ -88,9 +89,11 @@ fn main() {
     }
     benches();
     // Cargo's tests run benches too, without this argument: to see that they work, not how fast.
-    let words = arguments.iter().any(|argument| !argument.starts_with('-'));
-    if selects("--bench") && !words {
-        TABLES.iter().for_each(|(_, print)| print());
+    if selects("--bench") {
+        let words = arguments.iter().any(|argument| !argument.starts_with('-'));
+        // A word that selects among criterion's models, or none of them, leaves the ratios.
+        let tables = if words { &TABLES[..1] } else { &TABLES[..] };
+        tables.iter().for_each(|(_, print)| print());
     }
     Criterion::default().configure_from_args().final_summary();
 }

@@ -67,17 +67,17 @@ pub fn one_queue(days: u32, per_day: u32, agents: u32) -> Scenario {
     )
 }
 
-/// Two queues, each with its own two fifths of the agents; the last fifth helps both.
+/// Two queues and two groups: one half of the agents serves its own queue alone, the other helps there
+/// when its own is empty.
 fn two_skills(days: u32, per_day: u32, agents: u32) -> Scenario {
-    let own = agents * 2 / 5;
-    let both = agents - 2 * own;
+    let left = agents / 2;
+    let right = agents - left;
     model(
         "two skills",
         &format!(
             "{}{}{}\
-             [group.left]\nskills = {{ left = 1 }}\nstaff = {own}\n\
-             [group.right]\nskills = {{ right = 1 }}\nstaff = {own}\n\
-             [group.both]\nskills = {{ left = 2, right = 2 }}\nstaff = {both}\n",
+             [group.left]\nskills = {{ left = 1 }}\nstaff = {left}\n\
+             [group.right]\nskills = {{ right = 1, left = 2 }}\nstaff = {right}\n",
             scenario(days),
             queue("left", per_day / 2),
             queue("right", per_day - per_day / 2),
