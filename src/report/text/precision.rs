@@ -13,14 +13,14 @@ impl Report<'_> {
     pub(super) fn write_precision(&self, out: &mut dyn Write) -> io::Result<()> {
         let Some(precision) = self.results.precision() else { return Ok(()) };
         let wanted = precision.wanted;
-        let replications = count(self.results.replications());
+        let replications = match self.results.replications() {
+            1 => "1 replication".to_owned(),
+            n => format!("{} replications", count(n)),
+        };
         if precision.reached {
-            writeln!(out, "Precision {wanted} reached after {replications} replications.")
+            writeln!(out, "Precision {wanted} reached after {replications}.")
         } else if self.results.complete {
-            writeln!(
-                out,
-                "Precision {wanted} not reached after {replications} replications, the most allowed."
-            )
+            writeln!(out, "Precision {wanted} not reached after {replications}, the most allowed.")
         } else {
             writeln!(out, "Precision {wanted} not reached yet.")
         }
