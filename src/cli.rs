@@ -2,11 +2,14 @@
 
 mod arguments;
 mod check;
+mod compare;
 pub mod erlang;
 mod exit;
 mod load;
 mod output;
+mod outputs;
 mod progress;
+mod run_args;
 mod schema;
 mod simulate;
 
@@ -24,6 +27,7 @@ pub use exit::Exit;
     after_help = "\
 Examples:
   ringplan simulate scenarios/service-desk.toml
+  ringplan compare scenarios/service-desk.toml
   ringplan check my-center.toml
   ringplan erlang --calls 240 --per 30min --aht 180s --within 20s --share 80%
 
@@ -41,6 +45,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Play a scenario call by call: waits, service level, abandonment, occupancy and cost
     Simulate(simulate::SimulateArgs),
+    /// What changes will do: the base against its what-ifs, with the same callers
+    Compare(compare::CompareArgs),
     /// Textbook figures for one interval, to check a spreadsheet with
     Erlang(Box<erlang::ErlangArgs>),
     /// Print the JSON Schema of the scenario file, for editors
@@ -56,6 +62,7 @@ impl Arguments {
         match &self.command {
             Command::Check(args) => check::run(args, out),
             Command::Simulate(args) => simulate::run(args, out),
+            Command::Compare(args) => compare::run(args, out),
             Command::Erlang(args) => erlang::run(args, out).map(|()| Exit::Done),
             Command::Schema(_) => schema::run(out).map(|()| Exit::Done),
         }

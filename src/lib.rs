@@ -99,3 +99,4 @@ pub mod stats;
 pub mod theory;
 pub mod time;
 pub mod watch;
+pub mod what_if;

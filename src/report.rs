@@ -5,11 +5,12 @@ mod json;
 pub mod table;
 mod text;
 
-pub use csv::{Kind, Span, TABLES, Table};
+pub use csv::{COMPARISON_TABLES, ComparisonTable, Kind, Span, TABLES, Table};
 
 use crate::center::Center;
 use crate::sim::{Figure, Period, Results, Whose};
 use crate::time::Calendar;
+use crate::what_if::Comparison;
 
 /// A run with the words that belong to it. The formats read it; none of them computes a figure.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +40,15 @@ impl Report<'_> {
         figures.extend(self.results.group_figures(Whose::Total, period));
         figures
     }
+}
+
+/// A comparison with the words that belong to it.
+#[derive(Clone, Copy, Debug)]
+pub struct ComparisonReport<'a> {
+    /// The base, as a run.
+    pub base: Report<'a>,
+    /// Figures.
+    pub comparison: &'a Comparison,
 }
 
 /// How long a run took; wall-clock figures belong to the screen alone.

@@ -64,14 +64,15 @@ mod shift;
 mod staff;
 mod target;
 mod value;
+mod what_if;
 mod whole;
 
 pub use schema::schema;
+pub use what_if::{Changes, WhatIf};
 
 use std::path::{Path, PathBuf};
 
-use check::{Check, Section};
-use node::{Table, Value};
+use check::Check;
 
 use crate::center::Center;
 use crate::demand::Demand;
@@ -114,6 +115,8 @@ pub struct Reading {
     /// The base with its `--set` edits; `None` if there is an error in it. An error in a what-if is a
     /// problem of that what-if alone.
     pub scenario: Option<Scenario>,
+    /// The what-ifs that can be played: those of the file in its order, then further ones.
+    pub what_ifs: Vec<WhatIf>,
     /// Errors and warnings from everywhere: the base, `--set`, each what-if.
     pub problems: Vec<Diagnostic>,
     /// What the problems' places point into.
@@ -126,7 +129,7 @@ impl Reading {
     fn new(scenario: Option<Scenario>, check: Check) -> Self {
         let files = check.files.paths().map(Path::to_owned).collect();
         let (problems, sources) = check.into_problems();
-        Self { scenario, problems, sources, files }
+        Self { scenario, what_ifs: Vec::new(), problems, sources, files }
     }
 
     /// Whether there is an error anywhere, what-ifs included.
@@ -138,14 +141,28 @@ impl Reading {
 /// Reads the scenario at `path` with `edits` (`KEY=VALUE`, in order) laid over it. A file that
 /// cannot be read is a problem too.
 pub fn read(path: &Path, edits: &[String]) -> Reading {
+    read_file(path, edits, Changes::default())
+}
+
+/// Reads the scenario at `path`, and beside its own what-ifs those of `changes`. Files that these name
+/// are looked for beside the scenario.
+pub fn read_with(path: &Path, changes: Changes) -> Reading {
+    let mut reading = read_file(path, &[], changes);
+    reading.files.extend_from_slice(changes.with);
+    reading
+}
+
+fn read_file(path: &Path, edits: &[String], changes: Changes) -> Reading {
     let name = path.display().to_string();
+    let folder = path.parent().unwrap_or(Path::new(""));
     let mut reading = match csv::read_text(path) {
-        Ok(text) => read_text(&name, &text, path.parent().unwrap_or(Path::new("")), edits),
+        Ok(text) => read_whole(&name, &text, folder, edits, changes),
         Err(sentence) => {
             let message =
                 format!("{} cannot be read: {sentence}", crate::diagnostic::quoted(&name));
             let problems = vec![Diagnostic::error("unreadable-file", message)];
-            Reading { scenario: None, problems, sources: Sources::default(), files: vec![] }
+            let sources = Sources::default();
+            Reading { scenario: None, what_ifs: vec![], problems, sources, files: vec![] }
         }
     };
     reading.files.push(path.to_owned());
@@ -155,6 +172,16 @@ pub fn read(path: &Path, edits: &[String]) -> Reading {
 /// Reads a scenario from `text`, shown to the planner as `name`; files named in it are looked for in
 /// `folder`.
 pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Reading {
+    read_whole(name, text, folder, edits, Changes::default())
+}
+
+fn read_whole(
+    name: &str,
+    text: &str,
+    folder: &Path,
+    edits: &[String],
+    changes: Changes,
+) -> Reading {
     let mut check = Check::new(folder);
     let source = check.sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(text));
     let Some(mut base) = parse::document(&mut check, source) else {
@@ -170,13 +197,16 @@ pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Rea
     let gaps = whole.map_or(Vec::new(), cover::gaps);
     whole.inspect(|scenario| cover::report(&mut check, &base, scenario, &gaps));
     in_order(&mut check.problems);
-    if let Some(entry) = what_ifs {
-        read_what_ifs(&mut check, &base, &entry.node, &gaps);
-    }
+    let below = what_if::Base { table: &base, gaps: &gaps, problems: check.problems.clone() };
+    let own = what_ifs.map(|entry| below.read_section(&mut check, &entry.node));
+    let mut what_ifs = own.unwrap_or_default();
+    changes.with.iter().for_each(|path| what_ifs.extend(below.read_file(&mut check, path)));
+    what_ifs.extend(below.read_set(&mut check, changes.set));
+    what_if::check_names(&mut check, &what_ifs);
     let of_base = |p: &Diagnostic| p.within.is_none() && p.severity == Severity::Error;
     let good = syntax.is_empty() && !check.problems.iter().any(of_base);
     check.problems = beside_syntax(&check.sources, syntax, check.problems);
-    Reading::new(scenario.filter(|_| good), check)
+    Reading { what_ifs, ..Reading::new(scenario.filter(|_| good), check) }
 }
 
 /// Problems in the order of the file; those of CSV files and `--set` after it.
@@ -214,46 +244,4 @@ fn beside_syntax(
         WRONG_IN_ITSELF.contains(&problem.code) && !broken.contains(&line(problem))
     });
     syntax.into_iter().chain(judged).collect()
-}
-
-/// Lays each what-if over the base and checks it whole. Problems that the base has are not repeated.
-fn read_what_ifs(check: &mut Check, base: &Table, node: &node::Node, gaps: &[cover::Gap]) {
-    let Some(section) = Section::of(check, node, "`what-if`") else { return };
-    let of_base: Vec<Diagnostic> = check.problems.clone();
-    let start = Place { source: node.at.source, start: 0, end: 0 };
-    for entry in &section.table.entries {
-        let Value::Table(over) = &entry.node.value else {
-            let help = "write [what-if.\"its name\"] and below it what changes: queue.billing.scale = 0.85";
-            check.must_be("wrong-kind", &entry.node, "a table of changes", help);
-            continue;
-        };
-        whole::check_name(check, "what-if", &entry.node.key, entry.key_at);
-        let (before, errors) = (check.problems.len(), check.errors());
-        let mut changed = base.clone();
-        match over.entries.iter().find(|entry| entry.key() == "what-if") {
-            Some(nested) => {
-                let help = "give it a section of its own";
-                let message = "a what-if cannot hold another one";
-                check.error("nested-what-if", nested.key_at, message, help);
-            }
-            None => overlay::merge(check, &mut changed, over, true),
-        }
-        let laid = check.problems[before..].iter().all(|p| p.severity != Severity::Error);
-        if laid {
-            let scenario = whole::read(check, &changed, start, "");
-            if let Some(scenario) = scenario.filter(|_| check.errors() == errors) {
-                let mut own = cover::gaps(&scenario);
-                own.retain(|gap| !gaps.contains(gap));
-                cover::report(check, &changed, &scenario, &own);
-            }
-        }
-        let mut own = check.problems.split_off(before);
-        in_order(&mut own);
-        for mut problem in own {
-            if !of_base.contains(&problem) {
-                problem.within = Some(entry.key().to_owned());
-                check.problems.push(problem);
-            }
-        }
-    }
 }

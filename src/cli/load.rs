@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use crate::diagnostic::{self, Severity};
-use crate::scenario::{self, Reading};
+use crate::scenario::{self, Changes, Reading};
 
 /// Reads a scenario to be run. Problems of the base go to standard error; those of what-ifs, which do
 /// not run, are only counted.
@@ -20,6 +20,13 @@ pub(super) fn load(path: &Path, edits: &[String]) -> Reading {
             "note: the file's what-ifs, which do not run here, have {aside}: see ringplan check"
         );
     }
+    reading
+}
+
+/// Reads a scenario whose what-ifs run too: all problems go to standard error.
+pub(super) fn load_with(path: &Path, changes: Changes) -> Reading {
+    let reading = scenario::read_with(path, changes);
+    tell(&reading);
     reading
 }
 

@@ -5,9 +5,13 @@
 //! `<metric>_half_width`; what is `null` there is an empty cell here. Numbers are written out in
 //! full, without an exponent, and names as they stand in the scenario file.
 
+mod comparison;
+
 use std::io::Write;
 
 use ::csv::Writer;
+
+pub use comparison::{COMPARISON_TABLES, ComparisonTable};
 
 use super::Report;
 use crate::sim::{Figure, Judgement, Period, Whose, metric_meanings};
@@ -124,7 +128,7 @@ impl Report<'_> {
         write_estimate(rows, judged.value)?;
         rows.write_field(judged.met().to_string())?;
         rows.write_field(judged.periods.len().to_string())?;
-        rows.write_field(judged.periods.iter().filter(|p| p.met).count().to_string())?;
+        rows.write_field(judged.periods_met().to_string())?;
         let worst = judged.worst();
         rows.write_field(worst.map_or(String::new(), |worst| self.start(worst.period)))?;
         write_estimate(rows, worst.and_then(|worst| worst.value))?;

@@ -1,5 +1,7 @@
 //! The JSON document of `simulate`.
 
+mod comparison;
+
 use std::io::Write;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -137,7 +139,7 @@ impl Serialize for TargetEntry<'_> {
         map.serialize_entry("value", &j.value)?;
         map.serialize_entry("met", &j.met())?;
         map.serialize_entry("periods", &j.periods.len())?;
-        map.serialize_entry("periods_met", &j.periods.iter().filter(|p| p.met).count())?;
+        map.serialize_entry("periods_met", &j.periods_met())?;
         if let Some(worst) = j.worst() {
             let entry = Entry {
                 start: report.start(worst.period),

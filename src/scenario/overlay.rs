@@ -27,6 +27,65 @@ const FORM_HOLDERS: [&str; 4] = ["arrivals", "staff", "target", "mean"];
 /// Sections that need not be there to be changed.
 const SECTIONS: [&str; 3] = ["scenario", "run", "routing"];
 
+/// What a fragment says, each as `key = value` in the words of the file. One that says what the base
+/// says already is an error: whoever wrote it expects a change.
+pub(super) fn edits(check: &mut Check, base: &Table, over: &Table) -> Vec<String> {
+    let mut edits = Vec::new();
+    collect_edits(check, Some(base), over, "", &mut edits);
+    edits
+}
+
+fn collect_edits(
+    check: &mut Check,
+    base: Option<&Table>,
+    over: &Table,
+    path: &str,
+    edits: &mut Vec<String>,
+) {
+    for entry in &over.entries {
+        let path = format!("{path}{}", toml_key(entry.key()));
+        let below = base.and_then(|base| base.get(entry.key()));
+        if let Some(table) = entry.node.table().filter(|table| !table.inline) {
+            collect_edits(check, below.and_then(Node::table), table, &format!("{path}."), edits);
+            continue;
+        }
+        let value = check.sources.snippet(entry.node.at).split_whitespace().collect::<Vec<_>>();
+        edits.push(format!("{path} = {}", value.join(" ")));
+        if below.is_some_and(|below| !changes(entry.key(), &below.value, &entry.node.value)) {
+            let message =
+                format!("this changes nothing: the base says the same of {}", quoted(&path));
+            let help = "take it out, or write another value";
+            check.error("no-change", entry.node.at, message, help);
+        }
+    }
+}
+
+/// Whether laying `new` over `old` makes a difference.
+fn changes(key: &str, old: &Value, new: &Value) -> bool {
+    let number = |value: &Value| match *value {
+        Value::Whole(whole) => Some(whole as f64),
+        Value::Number(number) => Some(number),
+        _ => None,
+    };
+    match (old, new) {
+        (Value::Text(old), Value::Text(new)) => old != new,
+        (Value::Flag(old), Value::Flag(new)) => old != new,
+        (Value::Date(old), Value::Date(new)) => old != new,
+        (Value::List(old), Value::List(new)) => {
+            let pair = |(old, new): (&Node, &Node)| changes(key, &old.value, &new.value);
+            old.len() != new.len() || old.iter().zip(new).any(pair)
+        }
+        (Value::Table(old), Value::Table(new)) => {
+            let own = |entry: &Entry| {
+                let below = old.get(entry.key());
+                below.is_none_or(|old| changes(entry.key(), &old.value, &entry.node.value))
+            };
+            changes_form(key, old, new) || new.entries.iter().any(own)
+        }
+        _ => number(old).is_none() || number(old) != number(new),
+    }
+}
+
 /// Lays `over` over `base`: tables merge key by key, anything else replaces, `"default"` takes away.
 /// A table written in braces is a value and may be new; a table that is a path must lead to
 /// something.
@@ -121,26 +180,36 @@ fn names_form(key: &str, table: &Table) -> bool {
 
 /// Reads `--set KEY=VALUE` and lays it over the base.
 pub(super) fn set(check: &mut Check, base: &mut Table, edit: &str) {
+    if let Some(over) = parse_set(check, edit) {
+        merge(check, base, &over, true);
+    }
+}
+
+/// Reads `KEY=VALUE` as a fragment of the file; `None` if it is none, which is reported.
+pub(super) fn parse_set(check: &mut Check, edit: &str) -> Option<Table> {
     let source = check.sources.add("--set", edit);
     let whole = Place { source, start: 0, end: edit.len() };
     const HELP: &str =
         "write --set 'queue.billing.scale=1.1'; names with dots or blanks go in quotes";
     let Some((keys, equals)) = split_key(edit, source) else {
         let message = format!("{} is not KEY=VALUE", quoted(edit));
-        return check.error("bad-set", whole, message, HELP);
+        check.error("bad-set", whole, message, HELP);
+        return None;
     };
     let raw = &edit[equals + 1..];
     let start = equals + 1 + (raw.len() - raw.trim_start().len());
     let text = raw.trim();
     let Some((last, path)) = keys.split_last().filter(|_| !text.is_empty()) else {
-        return check.error("bad-set", whole, "there is no value after the `=`", HELP);
+        check.error("bad-set", whole, "there is no value after the `=`", HELP);
+        return None;
     };
     let at = Place { source, start, end: start + text.len() };
     let text_node = || Node { key: last.0.as_str().into(), at, value: Value::Text(text.into()) };
     let node = parse::value(&last.0, text, source, start);
     if node.is_none() && text.starts_with(['{', '[', '"', '\'']) {
         let help = "a table is { key = value, … }, a list [1, 2], a text \"…\"; keep the shell from taking the quotes away: --set 'KEY=VALUE'";
-        return check.error("bad-set", at, "this value is not complete", help);
+        check.error("bad-set", at, "this value is not complete", help);
+        return None;
     }
     let node = node.unwrap_or_else(text_node);
     let mut table = Table { entries: vec![Entry { key_at: last.1, node }], inline: false };
@@ -148,7 +217,7 @@ pub(super) fn set(check: &mut Check, base: &mut Table, edit: &str) {
         let node = Node { key: key.as_str().into(), at: *key_at, value: Value::Table(table) };
         table = Table { entries: vec![Entry { key_at: *key_at, node }], inline: false };
     }
-    merge(check, base, &table, true);
+    Some(table)
 }
 
 /// The parts of KEY (split at dots outside quotes) with their places, and where the `=` is.

@@ -96,8 +96,8 @@ impl Fold {
         }
     }
 
-    /// Adds one replication.
-    pub(super) fn add(&mut self, layout: &Layout, tally: &Tally) {
+    /// Adds one replication, and returns its quantities over the whole horizon.
+    pub(super) fn add(&mut self, layout: &Layout, tally: &Tally) -> Row {
         self.n += 1;
         self.contacts += tally.contacts();
         let mut whole = Row::new(layout);
@@ -123,6 +123,7 @@ impl Fold {
             }
         }
         self.add_row(layout, Period::Whole, &whole);
+        whole
     }
 
     fn add_row(&mut self, layout: &Layout, period: Period, row: &Row) {
@@ -179,10 +180,11 @@ impl Fold {
     }
 }
 
-/// Quantities of every queue, every group and the totals in one period of one replication.
-struct Row {
-    queues: Vec<QueueQuantities>,
-    groups: Vec<GroupQuantities>,
+/// Quantities of every queue, every group and the totals (last) in one period of one replication.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) queues: Vec<QueueQuantities>,
+    pub(super) groups: Vec<GroupQuantities>,
 }
 
 impl Row {

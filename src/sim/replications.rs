@@ -9,7 +9,7 @@ use crate::stats::Histogram;
 use crate::watch::Watch;
 
 use super::engine::replicate;
-use super::fold::{Fold, Layout};
+use super::fold::{Fold, Layout, Row};
 use super::model::Model;
 use super::periods::Period;
 use super::results::Results;
@@ -51,6 +51,27 @@ pub struct Broken {
 /// The same model, seed and number give the same results, bit by bit, at any number of threads. If
 /// `watch` stops, what is finished is kept and [`Results::complete`] is false.
 pub fn simulate(model: &Model, seed: u64, wanted: Replications, watch: &dyn Watch) -> Results {
+    run(model, seed, wanted, watch, false)
+}
+
+/// [`simulate`] that keeps what differences between runs are made of: memory grows with the number of
+/// replications.
+pub fn simulate_to_compare(
+    model: &Model,
+    seed: u64,
+    wanted: Replications,
+    watch: &dyn Watch,
+) -> Results {
+    run(model, seed, wanted, watch, true)
+}
+
+fn run(
+    model: &Model,
+    seed: u64,
+    wanted: Replications,
+    watch: &dyn Watch,
+    keeps_rows: bool,
+) -> Results {
     let mut results = Results::new(model.center(), Layout::new(model.center(), model.calendar()));
     let done = AtomicU64::new(0);
     let window = CHUNK * 2 * rayon::current_num_threads().max(1) as u64;
@@ -65,14 +86,19 @@ pub fn simulate(model: &Model, seed: u64, wanted: Replications, watch: &dyn Watc
     while first < total && !watch.stop() {
         let last = (first + step).min(total);
         let starts: Vec<u64> = (first..last).step_by(CHUNK as usize).collect();
-        let chunks: Vec<Chunk> = starts
+        let mut chunks: Vec<Chunk> = starts
             .into_par_iter()
             .map(|start| {
                 let replications = start..(start + CHUNK).min(last);
                 Chunk::run(model, seed, results.layout(), replications, watch, &done, total)
             })
             .collect();
-        chunks.iter().for_each(|chunk| results.merge(&chunk.fold));
+        for chunk in &mut chunks {
+            results.merge(&chunk.fold);
+            if keeps_rows {
+                results.rows.append(&mut chunk.rows);
+            }
+        }
         let waits: Vec<_> = chunks.into_iter().flat_map(|chunk| chunk.waits).collect();
         results.merge_waits(&waits);
         first = last;
@@ -91,6 +117,7 @@ pub fn simulate(model: &Model, seed: u64, wanted: Replications, watch: &dyn Watc
 struct Chunk {
     fold: Fold,
     waits: Vec<(u64, Vec<Histogram>)>,
+    rows: Vec<Row>,
 }
 
 impl Chunk {
@@ -103,7 +130,7 @@ impl Chunk {
         done: &AtomicU64,
         total: u64,
     ) -> Self {
-        let mut chunk = Self { fold: Fold::new(layout), waits: Vec::new() };
+        let mut chunk = Self { fold: Fold::new(layout), waits: Vec::new(), rows: Vec::new() };
         for replication in replications {
             if watch.stop() {
                 break;
@@ -111,7 +138,8 @@ impl Chunk {
             let run = AssertUnwindSafe(|| replicate(model, seed, replication, &mut ()));
             let tally = catch_unwind(run)
                 .unwrap_or_else(|_| resume_unwind(Box::new(Broken { seed, replication })));
-            chunk.fold.add(layout, &tally);
+            let row = chunk.fold.add(layout, &tally);
+            chunk.rows.push(row);
             chunk.waits.push((replication, tally.into_waits(layout.periods.range(Period::Whole))));
             watch.progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::center::{Center, Target};
 use crate::stats::{Estimate, Histogram, t_975};
 
-use super::fold::{Fold, Layout};
+use super::fold::{Fold, Layout, Row};
 use super::metrics::{self, Formula, GROUP_METRICS, Metric, QUEUE_METRICS};
 use super::periods::{Period, Periods};
 
@@ -36,6 +36,8 @@ pub struct Results {
     /// Waits of the answered, `[section][queue cell of the reported intervals]`.
     sections: Vec<Vec<Histogram>>,
     has_cost: Vec<bool>,
+    /// Each replication's quantities over the whole horizon, for differences.
+    pub(super) rows: Vec<Row>,
 }
 
 impl Results {
@@ -48,6 +50,7 @@ impl Results {
             sections: vec![vec![Histogram::default(); cells]; SECTIONS],
             has_cost: center.groups.iter().map(|group| group.cost_per_hour.is_some()).collect(),
             layout,
+            rows: Vec::new(),
         }
     }
 
@@ -114,7 +117,7 @@ impl Results {
     pub fn group_figures(&self, whose: Whose, period: Period) -> Vec<Figure> {
         let (place, has_cost) = match whose {
             Whose::Of(group) => (group, self.has_cost[group]),
-            Whose::Total => (self.layout.groups, self.has_cost.contains(&true)),
+            Whose::Total => (self.layout.groups, self.has_prices()),
         };
         let sums = self.fold.group(&self.layout, place, period);
         let estimate = |metric: &Metric| match metric.name {
@@ -153,6 +156,16 @@ impl Results {
             all
         };
         self.sections.iter().map(merged).collect()
+    }
+
+    /// Each section's own quantile of the waits of a queue over the horizon.
+    pub(super) fn own_quantiles(&self, whose: Whose, p: f64) -> Vec<Option<f64>> {
+        self.waits(whose, Period::Whole).iter().map(|section| section.quantile_s(p)).collect()
+    }
+
+    /// Whether any group has a price.
+    pub(super) fn has_prices(&self) -> bool {
+        self.has_cost.contains(&true)
     }
 
     /// The pooled quantile, with a t-interval over the sections that hold anything.
@@ -245,6 +258,11 @@ impl Judgement {
     /// Whether the estimate reaches the target in every period.
     pub fn met(&self) -> bool {
         self.periods.iter().all(|period| period.met)
+    }
+
+    /// Periods in which the estimate reaches it.
+    pub fn periods_met(&self) -> usize {
+        self.periods.iter().filter(|period| period.met).count()
     }
 
     /// How sure that is: missed when a period surely misses, met when all surely meet.

@@ -26,6 +26,28 @@ impl Estimate {
         mean.is_finite().then_some(Self { mean: mean + 0.0, half_width, n })
     }
 
+    /// The mean of independent values with its t-interval; `None` of no values.
+    pub fn of_mean(values: &[f64]) -> Option<Self> {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+        let t = t_975((values.len() as u64).checked_sub(1)?);
+        Self::new(mean, t.map(|t| t * (squares / (n - 1.0) / n).sqrt()), values.len() as u64)
+    }
+
+    /// The chance of a mean at least this far from 0 if the truth is 0, by Student's t; `None`
+    /// without a half-width.
+    pub fn p_of_zero(&self) -> Option<f64> {
+        let half_width = self.half_width?;
+        if half_width == 0.0 {
+            return Some(f64::from(u8::from(self.mean == 0.0)));
+        }
+        let degrees = self.n.checked_sub(1)?;
+        let t = self.mean.abs() * t_975(degrees)? / half_width;
+        let law = StudentsT::new(0.0, 1.0, degrees as f64).ok()?;
+        Some(2.0 * law.sf(t))
+    }
+
     /// Lower bound of the interval.
     pub fn low(&self) -> Option<f64> {
         self.half_width.map(|width| self.mean - width)

@@ -12,6 +12,17 @@ use crate::time::{Calendar, format_duration, ticks};
 
 impl Report<'_> {
     pub(super) fn write_headline(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.write_what_ran("", self.results.complete, out)?;
+        self.write_precision(out)
+    }
+
+    /// Two lines: the scenario, and its horizon with what is added to it.
+    pub(super) fn write_what_ran(
+        &self,
+        added: &str,
+        complete: bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let days = self.calendar.days();
         let first = self.calendar.date(0).strftime("%-d %b %Y");
         let last = self.calendar.date(days as i32 - 1).strftime("%-d %b %Y");
@@ -22,11 +33,11 @@ impl Report<'_> {
             1 => format!("{first}"),
             _ => format!("{first} to {last}, {days} days"),
         };
-        writeln!(out, "{horizon} · {replications} {runs}, seed {}", self.seed)?;
-        if !self.results.complete {
+        writeln!(out, "{horizon} · {replications} {runs}, seed {}{added}", self.seed)?;
+        if !complete {
             writeln!(out, "STOPPED before the end: the figures are of the finished replications.")?;
         }
-        self.write_precision(out)
+        Ok(())
     }
 
     pub(super) fn write_targets(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -49,26 +60,19 @@ impl Report<'_> {
             Goal::Asa { .. } => wait(judged.value),
             Goal::AnsweredWithin { .. } | Goal::Abandoned { .. } => share(judged.value),
         };
-        let met = judged.periods.iter().filter(|period| period.met).count();
         vec![
             verdict_mark(judged.verdict()).to_owned(),
             self.center.queues[judged.queue].name.clone(),
             self.promise(judged.queue, judged.target),
             value,
-            format!("{met} of {}", judged.periods.len()),
+            format!("{} of {}", judged.periods_met(), judged.periods.len()),
             share(judged.days_met),
         ]
     }
 
     /// A target in words.
     pub(super) fn promise(&self, queue: usize, target: Target) -> String {
-        let within = format_duration(self.center.queues[queue].answered_within);
-        let promise = match target.goal {
-            Goal::AnsweredWithin { share } => format!("{} in {within}", exact_percent(share)),
-            Goal::Asa { seconds } => format!("mean wait {}", format_duration(ticks(seconds))),
-            Goal::Abandoned { share } => format!("abandoned {}", exact_percent(share)),
-        };
-        format!("{promise}, each {}", target.per.name())
+        promise(self.center.queues[queue].answered_within, target)
     }
 
     pub(super) fn write_legend(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -119,7 +123,16 @@ impl Report<'_> {
     }
 
     pub(super) fn write_timing(&self, timing: Timing, out: &mut dyn Write) -> io::Result<()> {
-        let contacts = self.results.contacts() as f64;
+        self.write_contacts(self.results.contacts(), timing, out)
+    }
+
+    pub(super) fn write_contacts(
+        &self,
+        contacts: u64,
+        timing: Timing,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let contacts = contacts as f64;
         let rate = contacts / timing.seconds.max(1e-6) / 1e6;
         let threads = if timing.threads == 1 { "thread" } else { "threads" };
         writeln!(
@@ -130,6 +143,17 @@ impl Report<'_> {
             timing.threads,
         )
     }
+}
+
+/// A target in words, with its queue's T in ticks.
+pub(super) fn promise(answered_within: u64, target: Target) -> String {
+    let within = format_duration(answered_within);
+    let promise = match target.goal {
+        Goal::AnsweredWithin { share } => format!("{} in {within}", exact_percent(share)),
+        Goal::Asa { seconds } => format!("mean wait {}", format_duration(ticks(seconds))),
+        Goal::Abandoned { share } => format!("abandoned {}", exact_percent(share)),
+    };
+    format!("{promise}, each {}", target.per.name())
 }
 
 /// A tick, a question mark or a cross.

@@ -1,0 +1,152 @@
+//! `ringplan compare`: what changes will do, before they go live.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::outputs::Outputs;
+use super::progress::Progress;
+use super::run_args::RunArgs;
+use super::{Exit, load};
+use crate::diagnostic::quoted;
+use crate::report::{COMPARISON_TABLES, ComparisonReport, Report, Timing};
+use crate::scenario::{Changes, Reading, Scenario, WhatIf};
+use crate::what_if::compare;
+
+/// Play a scenario and each of its what-ifs with the same callers, and say what each changes, how sure
+/// that is, what it costs, and whether it is better.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  ringplan compare scenarios/service-desk.toml
+  ringplan compare center.toml --what-if \"One more on Saturday\"
+  ringplan compare center.toml --set group.desk.staff=16 --set queue.billing.scale=1.1
+  ringplan compare center.toml --with changes.toml --replications 1000
+  ringplan compare this-month.toml next-month.toml
+  ringplan compare center.toml --json - | jq '.changes[].total.service_level'")]
+pub(super) struct CompareArgs {
+    /// The base, a TOML file
+    file: PathBuf,
+
+    /// Further scenarios of as many days, each compared with the base
+    others: Vec<PathBuf>,
+
+    /// Play this what-if of the files, by its name; may be repeated. Without it all of them, or, if
+    /// the command line itself gives changes, those alone
+    #[arg(long, value_name = "NAME")]
+    what_if: Vec<String>,
+
+    /// Take the what-ifs of this file too: sections [what-if."…"] and nothing else; files that they
+    /// name are looked for beside the base
+    #[arg(long, value_name = "FILE")]
+    with: Vec<PathBuf>,
+
+    /// Compare with this change, such as group.desk.staff=16; several make one change together
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+
+    #[command(flatten)]
+    run: RunArgs,
+
+    /// Write all figures as one JSON document to a file, or with - to standard output in place of
+    /// the summary
+    #[arg(long, value_name = "PATH|-")]
+    json: Option<String>,
+
+    /// Write all figures as CSV tables into a folder, which is made if it is not there: changes.csv
+    /// and targets.csv
+    #[arg(long, value_name = "DIR")]
+    csv: Option<String>,
+}
+
+pub(super) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let mut reading = load::load_with(&args.file, Changes { with: &args.with, set: &args.set });
+    let others: Vec<Reading> = args.others.iter().map(|path| load::load(path, &[])).collect();
+    let wrong = reading.has_errors() || others.iter().any(|other| other.scenario.is_none());
+    let Some(scenario) = reading.scenario.take().filter(|_| !wrong) else {
+        return Ok(Exit::Wrong);
+    };
+    let inputs: Vec<PathBuf> =
+        others.iter().chain([&reading]).flat_map(|reading| reading.files.clone()).collect();
+    let changes = chosen(args, &scenario, reading.what_ifs, others)?;
+    let wanted = args.run.replications(scenario.run.replications)?;
+    let tables = (args.csv.as_deref(), COMPARISON_TABLES.map(|(name, _)| name));
+    let outputs = Outputs::open(tables, args.json.as_deref(), &inputs)?;
+    let pool = args.run.pool()?;
+    let seed = args.run.seed.unwrap_or(scenario.run.seed);
+
+    let watch = Progress::start();
+    let comparison = pool.install(|| compare(&scenario, changes, seed, wanted, &watch));
+    let timing = Timing { seconds: watch.finish(), threads: pool.current_num_threads() };
+
+    let base = Report {
+        scenario: &scenario.name,
+        seed,
+        center: &scenario.center,
+        calendar: &scenario.calendar,
+        results: &comparison.base,
+    };
+    let report = ComparisonReport { base, comparison: &comparison };
+    outputs.write(
+        out,
+        |place, file| report.write_csv(COMPARISON_TABLES[place].1, file),
+        |file| report.write_json(file),
+        |out| report.write_text(timing, out),
+    )?;
+    let stopped = watch.stopped() && !comparison.complete();
+    Ok(if stopped { Exit::Stopped } else { Exit::Done })
+}
+
+/// The changes to play: what-ifs in the order of their files, the command line's, other scenarios.
+fn chosen(
+    args: &CompareArgs,
+    base: &Scenario,
+    what_ifs: Vec<WhatIf>,
+    others: Vec<Reading>,
+) -> anyhow::Result<Vec<WhatIf>> {
+    for name in &args.what_if {
+        if !what_ifs.iter().any(|what_if| what_if.name == *name) {
+            let names: Vec<String> = what_ifs.iter().map(|w| quoted(&w.name)).collect();
+            let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+            anyhow::bail!("--what-if: no what-if is called {}; there are: {names}", quoted(name));
+        }
+    }
+    let by_name = !args.what_if.is_empty();
+    let from_outside = !args.set.is_empty() || !args.others.is_empty();
+    let set = args.set.join(", ");
+    let is_set = |what_if: &WhatIf| !args.set.is_empty() && what_if.name == set;
+    let wanted = |what_if: &WhatIf| {
+        let in_files = if by_name { args.what_if.contains(&what_if.name) } else { !from_outside };
+        in_files || is_set(what_if)
+    };
+    let mut changes: Vec<WhatIf> = what_ifs.into_iter().filter(wanted).collect();
+    for (path, other) in args.others.iter().zip(others) {
+        changes.extend(other.scenario.map(|other| whole(path, base, other)).transpose()?);
+    }
+    if let Some(twice) = (1..changes.len())
+        .find(|&place| changes[..place].iter().any(|other| other.name == changes[place].name))
+    {
+        anyhow::bail!("{} is given twice: once is enough", quoted(&changes[twice].name));
+    }
+    anyhow::ensure!(
+        !changes.is_empty(),
+        "there is nothing to compare with: add a section [what-if.\"its name\"] to {}, or --set, \
+         --with, or another scenario",
+        quoted(&args.file.display().to_string())
+    );
+    Ok(changes)
+}
+
+/// A whole other scenario as a change.
+fn whole(path: &Path, base: &Scenario, other: Scenario) -> anyhow::Result<WhatIf> {
+    let name = path.display().to_string();
+    let length = |scenario: &Scenario| scenario.calendar.days();
+    anyhow::ensure!(
+        length(base) == length(&other),
+        "{} has {} days and the base {}: totals of different lengths cannot be compared; give both \
+         the same `days`",
+        quoted(&name),
+        length(&other),
+        length(base)
+    );
+    Ok(WhatIf { name, scenario: other, edits: Vec::new() })
+}

@@ -1,0 +1,115 @@
+//! The JSON document of `compare`.
+
+use std::io::Write;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::super::ComparisonReport;
+use crate::sim::Judgement;
+use crate::what_if::{CONFIDENCE, Change, Difference, TargetChange, Verdict};
+
+impl ComparisonReport<'_> {
+    /// Writes one JSON document and a line break.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_json(&self, mut out: &mut dyn Write) -> std::io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, self)?;
+        writeln!(out)
+    }
+}
+
+impl Serialize for ComparisonReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let changes = self.comparison.changes.iter();
+        let changes = changes.map(|change| (change.name.as_str(), ChangeEntry(change))).collect();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("ringplan", env!("CARGO_PKG_VERSION"))?;
+        map.serialize_entry("scenario", self.base.scenario)?;
+        map.serialize_entry("seed", &self.base.seed)?;
+        map.serialize_entry("replications", &self.base.results.replications())?;
+        map.serialize_entry("complete", &self.comparison.complete())?;
+        map.serialize_entry("confidence", &CONFIDENCE)?;
+        map.serialize_entry("changes", &InOrder(changes))?;
+        map.end()
+    }
+}
+
+/// A map in the order in which things are given.
+struct InOrder<'a, T>(Vec<(&'a str, T)>);
+
+impl<T: Serialize> Serialize for InOrder<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+struct ChangeEntry<'a>(&'a Change);
+
+impl Serialize for ChangeEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let change = self.0;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("edits", &change.edits)?;
+        map.serialize_entry("replications", &change.results.replications())?;
+        map.serialize_entry("queues", &named(&change.queues))?;
+        map.serialize_entry("groups", &named(&change.groups))?;
+        map.serialize_entry("total", &metrics(&change.total))?;
+        let targets: Vec<TargetEntry> = change.targets.iter().map(TargetEntry).collect();
+        map.serialize_entry("targets", &targets)?;
+        map.end()
+    }
+}
+
+fn named(all: &[(String, Vec<Difference>)]) -> InOrder<'_, InOrder<'_, DifferenceEntry<'_>>> {
+    InOrder(all.iter().map(|(name, differences)| (name.as_str(), metrics(differences))).collect())
+}
+
+fn metrics(differences: &[Difference]) -> InOrder<'_, DifferenceEntry<'_>> {
+    InOrder(differences.iter().map(|each| (each.metric, DifferenceEntry(each))).collect())
+}
+
+struct DifferenceEntry<'a>(&'a Difference);
+
+impl Serialize for DifferenceEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("base", &self.0.base)?;
+        map.serialize_entry("change", &self.0.change)?;
+        map.serialize_entry("difference", &self.0.difference)?;
+        map.serialize_entry("verdict", &self.0.verdict.map(Verdict::name))?;
+        map.end()
+    }
+}
+
+struct TargetEntry<'a>(&'a TargetChange);
+
+impl Serialize for TargetEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let TargetChange { queue, promise: (_, target), base, change } = self.0;
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("queue", queue)?;
+        map.serialize_entry("metric", target.goal.metric())?;
+        map.serialize_entry("per", target.per.name())?;
+        map.serialize_entry("base", &base.as_ref().map(SideEntry))?;
+        map.serialize_entry("change", &change.as_ref().map(SideEntry))?;
+        map.end()
+    }
+}
+
+/// A target as it stands on one side.
+struct SideEntry<'a>(&'a Judgement);
+
+impl Serialize for SideEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let judged = self.0;
+        let mut map = serializer.serialize_map(Some(6))?;
+        map.serialize_entry("target", &judged.target.goal.value())?;
+        map.serialize_entry("value", &judged.value)?;
+        map.serialize_entry("met", &judged.met())?;
+        map.serialize_entry("periods", &judged.periods.len())?;
+        map.serialize_entry("periods_met", &judged.periods_met())?;
+        map.serialize_entry("days_met", &judged.days_met)?;
+        map.end()
+    }
+}

@@ -1,0 +1,217 @@
+//! What `compare` says on screen: all changes at a glance, then each by itself.
+
+use std::io::{self, Write};
+
+use super::super::{ComparisonReport, Timing, table};
+use super::headline::{promise, verdict_mark};
+use super::share;
+use crate::sim::Judgement;
+use crate::stats::Estimate;
+use crate::what_if::{Change, Difference, TargetChange, Verdict};
+
+/// How a metric is written.
+#[derive(Clone, Copy)]
+enum Unit {
+    /// A share as per cent, its difference in points.
+    Share,
+    Seconds,
+    Hours,
+    /// Money or a count.
+    Amount,
+}
+
+/// What people look at, with the words for it: of each queue, then beside it of all together.
+const OF_QUEUES: [(&str, &str, Unit); 4] = [
+    ("service_level", "in time", Unit::Share),
+    ("abandon_rate", "abandoned", Unit::Share),
+    ("asa_s", "mean wait", Unit::Seconds),
+    ("offered", "offered", Unit::Amount),
+];
+const OF_ALL: [(&str, &str, Unit); 4] = [
+    ("occupancy", "occupancy", Unit::Share),
+    ("paid_hours", "paid", Unit::Hours),
+    ("cost", "cost", Unit::Amount),
+    ("cost_per_contact", "cost per contact", Unit::Amount),
+];
+/// Columns of the table of all changes.
+const AT_A_GLANCE: [usize; 3] = [0, 1, 2];
+
+impl ComparisonReport<'_> {
+    /// Writes the summary for people.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_text(&self, timing: Timing, out: &mut dyn Write) -> io::Result<()> {
+        let added = ", the same callers each time";
+        self.base.write_what_ran(added, self.comparison.complete(), out)?;
+        self.base.write_precision(out)?;
+        writeln!(out, "\n{}", self.at_a_glance())?;
+        for change in &self.comparison.changes {
+            write_change(change, out)?;
+        }
+        writeln!(
+            out,
+            "\nDifferences: change less base, replication by replication. ✓ surely better,\n\
+             ✗ surely worse, = no evidence; all such verdicts together are right with 95 %\n\
+             confidence (Holm). ±: the 95 % confidence half-width of one figure."
+        )?;
+        let runs = self.comparison.changes.iter().map(|change| change.results.contacts());
+        self.base.write_contacts(self.base.results.contacts() + runs.sum::<u64>(), timing, out)
+    }
+
+    /// The base, and what each change does to the center as a whole.
+    fn at_a_glance(&self) -> String {
+        let mut header = vec!["change", "in time", "abandoned", "mean wait"];
+        let priced = self.comparison.cost_per_contact.is_some();
+        if priced {
+            header.push("cost");
+        }
+        let has_targets = self.comparison.changes.iter().any(|change| !change.targets.is_empty());
+        if has_targets {
+            header.push("targets met");
+        }
+        let mut rows = Vec::new();
+        for (place, change) in self.comparison.changes.iter().enumerate() {
+            if place == 0 {
+                let before = |difference: &Difference, unit| value(difference.base, unit);
+                let targets = change.targets.iter().filter_map(|target| target.base.as_ref());
+                rows.push(glance("(as it is)", change, before, priced, has_targets, targets));
+            }
+            let after = |difference: &Difference, unit| {
+                format!("{} {}", signed(difference.difference, unit), mark(difference.verdict))
+            };
+            let targets = change.targets.iter().filter_map(|target| target.change.as_ref());
+            rows.push(glance(&change.name, change, after, priced, has_targets, targets));
+        }
+        table::plain(&header, 1, rows)
+    }
+}
+
+fn glance<'a>(
+    name: &str,
+    change: &Change,
+    show: impl Fn(&Difference, Unit) -> String,
+    priced: bool,
+    has_targets: bool,
+    targets: impl Iterator<Item = &'a Judgement>,
+) -> Vec<String> {
+    let find = |metric: &str, unit| {
+        let found = change.total.iter().find(|difference| difference.metric == metric);
+        found.map_or(table::NO_FIGURE.to_owned(), |difference| show(difference, unit))
+    };
+    let mut row = vec![name.to_owned()];
+    row.extend(AT_A_GLANCE.map(|place| find(OF_QUEUES[place].0, OF_QUEUES[place].2)));
+    if priced {
+        row.push(find("cost", Unit::Amount));
+    }
+    if has_targets {
+        let all: Vec<bool> = targets.map(Judgement::met).collect();
+        row.push(format!("{} of {}", all.iter().filter(|met| **met).count(), all.len()));
+    }
+    row
+}
+
+fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n\n{}", change.name)?;
+    change.edits.iter().try_for_each(|edit| writeln!(out, "  {edit}"))?;
+    let alone = change.queues.len() == 1;
+    let mut rows = Vec::new();
+    for (name, differences) in change.queues.iter().filter(|_| !alone) {
+        push_rows(name, differences, &OF_QUEUES, &mut rows);
+    }
+    push_rows("all", &change.total, &[OF_QUEUES, OF_ALL].concat(), &mut rows);
+    let header = ["", "", "base", "change", "difference", ""];
+    writeln!(out, "\n{}", table::plain(&header, 2, rows))?;
+    if !change.targets.is_empty() {
+        let header = ["target", "", "base", "days met", "change", "days met"];
+        let rows = change.targets.iter().map(target_row).collect();
+        writeln!(out, "\n{}", table::plain(&header, 2, rows))?;
+    }
+    Ok(())
+}
+
+/// A row for each metric that has a figure on either side.
+fn push_rows(
+    name: &str,
+    differences: &[Difference],
+    shown: &[(&str, &str, Unit)],
+    rows: &mut Vec<Vec<String>>,
+) {
+    let mut name = name.to_owned();
+    for &(metric, words, unit) in shown {
+        let found = differences.iter().find(|difference| difference.metric == metric);
+        let known = |d: &&Difference| d.base.is_some() || d.change.is_some();
+        let Some(difference) = found.filter(known) else { continue };
+        rows.push(vec![
+            std::mem::take(&mut name),
+            words.to_owned(),
+            value(difference.base, unit),
+            value(difference.change, unit),
+            signed(difference.difference, unit),
+            difference.verdict.map_or(String::new(), |verdict| {
+                format!("{} {}", mark(Some(verdict)), verdict.name())
+            }),
+        ]);
+    }
+}
+
+fn target_row(target: &TargetChange) -> Vec<String> {
+    let side = |judged: &Option<Judgement>| match judged {
+        Some(judged) => [verdict_mark(judged.verdict()).to_owned(), share(judged.days_met)],
+        None => [table::NO_FIGURE.to_owned(), table::NO_FIGURE.to_owned()],
+    };
+    let (within, promised) = target.promise;
+    let names = [target.queue.clone(), promise(within, promised)];
+    names.into_iter().chain(side(&target.base)).chain(side(&target.change)).collect()
+}
+
+fn mark(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        Some(Verdict::Better) => "✓",
+        Some(Verdict::Worse) => "✗",
+        Some(Verdict::NoEvidence) => "=",
+        None => " ",
+    }
+}
+
+fn value(estimate: Option<Estimate>, unit: Unit) -> String {
+    estimate.map_or(table::NO_FIGURE.to_owned(), |e| match unit {
+        Unit::Share => table::percent(e.mean),
+        Unit::Seconds => table::wait(e.mean),
+        Unit::Hours => format!("{} h", table::amount(e.mean)),
+        Unit::Amount => table::amount(e.mean),
+    })
+}
+
+/// A difference with its sign and half-width; shares in points.
+fn signed(difference: Option<Estimate>, unit: Unit) -> String {
+    let Some(e) = difference else { return table::NO_FIGURE.to_owned() };
+    let number = |value: f64| match unit {
+        Unit::Share => table::grouped(100.0 * value, 1),
+        Unit::Seconds => table::grouped(value, usize::from(value.abs() < 99.95)),
+        Unit::Hours | Unit::Amount => table::amount(value),
+    };
+    let mean = number(e.mean);
+    let is_zero = !mean.contains(|c: char| c.is_ascii_digit() && c != '0');
+    let mean = match (is_zero, e.mean > 0.0) {
+        (true, _) => mean.trim_start_matches('-').to_owned(),
+        (false, true) => format!("+{mean}"),
+        (false, false) => mean.replacen('-', "−", 1),
+    };
+    e.half_width.map_or(mean.clone(), |width| format!("{mean} ±{}", number(width)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_have_a_sign() {
+        let of = |mean, half_width| Estimate::new(mean, Some(half_width), 10);
+        assert_eq!(signed(of(0.012, 0.001), Unit::Share), "+1.2 ±0.1");
+        assert_eq!(signed(of(-0.012, 0.001), Unit::Share), "−1.2 ±0.1");
+        assert_eq!(signed(of(-0.0001, 0.001), Unit::Share), "0.0 ±0.1");
+        assert_eq!(signed(of(1234.0, 12.0), Unit::Amount), "+1,234 ±12.0");
+        assert_eq!(signed(None, Unit::Hours), "–");
+    }
+}

@@ -1,0 +1,89 @@
+//! Differences between two runs with the same callers, replication by replication.
+
+use crate::stats::Estimate;
+
+use super::fold::Row;
+use super::metrics::{self, Formula, GROUP_METRICS, QUEUE_METRICS};
+use super::results::{Results, Whose};
+
+/// A run and whose figure of it is meant.
+type Side<'a> = (&'a Results, Whose);
+
+impl Results {
+    /// This figure of a queue less the base's over the whole horizon, from the replications that both
+    /// have run; of a quantile from their sections. `None` where one of them has no figure, and for
+    /// deviations.
+    pub fn queue_difference(&self, whose: Whose, base: Side, metric: &str) -> Option<Estimate> {
+        match metrics::formula(QUEUE_METRICS, metric)? {
+            Formula::Quantile(p) => {
+                let (ours, theirs) =
+                    (self.own_quantiles(whose, p), base.0.own_quantiles(base.1, p));
+                let pairs = ours.iter().zip(&theirs).filter_map(|(a, b)| Some((*a)? - (*b)?));
+                Estimate::of_mean(&pairs.collect::<Vec<_>>())
+            }
+            formula => {
+                let linear = |(results, whose): Side, n| {
+                    let of = move |row: &'_ Row| of_queue(row, whose).to_vec();
+                    formula.linear(&results.rows[..n].iter().map(of).collect::<Vec<_>>())
+                };
+                difference((self, whose), base, linear)
+            }
+        }
+    }
+
+    /// The same of a group.
+    pub fn group_difference(&self, whose: Whose, base: Side, metric: &str) -> Option<Estimate> {
+        let formula = metrics::formula(GROUP_METRICS, metric)?;
+        let linear = |(results, whose): Side, n| {
+            let of = move |row: &'_ Row| of_group(row, whose).to_vec();
+            formula.linear(&results.rows[..n].iter().map(of).collect::<Vec<_>>())
+        };
+        difference((self, whose), base, linear)
+    }
+
+    /// Cost of all groups that have a price over all answered contacts; `None` without either.
+    pub fn cost_per_contact(&self) -> Option<Estimate> {
+        Estimate::of_mean(&self.linear_cost_per_contact(self.rows.len())?)
+    }
+
+    /// The same less the base's.
+    pub fn cost_per_contact_difference(&self, base: &Self) -> Option<Estimate> {
+        let linear = |(results, _): Side, n| results.linear_cost_per_contact(n);
+        difference((self, Whose::Total), (base, Whose::Total), linear)
+    }
+
+    fn linear_cost_per_contact(&self, n: usize) -> Option<Vec<f64>> {
+        let ratio = |row: &Row| {
+            let cost = of_group(row, Whose::Total)[metrics::COST];
+            vec![cost, of_queue(row, Whose::Total)[metrics::ANSWERED]]
+        };
+        let pairs: Vec<Vec<f64>> = self.rows[..n].iter().map(ratio).collect();
+        Formula::Ratio(0, 1).linear(&pairs).filter(|_| self.has_prices())
+    }
+}
+
+fn of_queue(row: &Row, whose: Whose) -> &[f64] {
+    match whose {
+        Whose::Of(queue) => &row.queues[queue],
+        Whose::Total => &row.queues[row.queues.len() - 1],
+    }
+}
+
+fn of_group(row: &Row, whose: Whose) -> &[f64] {
+    match whose {
+        Whose::Of(group) => &row.groups[group],
+        Whose::Total => &row.groups[row.groups.len() - 1],
+    }
+}
+
+/// The mean of the pairwise differences of what each replication adds by linearisation.
+fn difference(
+    ours: Side,
+    base: Side,
+    linear: impl Fn(Side, usize) -> Option<Vec<f64>>,
+) -> Option<Estimate> {
+    let both = ours.0.rows.len().min(base.0.rows.len());
+    let (ours, theirs) = (linear(ours, both)?, linear(base, both)?);
+    let differences: Vec<f64> = ours.iter().zip(&theirs).map(|(a, b)| a - b).collect();
+    Estimate::of_mean(&differences)
+}

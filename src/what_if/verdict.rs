@@ -1,0 +1,87 @@
+//! Better, worse, or no evidence, over all differences at once.
+
+use super::{COST_PER_CONTACT, Difference};
+
+/// With this confidence all verdicts of a comparison that claim a difference are right together.
+pub const CONFIDENCE: f64 = 0.95;
+
+/// What a difference says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The change is surely better here.
+    Better,
+    /// The change is surely worse here.
+    Worse,
+    /// The difference may be chance.
+    NoEvidence,
+}
+
+impl Verdict {
+    /// As it is written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Better => "better",
+            Self::Worse => "worse",
+            Self::NoEvidence => "no evidence",
+        }
+    }
+}
+
+/// Metrics of which more is better.
+const MORE_IS_BETTER: [&str; 5] = [
+    "service_level",
+    "service_level_excl_short",
+    "service_level_abandons_ok",
+    "service_level_answered",
+    "service_level_short_calls",
+];
+
+/// Metrics of which less is better.
+const LESS_IS_BETTER: [&str; 16] = [
+    "blocked",
+    "dismissed",
+    "open",
+    "abandon_rate",
+    "asa_s",
+    "wait_mean_s",
+    "wait_p50_s",
+    "wait_p90_s",
+    "wait_p95_s",
+    "delayed_rate",
+    "queue_mean",
+    "queue_max",
+    "overrun_hours",
+    "paid_hours",
+    "cost",
+    COST_PER_CONTACT,
+];
+
+/// Whether more of a metric is better; `None` where neither is.
+pub(super) fn more_is_better(metric: &str) -> Option<bool> {
+    let more = MORE_IS_BETTER.contains(&metric);
+    (more || LESS_IS_BETTER.contains(&metric)).then_some(more)
+}
+
+/// Gives every difference with a good direction its verdict, by Holm's procedure (Scandinavian Journal
+/// of Statistics 6, 1979): the k-th smallest of m chances counts as evidence if it and all smaller ones
+/// are below (1 − confidence)/(m − k + 1).
+pub(super) fn judge(differences: &mut [&mut Difference]) {
+    let chance = |difference: &Difference| difference.difference.and_then(|d| d.p_of_zero());
+    let mut judged: Vec<(f64, bool, &mut &mut Difference)> = differences
+        .iter_mut()
+        .filter_map(|d| Some((chance(d)?, more_is_better(d.metric)?, d)))
+        .collect();
+    judged.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
+    let mut left = judged.len() as f64;
+    let mut is_evidence = true;
+    for (chance, more_is_better, difference) in judged {
+        is_evidence &= chance * left <= 1.0 - CONFIDENCE;
+        left -= 1.0;
+        let rises = difference.difference.is_some_and(|d| d.mean > 0.0);
+        difference.verdict = Some(match (is_evidence, rises == more_is_better) {
+            (false, _) => Verdict::NoEvidence,
+            (true, true) => Verdict::Better,
+            (true, false) => Verdict::Worse,
+        });
+    }
+}
