@@ -56,6 +56,7 @@
 //! |---|---|
 //! | [`cli`] | one file per command: arguments → library call → output |
 //! | [`report`] | one [`report::Report`]; a file per format |
+//! | [`what_if`] | a base and its changes with the same callers: paired differences and verdicts |
 //! | [`scenario`] | the file: a tree with places → checked → center and demand, all problems at once |
 //! | [`sim`] | the discrete-event engine: calendar, routing, agents, statistics, replications |
 //! | [`stats`] | estimates: means, ratios, quantiles, deviations, confidence |

@@ -9,6 +9,7 @@ mod bank;
 mod broken;
 mod cli;
 mod common;
+mod compare;
 mod coverage;
 mod csv;
 mod log;

@@ -78,7 +78,9 @@ impl ComparisonReport<'_> {
                 rows.push(glance("(as it is)", change, before, priced, has_targets, targets));
             }
             let after = |difference: &Difference, unit| {
-                format!("{} {}", signed(difference.difference, unit), mark(difference.verdict))
+                let difference_alone =
+                    difference.difference.map(|e| Estimate { half_width: None, ..e });
+                format!("{} {}", signed(difference_alone, unit), mark(difference.verdict))
             };
             let targets = change.targets.iter().filter_map(|target| target.change.as_ref());
             rows.push(glance(&change.name, change, after, priced, has_targets, targets));
@@ -198,7 +200,17 @@ fn signed(difference: Option<Estimate>, unit: Unit) -> String {
         (false, true) => format!("+{mean}"),
         (false, false) => mean.replacen('-', "−", 1),
     };
-    e.half_width.map_or(mean.clone(), |width| format!("{mean} ±{}", number(width)))
+    let Some(width) = e.half_width else { return mean };
+    // A width that is not 0 must not read as if it were.
+    let shown = number(width);
+    let is_lost = width > 0.0 && !shown.contains(|c: char| c.is_ascii_digit() && c != '0');
+    let hundredths = if let Unit::Share = unit { 100.0 * width } else { width };
+    match (is_lost, width == 0.0) {
+        (_, true) => format!("{mean} ±0"),
+        (true, _) if hundredths < 0.01 => format!("{mean} ±<0.01"),
+        (true, _) => format!("{mean} ±{}", table::grouped(hundredths, 2)),
+        _ => format!("{mean} ±{shown}"),
+    }
 }
 
 #[cfg(test)]
@@ -213,5 +225,8 @@ mod tests {
         assert_eq!(signed(of(-0.0001, 0.001), Unit::Share), "0.0 ±0.1");
         assert_eq!(signed(of(1234.0, 12.0), Unit::Amount), "+1,234 ±12.0");
         assert_eq!(signed(None, Unit::Hours), "–");
+        assert_eq!(signed(of(0.012, 0.0004), Unit::Share), "+1.2 ±0.04");
+        assert_eq!(signed(of(0.012, 0.00004), Unit::Share), "+1.2 ±<0.01");
+        assert_eq!(signed(of(4.0, 0.0), Unit::Hours), "+4.00 ±0");
     }
 }

@@ -1,0 +1,284 @@
+//! `compare`: differences against exact values, verdicts against chance, and the command itself.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use rayon::prelude::*;
+use ringplan::scenario::{Scenario, WhatIf, read_text};
+use ringplan::sim::{Period, Replications, Results, Whose, simulate_to_compare};
+use ringplan::theory::{ErlangA, Traffic};
+use ringplan::time::HOUR;
+use ringplan::watch::Unwatched;
+use ringplan::what_if::{Verdict, compare};
+use serde_json::Value;
+
+use crate::common::{Bench, calendar, exponential, patience, value_and_error};
+
+/// Erlang A at a load of 5 with so many agents, a day after two hours of warm-up.
+fn desk(agents: u32) -> Bench {
+    Bench::new(calendar(1, HOUR, 2 * HOUR))
+        .queue("calls", |_| 75.0, exponential(240.0), patience(120.0))
+        .group("agents", &[(0, 1)], |_| agents)
+}
+
+fn exact(agents: u32) -> [(&'static str, f64); 4] {
+    let traffic = Traffic::new(1.25 / 60.0, 240.0).expect("a finite load");
+    let exact = ErlangA::new(traffic, agents, 120.0).expect("patience above 0");
+    [
+        ("service_level", exact.service_levels(20.0).expect("a wait").service_level),
+        ("abandon_rate", exact.abandon_rate()),
+        ("asa_s", exact.asa_s()),
+        ("queue_mean", exact.queue_mean()),
+    ]
+}
+
+fn run(bench: &Bench, seed: u64, replications: u64) -> Results {
+    simulate_to_compare(&bench.model(), seed, Replications::Fixed(replications), &Unwatched)
+}
+
+#[test]
+#[ignore = "long: 4,000 runs of 40 replications"]
+fn differences_hold_what_they_promise() {
+    const SEEDS: u64 = 2_000;
+    let (five, six) = (desk(5), desk(6));
+    let values: Vec<_> = exact(5).into_iter().zip(exact(6)).collect();
+    let hits: Vec<Vec<bool>> = (0..SEEDS)
+        .into_par_iter()
+        .map(|seed| {
+            let (base, change) = (run(&five, seed, 40), run(&six, seed, 40));
+            let one = |((metric, before), (_, after)): &((&str, f64), (&str, f64))| {
+                let (all, base) = (Whose::Of(0), (&base, Whose::Of(0)));
+                let found = change.queue_difference(all, base, metric).expect("calls came");
+                let width = found.half_width.expect("40 replications");
+                (found.mean - (after - before)).abs() <= width
+            };
+            values.iter().map(one).collect()
+        })
+        .collect();
+    for (place, ((metric, _), _)) in values.iter().enumerate() {
+        let share = hits.iter().filter(|seed| seed[place]).count() as f64 / SEEDS as f64;
+        println!("{metric}: {:.1} % of 2,000 intervals hold the exact difference", 100.0 * share);
+        assert!((0.935..=0.965).contains(&share), "{metric}: {share}");
+    }
+}
+
+/// The difference is that of the two figures, and the pairing makes it surer than either.
+#[test]
+fn a_difference_is_that_of_its_figures_and_surer() {
+    let (base, change) = (run(&desk(5), 3, 200), run(&desk(6), 3, 200));
+    for (metric, _) in exact(5) {
+        let all = Whose::Of(0);
+        let found = change.queue_difference(all, (&base, all), metric).expect("calls came");
+        let of = |results: &Results| {
+            value_and_error(results.queue(all, Period::Whole, metric).expect("calls came"))
+        };
+        let ((before, error_before), (after, error_after)) = (of(&base), of(&change));
+        let (mean, error) = value_and_error(found);
+        assert!((mean - (after - before)).abs() < 1e-9, "{metric}: {mean}");
+        let pays = (error_before.powi(2) + error_after.powi(2)) / error.powi(2);
+        println!("{metric}: independent runs would need {pays:.1} times the replications");
+        assert!(pays > 1.5, "{metric}: {pays}");
+    }
+}
+
+const SMALL: &str = r#"
+[scenario]
+name = "Small"
+start = 2026-03-02
+days = 1
+[run]
+replications = 40
+[queue.calls]
+open = "08:00-12:00"
+arrivals = { per-hour = 60 }
+handle-time = { distribution = "exponential", mean = "4min" }
+patience = { distribution = "exponential", mean = "2min" }
+target = { answered-within = "20s", share = 0.80 }
+[group.agents]
+skills = { calls = 1 }
+staff = 5
+cost-per-hour = 20.0
+[what-if."One more"]
+group.agents.staff = 6
+[what-if."Fewer calls"]
+queue.calls.scale = 0.9
+"#;
+
+fn scenario(text: &str) -> Scenario {
+    read_text("small.toml", text, Path::new("."), &[]).scenario.expect("a good file")
+}
+
+/// The same law with other callers: random numbers are named by the queue.
+fn renamed(name: &str) -> Scenario {
+    scenario(&SMALL[..SMALL.find("[what-if").unwrap()].replace("calls", name))
+}
+
+/// Twenty changes that change nothing but the callers: in at most 5 % of the comparisons does any
+/// verdict of the total claim something, give or take what 400 comparisons can tell.
+#[test]
+#[ignore = "long: 400 comparisons of 21 scenarios"]
+fn verdicts_are_wrong_as_rarely_as_promised() {
+    const COMPARISONS: u64 = 400;
+    let base = renamed("calls");
+    let changes: Vec<WhatIf> = (0..20)
+        .map(|n| {
+            let name = format!("calls-{n}");
+            WhatIf { scenario: renamed(&name), name, edits: Vec::new() }
+        })
+        .collect();
+    let is_wrong = |seed: &u64| {
+        let fixed = Replications::Fixed(100);
+        let comparison = compare(&base, changes.clone(), *seed, fixed, &Unwatched);
+        let mut totals = comparison.changes.iter().flat_map(|change| &change.total);
+        totals.any(|d| matches!(d.verdict, Some(Verdict::Better | Verdict::Worse)))
+    };
+    let wrong = (0..COMPARISONS).into_par_iter().filter(is_wrong).count() as f64;
+    println!("{wrong} of {COMPARISONS} comparisons have a false verdict");
+    assert!(wrong / COMPARISONS as f64 <= 0.05 + 3.0 * (0.05 * 0.95 / COMPARISONS as f64).sqrt());
+}
+
+#[test]
+fn the_same_under_another_name_differs_by_nothing() {
+    let what_if =
+        WhatIf { name: "The same".to_owned(), scenario: renamed("calls"), edits: Vec::new() };
+    let base = renamed("calls");
+    let comparison = compare(&base, vec![what_if], 1, Replications::Fixed(40), &Unwatched);
+    let change = &comparison.changes[0];
+    assert_eq!((change.queues.len(), change.groups.len()), (1, 1));
+    let named = change.queues.iter().chain(&change.groups).flat_map(|(_, all)| all);
+    let mut judged = 0;
+    for difference in named.chain(&change.total) {
+        assert_eq!(difference.base, difference.change, "{}", difference.metric);
+        if let Some(found) = difference.difference {
+            assert_eq!((found.mean, found.half_width), (0.0, Some(0.0)), "{}", difference.metric);
+        }
+        judged += usize::from(difference.verdict.is_some());
+        assert!(difference.verdict.is_none_or(|verdict| verdict == Verdict::NoEvidence));
+    }
+    assert!(judged > 30, "{judged} verdicts");
+}
+
+fn ringplan(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ringplan"));
+    command.arg("compare").args(arguments).current_dir(folder).output().expect("the program starts")
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("small.toml"), SMALL).expect("the folder can be written");
+    folder
+}
+
+/// The document of a comparison that goes well.
+fn document(folder: &Path, arguments: &[&str]) -> Value {
+    let output = ringplan(folder, &[arguments, &["--json", "-"]].concat());
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{errors}");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn names(document: &Value) -> Vec<&str> {
+    document["changes"].as_object().expect("changes").keys().map(String::as_str).collect()
+}
+
+/// What a refused comparison says.
+fn refusal(folder: &Path, arguments: &[&str]) -> String {
+    let output = ringplan(folder, arguments);
+    let text = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{text}");
+    text
+}
+
+#[test]
+fn the_document_has_what_the_contract_names() {
+    let folder = folder();
+    let document = document(folder.path(), &["small.toml"]);
+    assert_eq!(names(&document), ["One more", "Fewer calls"]);
+    let change = &document["changes"]["One more"];
+    assert_eq!(change["edits"], serde_json::json!(["group.agents.staff = 6"]));
+    let level = &change["queues"]["calls"]["service_level"];
+    let mean = |side: &str| level[side]["mean"].as_f64().expect("a figure");
+    assert!((mean("change") - mean("base") - mean("difference")).abs() < 1e-12);
+    assert_eq!((&level["verdict"], &level["difference"]["n"]), (&"better".into(), &40.into()));
+    assert_eq!(change["groups"]["agents"]["cost"]["verdict"], "worse");
+    let per_contact = &change["total"]["cost_per_contact"];
+    let total = |metric: &str| change["total"][metric]["change"]["mean"].as_f64().expect("known");
+    let expected = total("cost") / total("answered");
+    assert!((per_contact["change"]["mean"].as_f64().expect("known") - expected).abs() < 1e-9);
+    let target = &change["targets"][0];
+    assert_eq!((&target["base"]["met"], &target["change"]["met"]), (&false.into(), &true.into()));
+}
+
+#[test]
+fn changes_come_from_everywhere() {
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("room");
+    write("more.toml", "[what-if.\"Longer calls\"]\nqueue.calls.handle-time.mean = \"5min\"\n");
+    write("other.toml", &SMALL.replace("staff = 5", "staff = 7"));
+    let of = |arguments: &[&str]| {
+        let document = document(folder.path(), &[&["small.toml"], arguments].concat());
+        let mut names: Vec<String> = names(&document).into_iter().map(str::to_owned).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(of(&["--with", "more.toml"]), ["Fewer calls", "Longer calls", "One more"]);
+    assert_eq!(of(&["--what-if", "One more"]), ["One more"]);
+    let set = ["--set", "group.agents.staff=7", "--set", "queue.calls.scale=1.1"];
+    assert_eq!(of(&set), ["group.agents.staff=7, queue.calls.scale=1.1"]);
+    assert_eq!(of(&["other.toml"]), ["other.toml"]);
+    assert_eq!(of(&["other.toml", "--what-if", "One more"]), ["One more", "other.toml"]);
+}
+
+#[test]
+fn refusals_say_what_to_do() {
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("room");
+    let refused = |arguments: &[&str], words: &str| {
+        let text = refusal(folder.path(), arguments);
+        assert!(text.contains(words), "{arguments:?}: {text}");
+    };
+    refused(&["small.toml", "--what-if", "Two more"], "there are: `One more`, `Fewer calls`");
+    refused(&["small.toml", "--set", "group.agents.staff=5"], "this changes nothing");
+    write("longer.toml", &SMALL.replace("days = 1", "days = 2"));
+    refused(&["small.toml", "longer.toml"], "has 2 days and the base 1");
+    write("alone.toml", &SMALL[..SMALL.find("[what-if").unwrap()]);
+    refused(&["alone.toml"], "there is nothing to compare with");
+    refused(&["alone.toml", "small.toml", "small.toml"], "given twice");
+    write("twice.toml", "[what-if.\"One more\"]\ngroup.agents.staff = 8\n");
+    refused(&["small.toml", "--with", "twice.toml"], "two what-ifs are called `One more`");
+    refused(&["small.toml", "--with", "alone.toml"], "holds nothing but what-ifs");
+    refused(&["small.toml", "--with", "missing.toml"], "cannot be read");
+    refused(&["small.toml", "--with", "twice.toml", "--json", "twice.toml"], "called `One more`");
+    write("more.toml", "[what-if.More]\ngroup.agents.staff = 8\n");
+    refused(&["small.toml", "--with", "more.toml", "--json", "more.toml"], "the run reads it");
+}
+
+#[test]
+fn tables_have_a_row_for_each_metric() {
+    let folder = folder();
+    let output = ringplan(folder.path(), &["small.toml", "--csv", "tables"]);
+    assert_eq!(output.status.code(), Some(0));
+    let document = document(folder.path(), &["small.toml"]);
+    let read = |name: &str| {
+        let mut reader = csv::Reader::from_path(folder.path().join("tables").join(name)).unwrap();
+        let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        (header, rows)
+    };
+    let (_, rows) = read("changes.csv");
+    let change = &document["changes"]["One more"];
+    let metrics = |of: &Value| of.as_object().expect("metrics").len();
+    let of_one = metrics(&change["queues"]["calls"])
+        + metrics(&change["groups"]["agents"])
+        + metrics(&change["total"]);
+    assert_eq!(rows.len(), 2 * of_one);
+    let sought = ["One more", "queue", "calls", "service_level"];
+    let row = rows.iter().find(|row| row.iter().take(4).eq(sought)).expect("the row");
+    let level = &change["queues"]["calls"]["service_level"];
+    assert_eq!(row[8].parse::<f64>().ok(), level["difference"]["mean"].as_f64());
+    assert_eq!(&row[10], "better");
+    let (header, rows) = read("targets.csv");
+    assert_eq!((header.len(), rows.len()), (20, 2));
+    assert_eq!(&rows[0][header.iter().position(|name| name == "change_met").unwrap()], "true");
+}
