@@ -12,6 +12,7 @@ mod progress;
 mod run_args;
 mod schema;
 mod simulate;
+mod sweep;
 
 use std::io::Write;
 

@@ -202,6 +202,8 @@ fn read_whole(
     let mut what_ifs = own.unwrap_or_default();
     changes.with.iter().for_each(|path| what_ifs.extend(below.read_file(&mut check, path)));
     what_ifs.extend(below.read_set(&mut check, changes.set));
+    // What is wrong with one point is mostly wrong with all.
+    what_ifs.extend(changes.sweep.iter().map_while(|point| below.read_point(&mut check, point)));
     what_if::check_names(&mut check, &what_ifs);
     let of_base = |p: &Diagnostic| p.within.is_none() && p.severity == Severity::Error;
     let good = syntax.is_empty() && !check.problems.iter().any(of_base);

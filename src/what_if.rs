@@ -1,6 +1,7 @@
 //! What a change will do: the base and each of its what-ifs with the same callers, and how sure every
 //! difference is.
 
+mod curve;
 mod verdict;
 
 use crate::center::Target;
@@ -11,6 +12,7 @@ use crate::sim::{
 use crate::stats::Estimate;
 use crate::watch::Watch;
 
+pub use curve::{Point, curve};
 pub use verdict::{CONFIDENCE, Verdict};
 
 /// Cost over answered contacts, a metric of the total.
@@ -34,6 +36,8 @@ pub struct Change {
     pub name: String,
     /// What it edits, each as `key = value`.
     pub edits: Vec<String>,
+    /// A point of a sweep.
+    pub swept: bool,
     /// Its results.
     pub results: Results,
     /// Queues that base and change have, by name.
@@ -131,7 +135,7 @@ impl Watch for OneOfMany<'_> {
 
 impl Change {
     fn new(results: Results, what_if: WhatIf, of_base: &Results, base: &Scenario) -> Self {
-        let WhatIf { name, scenario, edits } = what_if;
+        let WhatIf { name, scenario, edits, swept } = what_if;
         let queue = |(whose, in_base)| {
             let figures = results.queue_figures(whose, Period::Whole);
             let before = of_base.queue_figures(in_base, Period::Whole);
@@ -161,6 +165,7 @@ impl Change {
         Self {
             name,
             edits,
+            swept,
             queues: shared_queues.into_iter().map(|(name, places)| (name, queue(places))).collect(),
             groups: shared_groups.into_iter().map(|(name, places)| (name, group(places))).collect(),
             total,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::outputs::Outputs;
 use super::progress::Progress;
 use super::run_args::RunArgs;
+use super::sweep::{Sweep, parse_sweep, points};
 use super::{Exit, load};
 use crate::diagnostic::quoted;
 use crate::report::{COMPARISON_TABLES, ComparisonReport, Report, Timing};
@@ -21,6 +22,7 @@ Examples:
   ringplan compare center.toml --what-if \"One more on Saturday\"
   ringplan compare center.toml --set group.desk.staff=16 --set queue.billing.scale=1.1
   ringplan compare center.toml --with changes.toml --replications 1000
+  ringplan compare center.toml --sweep group.desk.staff=10..20
   ringplan compare this-month.toml next-month.toml
   ringplan compare center.toml --json - | jq '.changes[].total.service_level'")]
 pub(super) struct CompareArgs {
@@ -44,6 +46,11 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
 
+    /// Compare with each value of a range, such as group.desk.staff=10..20 or
+    /// queue.billing.scale=0.8..1.3:0.05, and draw cost against service level; two make a grid
+    #[arg(long, value_name = "KEY=FROM..TO[:STEP]", value_parser = parse_sweep)]
+    sweep: Vec<Sweep>,
+
     #[command(flatten)]
     run: RunArgs,
 
@@ -52,14 +59,16 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "PATH|-")]
     json: Option<String>,
 
-    /// Write all figures as CSV tables into a folder, which is made if it is not there: changes.csv
-    /// and targets.csv
+    /// Write all figures as CSV tables into a folder, which is made if it is not there: changes.csv,
+    /// targets.csv and sweep.csv
     #[arg(long, value_name = "DIR")]
     csv: Option<String>,
 }
 
 pub(super) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut reading = load::load_with(&args.file, Changes { with: &args.with, set: &args.set });
+    let sweep = points(&args.sweep)?;
+    let changes = Changes { with: &args.with, set: &args.set, sweep: &sweep };
+    let mut reading = load::load_with(&args.file, changes);
     let others: Vec<Reading> = args.others.iter().map(|path| load::load(path, &[])).collect();
     let wrong = reading.has_errors() || others.iter().any(|other| other.scenario.is_none());
     let Some(scenario) = reading.scenario.take().filter(|_| !wrong) else {
@@ -111,12 +120,12 @@ fn chosen(
         }
     }
     let by_name = !args.what_if.is_empty();
-    let from_outside = !args.set.is_empty() || !args.others.is_empty();
+    let from_outside = !args.set.is_empty() || !args.others.is_empty() || !args.sweep.is_empty();
     let set = args.set.join(", ");
     let is_set = |what_if: &WhatIf| !args.set.is_empty() && what_if.name == set;
     let wanted = |what_if: &WhatIf| {
         let in_files = if by_name { args.what_if.contains(&what_if.name) } else { !from_outside };
-        in_files || is_set(what_if)
+        in_files || is_set(what_if) || what_if.swept
     };
     let mut changes: Vec<WhatIf> = what_ifs.into_iter().filter(wanted).collect();
     for (path, other) in args.others.iter().zip(others) {
@@ -129,7 +138,7 @@ fn chosen(
     }
     anyhow::ensure!(
         !changes.is_empty(),
-        "there is nothing to compare with: add a section [what-if.\"its name\"] to {}, or --set, \
+        "there is nothing to compare with: add a section [what-if.\"its name\"] to {}, or --set, --sweep, \
          --with, or another scenario",
         quoted(&args.file.display().to_string())
     );
@@ -148,5 +157,5 @@ fn whole(path: &Path, base: &Scenario, other: Scenario) -> anyhow::Result<WhatIf
         length(&other),
         length(base)
     );
-    Ok(WhatIf { name, scenario: other, edits: Vec::new() })
+    Ok(WhatIf { name, scenario: other, edits: Vec::new(), swept: false })
 }

@@ -1,6 +1,7 @@
 //! The summary on screen: targets first, then queues, agents, days, and how the run went.
 
 mod comparison;
+mod curve;
 mod headline;
 mod precision;
 

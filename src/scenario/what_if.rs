@@ -17,6 +17,8 @@ pub struct WhatIf {
     pub scenario: Scenario,
     /// What differs, each as `key = value`, in the order in which it is written.
     pub edits: Vec<String>,
+    /// A point of a sweep; it may say what the base says.
+    pub swept: bool,
 }
 
 /// Changes that do not stand in the scenario's own file.
@@ -26,6 +28,8 @@ pub struct Changes<'a> {
     pub with: &'a [PathBuf],
     /// `KEY=VALUE` edits, which make one change together.
     pub set: &'a [String],
+    /// The edits of each point of a sweep.
+    pub sweep: &'a [Vec<String>],
 }
 
 /// What the changes are laid over.
@@ -112,6 +116,16 @@ impl Base<'_> {
         (!edits.is_empty()).then(|| self.lay(check, &name, 0, lay)).flatten()
     }
 
+    /// Reads a point of a sweep, which may be the base itself.
+    pub(super) fn read_point(&self, check: &mut Check, edits: &[String]) -> Option<WhatIf> {
+        let lay = |check: &mut Check, changed: &mut Table| {
+            edits.iter().for_each(|edit| overlay::set(check, changed, edit));
+            edits.iter().map(|edit| edit.replacen('=', " = ", 1)).collect()
+        };
+        let point = self.lay(check, &edits.join(", "), 0, lay)?;
+        Some(WhatIf { swept: true, ..point })
+    }
+
     /// Lays one change over the base, by a function that returns its edits, and checks the whole.
     fn lay(
         &self,
@@ -137,7 +151,7 @@ impl Base<'_> {
         own.retain(|problem| !self.problems.contains(problem));
         own.iter_mut().for_each(|problem| problem.within = Some(name.to_owned()));
         check.problems.append(&mut own);
-        Some(WhatIf { name: name.to_owned(), scenario: scenario?, edits })
+        Some(WhatIf { name: name.to_owned(), scenario: scenario?, edits, swept: false })
     }
 }
 

@@ -124,7 +124,7 @@ fn verdicts_are_wrong_as_rarely_as_promised() {
     let changes: Vec<WhatIf> = (0..20)
         .map(|n| {
             let name = format!("calls-{n}");
-            WhatIf { scenario: renamed(&name), name, edits: Vec::new() }
+            WhatIf { scenario: renamed(&name), name, edits: Vec::new(), swept: false }
         })
         .collect();
     let is_wrong = |seed: &u64| {
@@ -140,8 +140,12 @@ fn verdicts_are_wrong_as_rarely_as_promised() {
 
 #[test]
 fn the_same_under_another_name_differs_by_nothing() {
-    let what_if =
-        WhatIf { name: "The same".to_owned(), scenario: renamed("calls"), edits: Vec::new() };
+    let what_if = WhatIf {
+        name: "The same".to_owned(),
+        scenario: renamed("calls"),
+        edits: Vec::new(),
+        swept: false,
+    };
     let base = renamed("calls");
     let comparison = compare(&base, vec![what_if], 1, Replications::Fixed(40), &Unwatched);
     let change = &comparison.changes[0];
@@ -280,5 +284,33 @@ fn tables_have_a_row_for_each_metric() {
     assert_eq!(&row[10], "better");
     let (header, rows) = read("targets.csv");
     assert_eq!((header.len(), rows.len()), (20, 2));
+    assert!(read("sweep.csv").1.is_empty());
     assert_eq!(&rows[0][header.iter().position(|name| name == "change_met").unwrap()], "true");
+}
+
+/// More agents cost more, so that only a point with as many agents and more calls is not efficient.
+#[test]
+fn a_sweep_marks_the_efficient_points() {
+    let folder = folder();
+    let grid = ["--sweep", "group.agents.staff=4..6", "--sweep", "queue.calls.scale=1.0..1.2:0.2"];
+    let document = document(folder.path(), &[&["small.toml"], &grid[..]].concat());
+    assert_eq!(names(&document).len(), 6);
+    let points = document["sweep"].as_array().expect("points");
+    let first = "group.agents.staff=4, queue.calls.scale=1.0";
+    assert_eq!(points[0]["change"], first);
+    let level = &document["changes"][first]["total"]["service_level"]["change"]["mean"];
+    assert_eq!(&points[0]["service_level"], level);
+    let cost = |place: usize| points[place]["cost"].as_f64().expect("a price");
+    assert!(cost(0) < cost(2) && cost(2) < cost(4));
+    let efficient: Vec<bool> = points.iter().map(|p| p["efficient"] == true).collect();
+    assert_eq!([efficient[0], efficient[2], efficient[4]], [true; 3]);
+    let output = ringplan(folder.path(), &[&["small.toml"], &grid[..]].concat());
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("A = group.agents.staff") && text.contains("└───"), "{text}");
+    let one = refusal(folder.path(), &["small.toml", "--sweep", "group.agent.staff=4..6"]);
+    assert_eq!(one.matches("error[").count(), 1, "{one}");
+    assert_eq!(
+        refusal(folder.path(), &["small.toml", "--sweep", "a=6..4"]).matches("goes up").count(),
+        1
+    );
 }

@@ -7,7 +7,7 @@ use ::csv::Writer;
 use super::super::ComparisonReport;
 use super::{Rows, cell, end_row, write_estimate};
 use crate::sim::Judgement;
-use crate::what_if::{Change, Difference, TargetChange, Verdict};
+use crate::what_if::{Change, Difference, TargetChange, Verdict, curve};
 
 /// A table of a comparison, which fills a file of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,11 +16,16 @@ pub enum ComparisonTable {
     Changes,
     /// Every target, change by change.
     Targets,
+    /// The points of a sweep; no rows without one.
+    Sweep,
 }
 
-/// Both tables with the names of their files.
-pub const COMPARISON_TABLES: [(&str, ComparisonTable); 2] =
-    [("changes.csv", ComparisonTable::Changes), ("targets.csv", ComparisonTable::Targets)];
+/// Every table with the name of its file.
+pub const COMPARISON_TABLES: [(&str, ComparisonTable); 3] = [
+    ("changes.csv", ComparisonTable::Changes),
+    ("targets.csv", ComparisonTable::Targets),
+    ("sweep.csv", ComparisonTable::Sweep),
+];
 
 const CHANGE_COLUMNS: [&str; 11] = [
     "change",
@@ -72,6 +77,14 @@ impl ComparisonReport<'_> {
                 for change in changes {
                     let row = |target| target_row(&change.name, target, &mut rows);
                     change.targets.iter().try_for_each(row)?;
+                }
+            }
+            ComparisonTable::Sweep => {
+                rows.write_record(["change", "service_level", "cost", "efficient"])?;
+                for point in curve(changes) {
+                    let figures = [cell(point.service_level), cell(point.cost)];
+                    let [level, cost] = figures;
+                    rows.write_record([point.name, level, cost, point.efficient.to_string()])?;
                 }
             }
         }

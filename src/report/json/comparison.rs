@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::super::ComparisonReport;
 use crate::sim::Judgement;
-use crate::what_if::{CONFIDENCE, Change, Difference, TargetChange, Verdict};
+use crate::what_if::{CONFIDENCE, Change, Difference, Point, TargetChange, Verdict, curve};
 
 impl ComparisonReport<'_> {
     /// Writes one JSON document and a line break.
@@ -31,6 +31,24 @@ impl Serialize for ComparisonReport<'_> {
         map.serialize_entry("complete", &self.comparison.complete())?;
         map.serialize_entry("confidence", &CONFIDENCE)?;
         map.serialize_entry("changes", &InOrder(changes))?;
+        let points = curve(&self.comparison.changes);
+        if !points.is_empty() {
+            let points: Vec<_> = points.iter().map(PointEntry).collect();
+            map.serialize_entry("sweep", &points)?;
+        }
+        map.end()
+    }
+}
+
+struct PointEntry<'a>(&'a Point);
+
+impl Serialize for PointEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("change", &self.0.name)?;
+        map.serialize_entry("service_level", &self.0.service_level)?;
+        map.serialize_entry("cost", &self.0.cost)?;
+        map.serialize_entry("efficient", &self.0.efficient)?;
         map.end()
     }
 }

@@ -11,7 +11,7 @@ use crate::what_if::{Change, Difference, TargetChange, Verdict};
 
 /// How a metric is written.
 #[derive(Clone, Copy)]
-enum Unit {
+pub(super) enum Unit {
     /// A share as per cent, its difference in points.
     Share,
     Seconds,
@@ -45,22 +45,30 @@ impl ComparisonReport<'_> {
         let added = ", the same callers each time";
         self.base.write_what_ran(added, self.comparison.complete(), out)?;
         self.base.write_precision(out)?;
-        writeln!(out, "\n{}", self.at_a_glance())?;
-        for change in &self.comparison.changes {
-            write_change(change, out)?;
+        let by_name: Vec<&Change> =
+            self.comparison.changes.iter().filter(|change| !change.swept).collect();
+        self.write_curve(out)?;
+        if by_name.is_empty() {
+            return self.write_run(timing, out);
         }
+        writeln!(out, "\n{}", self.at_a_glance(&by_name))?;
+        by_name.iter().try_for_each(|change| write_change(change, out))?;
         writeln!(
             out,
             "\nDifferences: change less base, replication by replication. ✓ surely better,\n\
              ✗ surely worse, = no evidence; all such verdicts together are right with 95 %\n\
              confidence (Holm). ±: the 95 % confidence half-width of one figure."
         )?;
+        self.write_run(timing, out)
+    }
+
+    fn write_run(&self, timing: Timing, out: &mut dyn Write) -> io::Result<()> {
         let runs = self.comparison.changes.iter().map(|change| change.results.contacts());
         self.base.write_contacts(self.base.results.contacts() + runs.sum::<u64>(), timing, out)
     }
 
     /// The base, and what each change does to the center as a whole.
-    fn at_a_glance(&self) -> String {
+    fn at_a_glance(&self, changes: &[&Change]) -> String {
         let mut header = vec!["change", "in time", "abandoned", "mean wait"];
         let priced = self.comparison.cost_per_contact.is_some();
         if priced {
@@ -71,7 +79,7 @@ impl ComparisonReport<'_> {
             header.push("targets met");
         }
         let mut rows = Vec::new();
-        for (place, change) in self.comparison.changes.iter().enumerate() {
+        for (place, change) in changes.iter().enumerate() {
             if place == 0 {
                 let before = |difference: &Difference, unit| value(difference.base, unit);
                 let targets = change.targets.iter().filter_map(|target| target.base.as_ref());
@@ -107,10 +115,15 @@ fn glance<'a>(
         row.push(find("cost", Unit::Amount));
     }
     if has_targets {
-        let all: Vec<bool> = targets.map(Judgement::met).collect();
-        row.push(format!("{} of {}", all.iter().filter(|met| **met).count(), all.len()));
+        row.push(targets_met(targets));
     }
     row
+}
+
+/// How many are met.
+pub(super) fn targets_met<'a>(targets: impl Iterator<Item = &'a Judgement>) -> String {
+    let all: Vec<bool> = targets.map(Judgement::met).collect();
+    format!("{} of {}", all.iter().filter(|met| **met).count(), all.len())
 }
 
 fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
@@ -176,7 +189,7 @@ fn mark(verdict: Option<Verdict>) -> &'static str {
     }
 }
 
-fn value(estimate: Option<Estimate>, unit: Unit) -> String {
+pub(super) fn value(estimate: Option<Estimate>, unit: Unit) -> String {
     estimate.map_or(table::NO_FIGURE.to_owned(), |e| match unit {
         Unit::Share => table::percent(e.mean),
         Unit::Seconds => table::wait(e.mean),
