@@ -27,6 +27,8 @@ pub struct Comparison {
     pub cost_per_contact: Option<Estimate>,
     /// Each change, in the order in which they were given.
     pub changes: Vec<Change>,
+    /// Names of the changes that were not begun when the run was stopped.
+    pub not_played: Vec<String>,
 }
 
 /// A change, played.
@@ -81,7 +83,8 @@ pub struct TargetChange {
 impl Comparison {
     /// Whether everything that was asked for has run.
     pub fn complete(&self) -> bool {
-        self.base.complete && self.changes.iter().all(|change| change.results.complete)
+        let whole = self.changes.iter().all(|change| change.results.complete);
+        self.base.complete && whole && self.not_played.is_empty()
     }
 }
 
@@ -101,19 +104,26 @@ pub fn compare(
     };
     let of_base = play(base, wanted, 0);
     let replications = Replications::Fixed(of_base.replications());
-    let mut changes: Vec<Change> = (1..)
-        .zip(changes)
-        .map(|(before, what_if)| {
-            let results = play(&what_if.scenario, replications, before);
-            Change::new(results, what_if, &of_base, base)
-        })
-        .collect();
-    let differences = changes.iter_mut().flat_map(|change| {
+    let (mut played, mut not_played) = (Vec::new(), Vec::new());
+    for (before, what_if) in (1..).zip(changes) {
+        let results = play(&what_if.scenario, replications, before);
+        if results.replications() > 0 {
+            played.push(Change::new(results, what_if, &of_base, base));
+        } else {
+            not_played.push(what_if.name);
+        }
+    }
+    let differences = played.iter_mut().flat_map(|change| {
         let named = change.queues.iter_mut().chain(&mut change.groups).flat_map(|(_, all)| all);
         named.chain(&mut change.total)
     });
     verdict::judge(&mut differences.collect::<Vec<_>>());
-    Comparison { cost_per_contact: of_base.cost_per_contact(), base: of_base, changes }
+    Comparison {
+        cost_per_contact: of_base.cost_per_contact(),
+        base: of_base,
+        changes: played,
+        not_played,
+    }
 }
 
 /// The watch of one run among several of the same length.

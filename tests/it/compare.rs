@@ -314,3 +314,29 @@ fn a_sweep_marks_the_efficient_points() {
         1
     );
 }
+
+/// Stops as soon as the base has run.
+struct StopsAfter(u64);
+
+impl ringplan::watch::Watch for StopsAfter {
+    fn progress(&self, done: u64, _: u64) {
+        DONE.fetch_max(done, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    fn stop(&self) -> bool {
+        DONE.load(std::sync::atomic::Ordering::Relaxed) >= self.0
+    }
+}
+
+static DONE: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
+#[test]
+fn what_was_not_begun_has_no_figures() {
+    let reading = read_text("small.toml", SMALL, Path::new("."), &[]);
+    let base = reading.scenario.expect("a good file");
+    let fixed = Replications::Fixed(40);
+    let comparison = compare(&base, reading.what_ifs, 1, fixed, &StopsAfter(40));
+    assert!(!comparison.complete() && comparison.changes.is_empty());
+    assert_eq!(comparison.not_played, ["One more", "Fewer calls"]);
+    assert_eq!(comparison.base.replications(), 40);
+}

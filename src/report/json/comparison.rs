@@ -30,6 +30,7 @@ impl Serialize for ComparisonReport<'_> {
         map.serialize_entry("replications", &self.base.results.replications())?;
         map.serialize_entry("complete", &self.comparison.complete())?;
         map.serialize_entry("confidence", &CONFIDENCE)?;
+        map.serialize_entry("not_played", &self.comparison.not_played)?;
         map.serialize_entry("changes", &InOrder(changes))?;
         let points = curve(&self.comparison.changes);
         if !points.is_empty() {

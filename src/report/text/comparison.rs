@@ -45,6 +45,9 @@ impl ComparisonReport<'_> {
         let added = ", the same callers each time";
         self.base.write_what_ran(added, self.comparison.complete(), out)?;
         self.base.write_precision(out)?;
+        if !self.comparison.not_played.is_empty() {
+            writeln!(out, "Not played: {}.", self.comparison.not_played.join("; "))?;
+        }
         let by_name: Vec<&Change> =
             self.comparison.changes.iter().filter(|change| !change.swept).collect();
         self.write_curve(out)?;
