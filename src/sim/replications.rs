@@ -96,7 +96,10 @@ fn run(
         for chunk in &mut chunks {
             results.merge(&chunk.fold);
             if keeps_rows {
-                results.rows.append(&mut chunk.rows);
+                results.keep_rows(
+                    chunk.waits.iter().map(|(replication, _)| *replication),
+                    &mut chunk.rows,
+                );
             }
         }
         let waits: Vec<_> = chunks.into_iter().flat_map(|chunk| chunk.waits).collect();

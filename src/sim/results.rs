@@ -62,6 +62,16 @@ impl Results {
         self.fold.merge(fold);
     }
 
+    /// Keeps the rows of these replications as long as none is missing before them: in a run that was
+    /// stopped a row must still meet its partner by its place.
+    pub(super) fn keep_rows(&mut self, numbers: impl Iterator<Item = u64>, rows: &mut Vec<Row>) {
+        for (number, row) in numbers.zip(rows.drain(..)) {
+            if number == self.rows.len() as u64 {
+                self.rows.push(row);
+            }
+        }
+    }
+
     /// Adds the waits of some replications, each with its number; the sections side by side.
     pub(super) fn merge_waits(&mut self, replications: &[(u64, Vec<Histogram>)]) {
         self.sections.par_iter_mut().enumerate().for_each(|(number, section)| {

@@ -315,6 +315,32 @@ fn a_sweep_marks_the_efficient_points() {
     );
 }
 
+/// A comparison that is stopped on its way pairs only what both sides have played without a gap.
+#[test]
+fn what_was_stopped_is_still_paired() {
+    let base = run(&desk(5), 3, 60);
+    let watch = Countdown(std::sync::atomic::AtomicI64::new(31));
+    let change = simulate_to_compare(&desk(5).model(), 3, Replications::Fixed(60), &watch);
+    assert!(!change.complete && change.replications() > 0);
+    let all = Whose::Of(0);
+    for metric in ["offered", "asa_s", "service_level"] {
+        let found = change.queue_difference(all, (&base, all), metric).expect("calls came");
+        assert_eq!((found.mean, found.half_width), (0.0, Some(0.0)), "{metric}");
+        assert!(found.n > 1 && found.n <= change.replications());
+    }
+}
+
+/// Stops after so many looks.
+struct Countdown(std::sync::atomic::AtomicI64);
+
+impl ringplan::watch::Watch for Countdown {
+    fn progress(&self, _: u64, _: u64) {}
+
+    fn stop(&self) -> bool {
+        self.0.fetch_sub(1, std::sync::atomic::Ordering::Relaxed) <= 0
+    }
+}
+
 /// Stops as soon as the base has run.
 struct StopsAfter(u64);
 
