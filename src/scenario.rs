@@ -158,9 +158,7 @@ fn read_file(path: &Path, edits: &[String], changes: Changes) -> Reading {
     let mut reading = match csv::read_text(path) {
         Ok(text) => read_whole(&name, &text, folder, edits, changes),
         Err(sentence) => {
-            let message =
-                format!("{} cannot be read: {sentence}", crate::diagnostic::quoted(&name));
-            let problems = vec![Diagnostic::error("unreadable-file", message)];
+            let problems = vec![unreadable(&name, &sentence)];
             let sources = Sources::default();
             Reading { scenario: None, what_ifs: vec![], problems, sources, files: vec![] }
         }
@@ -209,6 +207,11 @@ fn read_whole(
     let good = syntax.is_empty() && !check.problems.iter().any(of_base);
     check.problems = beside_syntax(&check.sources, syntax, check.problems);
     Reading { what_ifs, ..Reading::new(scenario.filter(|_| good), check) }
+}
+
+fn unreadable(name: &str, sentence: &str) -> Diagnostic {
+    let message = format!("{} cannot be read: {sentence}", crate::diagnostic::quoted(name));
+    Diagnostic::error("unreadable-file", message)
 }
 
 /// Problems in the order of the file; those of CSV files and `--set` after it.

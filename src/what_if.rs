@@ -67,6 +67,11 @@ pub struct Difference {
     pub verdict: Option<Verdict>,
 }
 
+/// The difference in a metric; `None` of an unknown one.
+pub fn difference_in<'a>(differences: &'a [Difference], metric: &str) -> Option<&'a Difference> {
+    differences.iter().find(|difference| difference.metric == metric)
+}
+
 /// A target before and after. One that the change rewrites (another share) is the same target.
 #[derive(Clone, Debug)]
 pub struct TargetChange {

@@ -124,11 +124,7 @@ impl Report<'_> {
         rows.write_field(&self.center.queues[judged.queue].name)?;
         rows.write_field(target.goal.metric())?;
         rows.write_field(target.per.name())?;
-        rows.write_field(target.goal.value().to_string())?;
-        write_estimate(rows, judged.value)?;
-        rows.write_field(judged.met().to_string())?;
-        rows.write_field(judged.periods.len().to_string())?;
-        rows.write_field(judged.periods_met().to_string())?;
+        write_standing(rows, judged)?;
         let worst = judged.worst();
         rows.write_field(worst.map_or(String::new(), |worst| self.start(worst.period)))?;
         write_estimate(rows, worst.and_then(|worst| worst.value))?;
@@ -201,6 +197,15 @@ fn figure_columns(kind: Kind, span: Span) -> Vec<String> {
 
 fn half_width(metric: &str) -> String {
     format!("{metric}_half_width")
+}
+
+/// The promise, its figure, and whether and in how many periods it is met.
+fn write_standing(rows: &mut Rows, judged: &Judgement) -> ::csv::Result<()> {
+    rows.write_field(judged.target.goal.value().to_string())?;
+    write_estimate(rows, judged.value)?;
+    rows.write_field(judged.met().to_string())?;
+    rows.write_field(judged.periods.len().to_string())?;
+    rows.write_field(judged.periods_met().to_string())
 }
 
 /// Two cells: the figure and its half-width.

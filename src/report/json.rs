@@ -14,10 +14,14 @@ impl Report<'_> {
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn write_json(&self, mut out: &mut dyn Write) -> std::io::Result<()> {
-        serde_json::to_writer_pretty(&mut out, self)?;
-        writeln!(out)
+    pub fn write_json(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        write_document(self, out)
     }
+}
+
+fn write_document(document: &impl Serialize, mut out: &mut dyn Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, document)?;
+    writeln!(out)
 }
 
 impl Serialize for Report<'_> {
@@ -37,12 +41,16 @@ impl Serialize for Report<'_> {
         let queues = self.center.queues.iter().enumerate();
         map.serialize_entry(
             "queues",
-            &Named(queues.map(|(i, q)| (&q.name, self.section(queue(Whose::Of(i))))).collect()),
+            &Named(
+                queues.map(|(i, q)| (q.name.as_str(), self.section(queue(Whose::Of(i))))).collect(),
+            ),
         )?;
         let groups = self.center.groups.iter().enumerate();
         map.serialize_entry(
             "groups",
-            &Named(groups.map(|(i, g)| (&g.name, self.section(group(Whose::Of(i))))).collect()),
+            &Named(
+                groups.map(|(i, g)| (g.name.as_str(), self.section(group(Whose::Of(i))))).collect(),
+            ),
         )?;
         let total = |period| self.total_figures(period);
         map.serialize_entry("total", &self.section(total))?;
@@ -59,8 +67,8 @@ impl Report<'_> {
     }
 }
 
-/// A map in the order of the file.
-struct Named<'a, T>(Vec<(&'a String, T)>);
+/// A map in the order in which its entries are given.
+struct Named<'a, T>(Vec<(&'a str, T)>);
 
 impl<T: Serialize> Serialize for Named<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::check::{Check, Section};
 use super::node::{Node, Table, Value};
-use super::{Scenario, cover, csv, in_order, overlay, parse, whole};
+use super::{Scenario, cover, csv, in_order, overlay, parse, unreadable, whole};
 use crate::diagnostic::{Diagnostic, Place, Severity, quoted};
 
 /// A scenario that differs from a base in a few edits.
@@ -77,8 +77,7 @@ impl Base<'_> {
         let text = match csv::read_text(path) {
             Ok(text) => text,
             Err(sentence) => {
-                let message = format!("{} cannot be read: {sentence}", quoted(&name));
-                check.report(Diagnostic::error("unreadable-file", message));
+                check.report(unreadable(&name, &sentence));
                 return Vec::new();
             }
         };

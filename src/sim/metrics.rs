@@ -295,15 +295,16 @@ impl Formula {
     /// What each replication adds to the figure by linearisation: the figure is the mean of these
     /// numbers and its half-width that of a mean. For a ratio r = ΣY/ΣX the i-th is
     /// r + (Yᵢ − rXᵢ)/X̄. `None` where there is no figure or no such form.
-    pub(super) fn linear(self, rows: &[Vec<f64>]) -> Option<Vec<f64>> {
+    pub(super) fn linear(self, rows: &[impl AsRef<[f64]>]) -> Option<Vec<f64>> {
+        let rows = || rows.iter().map(AsRef::as_ref);
         match self {
-            Self::Mean(y) => Some(rows.iter().map(|q| q[y]).collect()),
+            Self::Mean(y) => Some(rows().map(|q| q[y]).collect()),
             Self::Ratio(y, x) | Self::Share(y, x) => {
-                let sum = |place: usize| rows.iter().map(|q| q[place]).sum::<f64>();
-                let (n, total_x) = (rows.len() as f64, sum(x));
+                let sum = |place: usize| rows().map(|q| q[place]).sum::<f64>();
+                let (n, total_x) = (rows().len() as f64, sum(x));
                 let r = sum(y) / total_x;
-                let linear = |q: &Vec<f64>| r + (q[y] - r * q[x]) * n / total_x;
-                (total_x > 0.0).then(|| rows.iter().map(linear).collect())
+                let linear = |q: &[f64]| r + (q[y] - r * q[x]) * n / total_x;
+                (total_x > 0.0).then(|| rows().map(linear).collect())
             }
             Self::Deviation(..) | Self::Quantile(_) => None,
         }

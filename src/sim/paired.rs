@@ -23,8 +23,8 @@ impl Results {
             }
             formula => {
                 let linear = |(results, whose): Side, n| {
-                    let of = move |row: &'_ Row| of_queue(row, whose).to_vec();
-                    formula.linear(&results.rows[..n].iter().map(of).collect::<Vec<_>>())
+                    let rows = results.rows[..n].iter();
+                    formula.linear(&rows.map(|row| of_queue(row, whose)).collect::<Vec<_>>())
                 };
                 difference((self, whose), base, linear)
             }
@@ -35,8 +35,8 @@ impl Results {
     pub fn group_difference(&self, whose: Whose, base: Side, metric: &str) -> Option<Estimate> {
         let formula = metrics::formula(GROUP_METRICS, metric)?;
         let linear = |(results, whose): Side, n| {
-            let of = move |row: &'_ Row| of_group(row, whose).to_vec();
-            formula.linear(&results.rows[..n].iter().map(of).collect::<Vec<_>>())
+            let rows = results.rows[..n].iter();
+            formula.linear(&rows.map(|row| of_group(row, whose)).collect::<Vec<_>>())
         };
         difference((self, whose), base, linear)
     }
@@ -55,9 +55,9 @@ impl Results {
     fn linear_cost_per_contact(&self, n: usize) -> Option<Vec<f64>> {
         let ratio = |row: &Row| {
             let cost = of_group(row, Whose::Total)[metrics::COST];
-            vec![cost, of_queue(row, Whose::Total)[metrics::ANSWERED]]
+            [cost, of_queue(row, Whose::Total)[metrics::ANSWERED]]
         };
-        let pairs: Vec<Vec<f64>> = self.rows[..n].iter().map(ratio).collect();
+        let pairs: Vec<[f64; 2]> = self.rows[..n].iter().map(ratio).collect();
         Formula::Ratio(0, 1).linear(&pairs).filter(|_| self.has_prices())
     }
 }

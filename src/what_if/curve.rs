@@ -1,6 +1,6 @@
 //! What service level costs: the points of a sweep, and which of them are worth having.
 
-use super::{COST_PER_CONTACT, Change};
+use super::{COST_PER_CONTACT, Change, difference_in};
 
 /// A point of a sweep.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,5 @@ pub fn curve(changes: &[Change]) -> Vec<Point> {
 }
 
 fn figure(change: &Change, metric: &str) -> Option<f64> {
-    let found = change.total.iter().find(|difference| difference.metric == metric)?;
-    found.change.map(|estimate| estimate.mean)
+    difference_in(&change.total, metric)?.change.map(|estimate| estimate.mean)
 }

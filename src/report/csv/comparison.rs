@@ -5,7 +5,7 @@ use std::io::Write;
 use ::csv::Writer;
 
 use super::super::ComparisonReport;
-use super::{Rows, cell, end_row, write_estimate};
+use super::{Rows, cell, end_row, write_estimate, write_standing};
 use crate::sim::Judgement;
 use crate::what_if::{Change, Difference, TargetChange, Verdict, curve};
 
@@ -82,8 +82,7 @@ impl ComparisonReport<'_> {
             ComparisonTable::Sweep => {
                 rows.write_record(["change", "service_level", "cost", "efficient"])?;
                 for point in curve(changes) {
-                    let figures = [cell(point.service_level), cell(point.cost)];
-                    let [level, cost] = figures;
+                    let (level, cost) = (cell(point.service_level), cell(point.cost));
                     rows.write_record([point.name, level, cost, point.efficient.to_string()])?;
                 }
             }
@@ -128,10 +127,6 @@ fn side_cells(judged: Option<&Judgement>, rows: &mut Rows) -> ::csv::Result<()> 
     let Some(judged) = judged else {
         return SIDE_COLUMNS.iter().try_for_each(|_| rows.write_field(""));
     };
-    rows.write_field(judged.target.goal.value().to_string())?;
-    write_estimate(rows, judged.value)?;
-    rows.write_field(judged.met().to_string())?;
-    rows.write_field(judged.periods.len().to_string())?;
-    rows.write_field(judged.periods_met().to_string())?;
+    write_standing(rows, judged)?;
     write_estimate(rows, judged.days_met)
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::super::ComparisonReport;
+use super::{Named, write_document};
 use crate::sim::Judgement;
 use crate::what_if::{CONFIDENCE, Change, Difference, Point, TargetChange, Verdict, curve};
 
@@ -13,9 +14,8 @@ impl ComparisonReport<'_> {
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn write_json(&self, mut out: &mut dyn Write) -> std::io::Result<()> {
-        serde_json::to_writer_pretty(&mut out, self)?;
-        writeln!(out)
+    pub fn write_json(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        write_document(self, out)
     }
 }
 
@@ -31,7 +31,7 @@ impl Serialize for ComparisonReport<'_> {
         map.serialize_entry("complete", &self.comparison.complete())?;
         map.serialize_entry("confidence", &CONFIDENCE)?;
         map.serialize_entry("not_played", &self.comparison.not_played)?;
-        map.serialize_entry("changes", &InOrder(changes))?;
+        map.serialize_entry("changes", &Named(changes))?;
         let points = curve(&self.comparison.changes);
         if !points.is_empty() {
             let points: Vec<_> = points.iter().map(PointEntry).collect();
@@ -54,15 +54,6 @@ impl Serialize for PointEntry<'_> {
     }
 }
 
-/// A map in the order in which things are given.
-struct InOrder<'a, T>(Vec<(&'a str, T)>);
-
-impl<T: Serialize> Serialize for InOrder<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
-    }
-}
-
 struct ChangeEntry<'a>(&'a Change);
 
 impl Serialize for ChangeEntry<'_> {
@@ -80,12 +71,12 @@ impl Serialize for ChangeEntry<'_> {
     }
 }
 
-fn named(all: &[(String, Vec<Difference>)]) -> InOrder<'_, InOrder<'_, DifferenceEntry<'_>>> {
-    InOrder(all.iter().map(|(name, differences)| (name.as_str(), metrics(differences))).collect())
+fn named(all: &[(String, Vec<Difference>)]) -> Named<'_, Named<'_, DifferenceEntry<'_>>> {
+    Named(all.iter().map(|(name, differences)| (name.as_str(), metrics(differences))).collect())
 }
 
-fn metrics(differences: &[Difference]) -> InOrder<'_, DifferenceEntry<'_>> {
-    InOrder(differences.iter().map(|each| (each.metric, DifferenceEntry(each))).collect())
+fn metrics(differences: &[Difference]) -> Named<'_, DifferenceEntry<'_>> {
+    Named(differences.iter().map(|each| (each.metric, DifferenceEntry(each))).collect())
 }
 
 struct DifferenceEntry<'a>(&'a Difference);

@@ -7,7 +7,7 @@ use super::headline::{promise, verdict_mark};
 use super::share;
 use crate::sim::Judgement;
 use crate::stats::Estimate;
-use crate::what_if::{Change, Difference, TargetChange, Verdict};
+use crate::what_if::{COST_PER_CONTACT, Change, Difference, TargetChange, Verdict, difference_in};
 
 /// How a metric is written.
 #[derive(Clone, Copy)]
@@ -31,10 +31,10 @@ const OF_ALL: [(&str, &str, Unit); 4] = [
     ("occupancy", "occupancy", Unit::Share),
     ("paid_hours", "paid", Unit::Hours),
     ("cost", "cost", Unit::Amount),
-    ("cost_per_contact", "cost per contact", Unit::Amount),
+    (COST_PER_CONTACT, "cost per contact", Unit::Amount),
 ];
-/// Columns of the table of all changes.
-const AT_A_GLANCE: [usize; 3] = [0, 1, 2];
+/// So many of the first of these are columns of the table of all changes.
+const AT_A_GLANCE: usize = 3;
 
 impl ComparisonReport<'_> {
     /// Writes the summary for people.
@@ -109,11 +109,11 @@ fn glance<'a>(
     targets: impl Iterator<Item = &'a Judgement>,
 ) -> Vec<String> {
     let find = |metric: &str, unit| {
-        let found = change.total.iter().find(|difference| difference.metric == metric);
-        found.map_or(table::NO_FIGURE.to_owned(), |difference| show(difference, unit))
+        difference_in(&change.total, metric)
+            .map_or(table::NO_FIGURE.to_owned(), |difference| show(difference, unit))
     };
     let mut row = vec![name.to_owned()];
-    row.extend(AT_A_GLANCE.map(|place| find(OF_QUEUES[place].0, OF_QUEUES[place].2)));
+    row.extend(OF_QUEUES[..AT_A_GLANCE].iter().map(|&(metric, _, unit)| find(metric, unit)));
     if priced {
         row.push(find("cost", Unit::Amount));
     }
@@ -157,9 +157,8 @@ fn push_rows(
 ) {
     let mut name = name.to_owned();
     for &(metric, words, unit) in shown {
-        let found = differences.iter().find(|difference| difference.metric == metric);
         let known = |d: &&Difference| d.base.is_some() || d.change.is_some();
-        let Some(difference) = found.filter(known) else { continue };
+        let Some(difference) = difference_in(differences, metric).filter(known) else { continue };
         rows.push(vec![
             std::mem::take(&mut name),
             words.to_owned(),
@@ -210,23 +209,22 @@ fn signed(difference: Option<Estimate>, unit: Unit) -> String {
         Unit::Hours | Unit::Amount => table::amount(value),
     };
     let mean = number(e.mean);
-    let is_zero = !mean.contains(|c: char| c.is_ascii_digit() && c != '0');
-    let mean = match (is_zero, e.mean > 0.0) {
+    let reads_zero = |text: &str| !text.contains(|c: char| c.is_ascii_digit() && c != '0');
+    let mean = match (reads_zero(&mean), e.mean > 0.0) {
         (true, _) => mean.trim_start_matches('-').to_owned(),
         (false, true) => format!("+{mean}"),
         (false, false) => mean.replacen('-', "−", 1),
     };
     let Some(width) = e.half_width else { return mean };
-    // A width that is not 0 must not read as if it were.
-    let shown = number(width);
-    let is_lost = width > 0.0 && !shown.contains(|c: char| c.is_ascii_digit() && c != '0');
-    let hundredths = if let Unit::Share = unit { 100.0 * width } else { width };
-    match (is_lost, width == 0.0) {
-        (_, true) => format!("{mean} ±0"),
-        (true, _) if hundredths < 0.01 => format!("{mean} ±<0.01"),
-        (true, _) => format!("{mean} ±{}", table::grouped(hundredths, 2)),
-        _ => format!("{mean} ±{shown}"),
+    if width == 0.0 {
+        return format!("{mean} ±0");
     }
+    // A width that is not 0 must not read as if it were.
+    let shown = Some(number(width)).filter(|text| !reads_zero(text)).unwrap_or_else(|| {
+        let finer = if let Unit::Share = unit { 100.0 * width } else { width };
+        if finer < 0.01 { "<0.01".to_owned() } else { table::grouped(finer, 2) }
+    });
+    format!("{mean} ±{shown}")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::super::{ComparisonReport, table};
 use super::comparison::{Unit, targets_met, value};
-use crate::what_if::{Change, Point, curve};
+use crate::what_if::{Change, Point, curve, difference_in};
 
 /// Characters of the picture, its frame aside.
 const WIDTH: usize = 60;
@@ -57,8 +57,7 @@ fn edits<'a>(change: &'a Change, part: impl Fn((&'a str, &'a str)) -> &'a str) -
 
 /// A figure of the change in all, and whether there is one.
 fn metric(change: &Change, name: &str, unit: Unit) -> (String, bool) {
-    let found = change.total.iter().find(|difference| difference.metric == name);
-    let figure = found.and_then(|difference| difference.change);
+    let figure = difference_in(&change.total, name).and_then(|difference| difference.change);
     (value(figure, unit), figure.is_some())
 }
 
