@@ -21,10 +21,11 @@ pub(super) fn parse_sweep(text: &str) -> Result<Sweep, String> {
         let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
         number.ok_or_else(|| format!("`{text}` is no number: {HELP}"))
     };
-    let step_text = step.unwrap_or("1");
-    let (first, last, step_size) = (number(from)?, number(to)?, number(step_text)?);
-    let decimals = |text: &str| text.trim().split_once('.').map_or(0, |(_, digits)| digits.len());
-    if step.is_none() && decimals(from) + decimals(to) > 0 {
+    let (first, last, step_size) = (number(from)?, number(to)?, number(step.unwrap_or("1"))?);
+    // A number as it is shown has no exponent.
+    let decimals =
+        |number: f64| number.to_string().split_once('.').map_or(0, |(_, digits)| digits.len());
+    if step.is_none() && decimals(first) + decimals(last) > 0 {
         return Err(format!("a range with fractions needs a step: {key}={ends}:0.05"));
     }
     if step_size <= 0.0 || last < first {
@@ -35,7 +36,7 @@ pub(super) fn parse_sweep(text: &str) -> Result<Sweep, String> {
     if steps >= MOST_POINTS as f64 {
         return Err(format!("that is more than {MOST_POINTS} points: take a larger step"));
     }
-    let decimals = decimals(from).max(decimals(step_text));
+    let decimals = decimals(first).max(decimals(step_size));
     let value = |place: u32| format!("{:.decimals$}", first + f64::from(place) * step_size);
     Ok(Sweep { key: key.to_owned(), values: (0..=steps as u32).map(value).collect() })
 }
@@ -49,6 +50,9 @@ pub(super) fn points(sweeps: &[Sweep]) -> anyhow::Result<Vec<Vec<String>>> {
         sweeps.len() <= 2,
         "--sweep: two ranges make a grid; a third has no place in it"
     );
+    if let [a, b] = sweeps {
+        anyhow::ensure!(a.key != b.key, "--sweep: both ranges are of {}; one is enough", a.key);
+    }
     if sweeps.is_empty() {
         return Ok(Vec::new());
     }
@@ -84,6 +88,7 @@ mod tests {
         assert_eq!(values("q.scale=0.8..1.0:0.1"), ["0.8", "0.9", "1.0"]);
         assert_eq!(values("q.scale=1..2:0.25"), ["1.00", "1.25", "1.50", "1.75", "2.00"]);
         assert_eq!(values("q.scale=1..2:0.3").len(), 4);
+        assert_eq!(values("q.scale=5e-1..0.6:5e-2"), ["0.50", "0.55", "0.60"]);
         for wrong in
             ["staff", "staff=3", "staff=5..3", "staff=1..2:0", "s=0.5..1", "s=1..x", "s=1..1e9"]
         {

@@ -180,14 +180,15 @@ fn names_form(key: &str, table: &Table) -> bool {
 
 /// Reads `--set KEY=VALUE` and lays it over the base.
 pub(super) fn set(check: &mut Check, base: &mut Table, edit: &str) {
-    if let Some(over) = parse_set(check, edit) {
+    if let Some(over) = parse_edit(check, "--set", edit) {
         merge(check, base, &over, true);
     }
 }
 
-/// Reads `KEY=VALUE` as a fragment of the file; `None` if it is none, which is reported.
-pub(super) fn parse_set(check: &mut Check, edit: &str) -> Option<Table> {
-    let source = check.sources.add("--set", edit);
+/// Reads `KEY=VALUE`, the value of `flag`, as a fragment of the file; `None` if it is none, which is
+/// reported.
+pub(super) fn parse_edit(check: &mut Check, flag: &str, edit: &str) -> Option<Table> {
+    let source = check.sources.add(flag, edit);
     let whole = Place { source, start: 0, end: edit.len() };
     const HELP: &str =
         "write --set 'queue.billing.scale=1.1'; names with dots or blanks go in quotes";

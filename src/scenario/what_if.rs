@@ -104,7 +104,7 @@ impl Base<'_> {
         let lay = |check: &mut Check, changed: &mut Table| {
             let mut written = Vec::new();
             for edit in edits {
-                if let Some(over) = overlay::parse_set(check, edit) {
+                if let Some(over) = overlay::parse_edit(check, "--set", edit) {
                     written.extend(overlay::edits(check, changed, &over));
                     overlay::merge(check, changed, &over, true);
                 }
@@ -118,7 +118,11 @@ impl Base<'_> {
     /// Reads a point of a sweep, which may be the base itself.
     pub(super) fn read_point(&self, check: &mut Check, edits: &[String]) -> Option<WhatIf> {
         let lay = |check: &mut Check, changed: &mut Table| {
-            edits.iter().for_each(|edit| overlay::set(check, changed, edit));
+            for edit in edits {
+                if let Some(over) = overlay::parse_edit(check, "--sweep", edit) {
+                    overlay::merge(check, changed, &over, true);
+                }
+            }
             edits.iter().map(|edit| edit.replacen('=', " = ", 1)).collect()
         };
         let point = self.lay(check, &edits.join(", "), 0, lay)?;

@@ -288,6 +288,15 @@ fn tables_have_a_row_for_each_metric() {
     assert_eq!(&rows[0][header.iter().position(|name| name == "change_met").unwrap()], "true");
 }
 
+#[test]
+fn a_precision_that_is_not_reached_names_what_is_not_known() {
+    let folder = folder();
+    let precision = ["small.toml", "--precision", "0.0001", "--max-replications", "40"];
+    let output = ringplan(folder.path(), &precision);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("not reached after 40") && text.contains("not yet known"), "{text}");
+}
+
 /// More agents cost more, so that only a point with as many agents and more calls is not efficient.
 #[test]
 fn a_sweep_marks_the_efficient_points() {
@@ -309,6 +318,10 @@ fn a_sweep_marks_the_efficient_points() {
     assert!(text.contains("A = group.agents.staff") && text.contains("└───"), "{text}");
     let one = refusal(folder.path(), &["small.toml", "--sweep", "group.agent.staff=4..6"]);
     assert_eq!(one.matches("error[").count(), 1, "{one}");
+    assert!(one.contains("--sweep:1:7"), "{one}");
+    let twice =
+        ["small.toml", "--sweep", "group.agents.staff=4..6", "--sweep", "group.agents.staff=1..2"];
+    assert!(refusal(folder.path(), &twice).contains("one is enough"));
     assert_eq!(
         refusal(folder.path(), &["small.toml", "--sweep", "a=6..4"]).matches("goes up").count(),
         1

@@ -48,6 +48,7 @@ impl ComparisonReport<'_> {
         if !self.comparison.not_played.is_empty() {
             writeln!(out, "Not played: {}.", self.comparison.not_played.join("; "))?;
         }
+        self.base.write_not_yet_known(out)?;
         let by_name: Vec<&Change> =
             self.comparison.changes.iter().filter(|change| !change.swept).collect();
         self.write_curve(out)?;
