@@ -7,6 +7,8 @@
 //! * `scaling` — nanoseconds a contact as replications and agents grow,
 //! * `memory` — peak memory of a week of up to 10 million contacts,
 //! * `week` — seconds of a planner's ordinary run, the whole program,
+//! * `pairing` — what the same callers on both sides of a comparison are worth in replications,
+//! * `staffings` — staffings of one center evaluated in a second,
 //!
 //! and any other word those models under criterion whose names hold it, which keeps their history, and
 //! the ratios after them: `-- nothing` prints the ratios alone.
@@ -19,10 +21,14 @@ mod measure;
 mod memory;
 #[path = "engine/models.rs"]
 mod models;
+#[path = "engine/pairing.rs"]
+mod pairing;
 #[path = "engine/ratios.rs"]
 mod ratios;
 #[path = "engine/scaling.rs"]
 mod scaling;
+#[path = "engine/staffings.rs"]
+mod staffings;
 #[path = "engine/week.rs"]
 mod week;
 
@@ -68,11 +74,13 @@ fn models_and_bare_loops(criterion: &mut Criterion) {
 criterion_group!(benches, models_and_bare_loops);
 
 /// What is printed beside criterion's own, by the word that selects it; the ratios first.
-const TABLES: [(&str, fn()); 4] = [
+const TABLES: [(&str, fn()); 6] = [
     ("ratios", ratios::print),
     ("scaling", scaling::print),
     ("memory", memory::print),
     ("week", week::print),
+    ("pairing", pairing::print),
+    ("staffings", staffings::print),
 ];
 
 fn main() {

@@ -2,7 +2,7 @@
 
 mod arrivals;
 
-pub use arrivals::{Batch, Caller, Source};
+pub use arrivals::{Arrived, Batch, Caller, Source};
 
 /// How many contacts are expected, queue by queue.
 #[derive(Clone, Debug)]

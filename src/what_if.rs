@@ -2,18 +2,22 @@
 //! difference is.
 
 mod curve;
+mod decided;
+mod found;
 mod verdict;
+mod worth;
 
 use crate::center::Target;
 use crate::scenario::{Scenario, WhatIf};
-use crate::sim::{
-    Figure, Judgement, Model, Period, Replications, Results, Whose, simulate_to_compare,
-};
+use crate::sim::{BATCH, Judgement, Model, Replications, Results, Rows, Run, round};
 use crate::stats::Estimate;
 use crate::watch::Watch;
 
 pub use curve::{Point, curve};
+pub use decided::{Decision, Undecided};
+use found::Found;
 pub use verdict::{CONFIDENCE, Verdict};
+pub use worth::Worth;
 
 /// Cost over answered contacts, a metric of the total.
 pub const COST_PER_CONTACT: &str = "cost_per_contact";
@@ -29,6 +33,10 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// Names of the changes that were not begun when the run was stopped.
     pub not_played: Vec<String>,
+    /// Whether all verdicts on the targets are clear; `None` where that did not end the comparison.
+    pub decision: Option<Decision>,
+    /// Whether everything that was asked for has run.
+    pub complete: bool,
 }
 
 /// A change, played.
@@ -50,6 +58,8 @@ pub struct Change {
     pub total: Vec<Difference>,
     /// Targets of either.
     pub targets: Vec<TargetChange>,
+    /// What it is worth in agents, if that was asked for.
+    pub worth: Option<Worth>,
 }
 
 /// One metric of one queue or group in base and change.
@@ -83,64 +93,190 @@ pub struct TargetChange {
     pub base: Option<Judgement>,
     /// In the change; `None` if it was taken away.
     pub change: Option<Judgement>,
+    /// The share of days that meet it.
+    pub days_met: Difference,
 }
 
-impl Comparison {
-    /// Whether everything that was asked for has run.
-    pub fn complete(&self) -> bool {
-        let whole = self.changes.iter().all(|change| change.results.complete);
-        self.base.complete && whole && self.not_played.is_empty()
+/// When a comparison ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Until {
+    /// The base has as many replications as this asks for, and each change as many as the base.
+    Played(Replications),
+    /// Every difference in a target's figure is evidence, or surely within the margin.
+    Decided {
+        /// Differences that do not matter, as in [`Decision`].
+        margin: f64,
+        /// Replications at which to stop in any case.
+        at_most: u64,
+    },
+}
+
+impl Until {
+    fn at_most(self) -> u64 {
+        match self {
+            Self::Played(wanted) => wanted.at_most(),
+            Self::Decided { at_most, .. } => at_most,
+        }
+    }
+
+    /// Replications at the next look, after so many. All runs get there before any goes on, so that a
+    /// comparison that is stopped has something to say of each.
+    fn next_look(self, played: u64) -> u64 {
+        let next = match self {
+            Self::Played(Replications::Fixed(_)) => played + round(),
+            Self::Played(Replications::Precision { .. }) => played + BATCH,
+            Self::Decided { .. } => decided::next_look(played),
+        };
+        next.min(self.at_most())
     }
 }
 
-/// Plays the base and each change with the same seed. A wanted precision is that of the base; the
-/// changes take as many replications. Verdicts are guarded against their number.
+/// What is asked of a comparison.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// Names the callers.
+    pub seed: u64,
+    /// When it ends.
+    pub until: Until,
+    /// The group in whose agents each change is valued; `None`: in nobody's.
+    pub worth_in: Option<&'a str>,
+}
+
+/// Plays the base and each change with the same seed. Verdicts are guarded against their number and,
+/// if they end the comparison, against the number of looks.
 pub fn compare(
     base: &Scenario,
     changes: Vec<WhatIf>,
-    seed: u64,
-    wanted: Replications,
+    question: Question,
     watch: &dyn Watch,
 ) -> Comparison {
-    let runs = changes.len() as u64 + 1;
-    let play = |scenario: &Scenario, wanted, before| {
-        let model = Model::new(&scenario.center, &scenario.demand, &scenario.calendar);
-        simulate_to_compare(&model, seed, wanted, &OneOfMany { watch, before, runs })
+    let Question { seed, until, worth_in } = question;
+    let scenarios = || std::iter::once(base).chain(changes.iter().map(|change| &change.scenario));
+    let models: Vec<Model> = scenarios()
+        .map(|scenario| Model::new(&scenario.center, &scenario.demand, &scenario.calendar))
+        .collect();
+    let runs = models.iter().map(|model| Run::new(model, seed, Rows::Kept)).collect();
+    let mut play = Play { runs, until, played: 0, looks: 0, over: false };
+    while !play.over && !watch.stop() {
+        play.go_on(watch);
+        let all = play.played == until.at_most();
+        play.over =
+            play.is_whole() && (all || play.is_precise() || play.is_decided(base, &changes));
+    }
+    let found = play.found(base, &changes);
+    let decision = play.decision(&found, &changes);
+    let complete = play.over;
+    let mut results = play.finish().into_iter();
+    let of_base = results.next().unwrap_or_else(|| unreachable!("the base was run"));
+    let worth = |results: &Results, scenario: &Scenario| {
+        worth_in.map(|group| worth::worth(group, (results, scenario), &of_base, seed, watch))
     };
-    let of_base = play(base, wanted, 0);
-    let replications = Replications::Fixed(of_base.replications());
-    let (mut played, mut not_played) = (Vec::new(), Vec::new());
-    for (before, what_if) in (1..).zip(changes) {
-        let results = play(&what_if.scenario, replications, before);
-        if results.replications() > 0 {
-            played.push(Change::new(results, what_if, &of_base, base));
-        } else {
+    let not_begun = |results: &Results| results.replications() == 0;
+    let mut not_played = Vec::new();
+    let mut played = Vec::new();
+    for ((what_if, results), found) in changes.into_iter().zip(results).zip(found) {
+        if not_begun(&results) {
             not_played.push(what_if.name);
+        } else {
+            let worth = worth(&results, &what_if.scenario);
+            played.push(Change::new(what_if, results, found, worth));
         }
     }
-    let differences = played.iter_mut().flat_map(|change| {
-        let named = change.queues.iter_mut().chain(&mut change.groups).flat_map(|(_, all)| all);
-        named.chain(&mut change.total)
-    });
-    verdict::judge(&mut differences.collect::<Vec<_>>());
-    Comparison {
-        cost_per_contact: of_base.cost_per_contact(),
-        base: of_base,
-        changes: played,
-        not_played,
+    let cost_per_contact = of_base.cost_per_contact();
+    Comparison { base: of_base, cost_per_contact, changes: played, not_played, decision, complete }
+}
+
+/// The runs of a comparison, the base's first.
+struct Play<'m> {
+    runs: Vec<Run<'m>>,
+    until: Until,
+    /// Replications that every run has been asked for.
+    played: u64,
+    /// How often that was looked at.
+    looks: u32,
+    /// Whether it ended as it was meant to.
+    over: bool,
+}
+
+impl Play<'_> {
+    /// Plays every run up to the next look.
+    fn go_on(&mut self, watch: &dyn Watch) {
+        let (first, last) = (self.played, self.until.next_look(self.played));
+        let runs = self.runs.len() as u64;
+        for (before, run) in (0..).zip(&mut self.runs) {
+            let others = before * last + (runs - 1 - before) * first;
+            run.play_until(last, self.until.at_most(), &OneOfMany { watch, others, runs });
+        }
+        (self.played, self.looks) = (last, self.looks + 1);
+    }
+
+    /// Whether no run lacks a replication.
+    fn is_whole(&self) -> bool {
+        self.runs.iter().all(|run| run.results().replications() == self.played)
+    }
+
+    /// Whether the base is known as well as wanted.
+    fn is_precise(&self) -> bool {
+        matches!(self.until, Until::Played(wanted) if self.runs[0].is_precise(wanted))
+    }
+
+    /// The differences of each change, judged.
+    fn found(&self, base: &Scenario, changes: &[WhatIf]) -> Vec<Found> {
+        let of_base = (self.runs[0].results(), base);
+        let played = self.runs[1..].iter().zip(changes);
+        let mut found: Vec<Found> = played
+            .map(|(run, change)| Found::new((run.results(), &change.scenario), of_base))
+            .collect();
+        let confidence = match self.until {
+            Until::Played(_) => CONFIDENCE,
+            Until::Decided { .. } => decided::confidence_at(self.looks),
+        };
+        let all = found.iter_mut().flat_map(Found::differences_mut);
+        verdict::judge(&mut all.collect::<Vec<_>>(), confidence);
+        found
+    }
+
+    /// Whether the verdicts on the targets are clear, if that is what the comparison waits for.
+    fn is_decided(&self, base: &Scenario, changes: &[WhatIf]) -> bool {
+        let waits = matches!(self.until, Until::Decided { .. });
+        let decision = || self.decision(&self.found(base, changes), changes);
+        waits && decision().is_some_and(|decision| decision.reached)
+    }
+
+    fn decision(&self, found: &[Found], changes: &[WhatIf]) -> Option<Decision> {
+        let Until::Decided { margin, .. } = self.until else { return None };
+        let unclear = changes.iter().zip(found);
+        let undecided: Vec<Undecided> = unclear
+            .flat_map(|(change, found)| decided::undecided(&change.name, found, margin))
+            .collect();
+        Some(Decision { margin, reached: self.is_whole() && undecided.is_empty(), undecided })
+    }
+
+    /// The results of every run. A wanted precision is that of the base.
+    fn finish(self) -> Vec<Results> {
+        let of_changes = Replications::Fixed(self.until.at_most());
+        let of_base = match self.until {
+            Until::Played(wanted) => wanted,
+            Until::Decided { .. } => of_changes,
+        };
+        let finish = |(place, run): (usize, Run)| {
+            run.finish(if place == 0 { of_base } else { of_changes }, self.over)
+        };
+        self.runs.into_iter().enumerate().map(finish).collect()
     }
 }
 
 /// The watch of one run among several of the same length.
 struct OneOfMany<'a> {
     watch: &'a dyn Watch,
-    before: u64,
+    /// Replications that the others have played.
+    others: u64,
     runs: u64,
 }
 
 impl Watch for OneOfMany<'_> {
     fn progress(&self, done: u64, total: u64) {
-        self.watch.progress(self.before * total + done, self.runs * total);
+        self.watch.progress(self.others + done, self.runs * total);
     }
 
     fn stop(&self) -> bool {
@@ -149,99 +285,9 @@ impl Watch for OneOfMany<'_> {
 }
 
 impl Change {
-    fn new(results: Results, what_if: WhatIf, of_base: &Results, base: &Scenario) -> Self {
-        let WhatIf { name, scenario, edits, swept } = what_if;
-        let queue = |(whose, in_base)| {
-            let figures = results.queue_figures(whose, Period::Whole);
-            let before = of_base.queue_figures(in_base, Period::Whole);
-            let difference = |metric| results.queue_difference(whose, (of_base, in_base), metric);
-            differences(&figures, &before, difference)
-        };
-        let group = |(whose, in_base)| {
-            let figures = results.group_figures(whose, Period::Whole);
-            let before = of_base.group_figures(in_base, Period::Whole);
-            let difference = |metric| results.group_difference(whose, (of_base, in_base), metric);
-            differences(&figures, &before, difference)
-        };
-        let queues = |scenario: &Scenario| -> Vec<String> {
-            scenario.center.queues.iter().map(|queue| queue.name.clone()).collect()
-        };
-        let groups = |scenario: &Scenario| -> Vec<String> {
-            scenario.center.groups.iter().map(|group| group.name.clone()).collect()
-        };
-        let all = (Whose::Total, Whose::Total);
-        let mut total = [queue(all), group(all)].concat();
-        let cost = [(COST_PER_CONTACT, results.cost_per_contact())];
-        let cost_before = [(COST_PER_CONTACT, of_base.cost_per_contact())];
-        let difference = |_: &str| results.cost_per_contact_difference(of_base);
-        total.extend(differences(&cost, &cost_before, difference));
-        let shared_queues = shared(&queues(&scenario), &queues(base));
-        let shared_groups = shared(&groups(&scenario), &groups(base));
-        Self {
-            name,
-            edits,
-            swept,
-            queues: shared_queues.into_iter().map(|(name, places)| (name, queue(places))).collect(),
-            groups: shared_groups.into_iter().map(|(name, places)| (name, group(places))).collect(),
-            total,
-            targets: targets((of_base, base), (&results, &scenario)),
-            results,
-        }
+    fn new(what_if: WhatIf, results: Results, found: Found, worth: Option<Worth>) -> Self {
+        let WhatIf { name, edits, swept, .. } = what_if;
+        let Found { queues, groups, total, targets } = found;
+        Self { name, edits, swept, results, queues, groups, total, targets, worth }
     }
-}
-
-/// The names that both have, with their places in the change and in the base.
-fn shared(change: &[String], base: &[String]) -> Vec<(String, (Whose, Whose))> {
-    let place = |name: &String| base.iter().position(|other| other == name);
-    let both =
-        change.iter().enumerate().filter_map(|(ours, name)| Some((name, ours, place(name)?)));
-    both.map(|(name, ours, theirs)| (name.clone(), (Whose::Of(ours), Whose::Of(theirs)))).collect()
-}
-
-fn differences(
-    change: &[Figure],
-    base: &[Figure],
-    difference: impl Fn(&'static str) -> Option<Estimate>,
-) -> Vec<Difference> {
-    let both = change.iter().zip(base);
-    both.map(|(&(metric, change), &(_, base))| {
-        let known = base.is_some() && change.is_some();
-        let difference = if known { difference(metric) } else { None };
-        let verdict = verdict::more_is_better(metric).map(|_| Verdict::NoEvidence);
-        Difference { metric, base, change, difference, verdict }
-    })
-    .collect()
-}
-
-/// Targets of the base in their order, then those that only the change has.
-fn targets(
-    (of_base, base): (&Results, &Scenario),
-    (of_change, change): (&Results, &Scenario),
-) -> Vec<TargetChange> {
-    let named = |results: &Results, scenario: &Scenario| -> Vec<_> {
-        let name = |judged: Judgement| {
-            let queue = &scenario.center.queues[judged.queue];
-            ((queue.name.clone(), judged.target.goal.metric(), judged.target.per), judged)
-        };
-        results.targets().into_iter().map(name).collect()
-    };
-    let promise = |judged: &Judgement, scenario: &Scenario| {
-        (scenario.center.queues[judged.queue].answered_within, judged.target)
-    };
-    let mut after = named(of_change, change);
-    let mut all = Vec::new();
-    for (key, before) in named(of_base, base) {
-        let place = after.iter().position(|(other, _)| *other == key);
-        let now = place.map(|place| after.remove(place).1);
-        let promise = now.as_ref().map_or(promise(&before, base), |now| promise(now, change));
-        all.push(TargetChange { queue: key.0, promise, base: Some(before), change: now });
-    }
-    let new = after.into_iter().map(|(key, now)| TargetChange {
-        queue: key.0,
-        promise: promise(&now, change),
-        base: None,
-        change: Some(now),
-    });
-    all.extend(new);
-    all
 }

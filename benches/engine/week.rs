@@ -11,7 +11,7 @@ use crate::measure::median;
 const RUNS: usize = 7;
 
 /// Three queues, of which one has agents of its own, from Monday to Saturday.
-const WEEK: &str = r#"
+pub const WEEK: &str = r#"
 [scenario]
 start = 2026-03-02
 days = 7

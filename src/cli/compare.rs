@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::arguments::parse_precision;
 use super::outputs::Outputs;
 use super::progress::Progress;
 use super::run_args::RunArgs;
@@ -11,7 +12,8 @@ use super::{Exit, load};
 use crate::diagnostic::quoted;
 use crate::report::{COMPARISON_TABLES, ComparisonReport, Report, Timing};
 use crate::scenario::{Changes, Reading, Scenario, WhatIf};
-use crate::what_if::compare;
+use crate::sim::Replications;
+use crate::what_if::{Question, Until, compare};
 
 /// Play a scenario and each of its what-ifs with the same callers, and say what each changes, how sure
 /// that is, what it costs, and whether it is better.
@@ -22,6 +24,8 @@ Examples:
   ringplan compare center.toml --what-if \"One more on Saturday\"
   ringplan compare center.toml --set group.desk.staff=16 --set queue.billing.scale=1.1
   ringplan compare center.toml --with changes.toml --replications 1000
+  ringplan compare center.toml --until-decided --margin 0.005
+  ringplan compare center.toml --worth desk
   ringplan compare center.toml --sweep group.desk.staff=10..20
   ringplan compare this-month.toml next-month.toml
   ringplan compare center.toml --json - | jq '.changes[].total.service_level'")]
@@ -51,6 +55,22 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "KEY=FROM..TO[:STEP]", value_parser = parse_sweep)]
     sweep: Vec<Sweep>,
 
+    /// Say what each change is worth in agents of this group: how many may leave (or must be added) at
+    /// every time at which the group is there, so that as many are served in time as in the base
+    #[arg(long, value_name = "GROUP")]
+    worth: Option<String>,
+
+    /// Play until each verdict on the targets is clear: better, worse, or surely within the margin.
+    /// Looks after 40, 80, 160, … replications, and stops at --max-replications
+    #[arg(long, conflicts_with_all = ["replications", "precision"])]
+    until_decided: bool,
+
+    /// Differences that do not matter: of a share 0.01 or 1%, of a mean wait that share of the promised
+    /// wait
+    #[arg(long, value_name = "M", value_parser = parse_precision, default_value = "0.01")]
+    #[arg(requires = "until_decided")]
+    margin: f64,
+
     #[command(flatten)]
     run: RunArgs,
 
@@ -77,14 +97,16 @@ pub(super) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<Exi
     let inputs: Vec<PathBuf> =
         others.iter().chain([&reading]).flat_map(|reading| reading.files.clone()).collect();
     let changes = chosen(args, &scenario, reading.what_ifs, others)?;
-    let wanted = args.run.replications(scenario.run.replications)?;
+    let until = until(args, scenario.run.replications)?;
+    check_worth(args, &scenario)?;
     let tables = (args.csv.as_deref(), COMPARISON_TABLES.map(|(name, _)| name));
     let outputs = Outputs::open(tables, args.json.as_deref(), &inputs)?;
     let pool = args.run.pool()?;
     let seed = args.run.seed.unwrap_or(scenario.run.seed);
 
     let watch = Progress::start();
-    let comparison = pool.install(|| compare(&scenario, changes, seed, wanted, &watch));
+    let question = Question { seed, until, worth_in: args.worth.as_deref() };
+    let comparison = pool.install(|| compare(&scenario, changes, question, &watch));
     let timing = Timing { seconds: watch.finish(), threads: pool.current_num_threads() };
 
     let base = Report {
@@ -101,8 +123,31 @@ pub(super) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<Exi
         |file| report.write_json(file),
         |out| report.write_text(timing, out),
     )?;
-    let stopped = watch.stopped() && !comparison.complete();
+    let stopped = watch.stopped() && !comparison.complete;
     Ok(if stopped { Exit::Stopped } else { Exit::Done })
+}
+
+fn until(args: &CompareArgs, of_file: Replications) -> anyhow::Result<Until> {
+    if args.until_decided {
+        return Ok(Until::Decided { margin: args.margin, at_most: args.run.at_most(of_file) });
+    }
+    Ok(Until::Played(args.run.replications(of_file)?))
+}
+
+/// The group in whose agents changes are valued must be there.
+fn check_worth(args: &CompareArgs, base: &Scenario) -> anyhow::Result<()> {
+    let groups: Vec<&str> = base.center.groups.iter().map(|group| group.name.as_str()).collect();
+    if let Some(group) = &args.worth
+        && !groups.contains(&group.as_str())
+    {
+        let names: Vec<String> = groups.into_iter().map(quoted).collect();
+        anyhow::bail!(
+            "--worth: no group is called {}; there are: {}",
+            quoted(group),
+            names.join(", ")
+        );
+    }
+    Ok(())
 }
 
 /// The changes to play: what-ifs in the order of their files, the command line's, other scenarios.

@@ -39,15 +39,12 @@ impl RunArgs {
         if let Some(number) = self.replications {
             return Ok(Replications::Fixed(number));
         }
-        let (precision, most) = match of_file {
-            Replications::Fixed(_) => (self.precision, MAX_REPLICATIONS),
-            Replications::Precision { half_width, at_most } => {
-                (self.precision.or(Some(half_width)), at_most)
-            }
+        let of_file_alone = match of_file {
+            Replications::Fixed(_) => None,
+            Replications::Precision { half_width, .. } => Some(half_width),
         };
-        if let Some(half_width) = precision {
-            let at_most = self.max_replications.unwrap_or(most);
-            return Ok(Replications::Precision { half_width, at_most });
+        if let Some(half_width) = self.precision.or(of_file_alone) {
+            return Ok(Replications::Precision { half_width, at_most: self.at_most(of_file) });
         }
         anyhow::ensure!(
             self.max_replications.is_none(),
@@ -55,6 +52,15 @@ impl RunArgs {
              add --precision 0.005, or write --replications instead"
         );
         Ok(of_file)
+    }
+
+    /// The most replications of a run that ends by itself.
+    pub(super) fn at_most(&self, of_file: Replications) -> u64 {
+        let of_file = match of_file {
+            Replications::Fixed(_) => MAX_REPLICATIONS,
+            Replications::Precision { at_most, .. } => at_most,
+        };
+        self.max_replications.unwrap_or(of_file)
     }
 
     /// The threads to run on.

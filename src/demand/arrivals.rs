@@ -146,9 +146,41 @@ fn laws(demand: &Demand) -> (Vec<Poisson>, Vec<Vec<u32>>) {
     (laws, law)
 }
 
+/// All contacts of one replication, made once for many runs of the same demand.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    seed: u64,
+    replication: u64,
+    callers: Vec<Caller>,
+    order: Vec<u64>,
+    /// Where each interval begins in both, and where the last ends.
+    first: Vec<usize>,
+}
+
+impl Arrived {
+    /// Bytes that a contact takes.
+    pub const BYTES_PER_CONTACT: usize = size_of::<Caller>() + size_of::<u64>();
+
+    /// The contacts of a replication.
+    pub fn new(source: &Source, seed: u64, replication: u64) -> Self {
+        let mut batch = Batch::new(source, seed, replication);
+        let (callers, order, first) = (Vec::new(), Vec::new(), vec![0]);
+        let mut arrived = Self { seed, replication, callers, order, first };
+        for interval in 0..source.intervals.len() {
+            batch.fill(source, interval);
+            arrived.callers.append(&mut batch.callers);
+            arrived.order.append(&mut batch.order);
+            arrived.first.push(arrived.callers.len());
+        }
+        arrived
+    }
+}
+
 /// The contacts of the current interval in one replication.
 #[derive(Debug)]
-pub struct Batch {
+pub struct Batch<'a> {
+    /// The replication's contacts, if they were made before.
+    arrived: Option<&'a Arrived>,
     count_key: Key,
     contact_key: Key,
     exact: Vec<Vec<u32>>,
@@ -163,16 +195,26 @@ pub struct Batch {
     next: usize,
 }
 
-impl Batch {
+impl<'a> Batch<'a> {
     /// An empty batch of a replication.
     pub fn new(source: &Source, seed: u64, replication: u64) -> Self {
         let count_key = Key::new(seed, replication, Purpose::Count);
         let exact =
             (0..source.names.len()).map(|queue| source.exact_counts(queue, count_key)).collect();
+        Self { exact, ..Self::empty(None, seed, replication) }
+    }
+
+    /// An empty batch that takes its contacts from those that were made before.
+    pub fn replay(arrived: &'a Arrived) -> Self {
+        Self::empty(Some(arrived), arrived.seed, arrived.replication)
+    }
+
+    fn empty(arrived: Option<&'a Arrived>, seed: u64, replication: u64) -> Self {
         Self {
-            count_key,
+            arrived,
+            count_key: Key::new(seed, replication, Purpose::Count),
             contact_key: Key::new(seed, replication, Purpose::Contact),
-            exact,
+            exact: Vec::new(),
             start: 0,
             length: 0,
             callers: Vec::new(),
@@ -189,6 +231,13 @@ impl Batch {
         self.start = start;
         self.length = end - start;
         self.next = 0;
+        match self.arrived {
+            Some(arrived) => self.copy(arrived, interval),
+            None => self.make(source, interval),
+        }
+    }
+
+    fn make(&mut self, source: &Source, interval: usize) {
         let exact = &self.exact;
         self.counts.clear();
         self.counts.extend(
@@ -205,6 +254,14 @@ impl Batch {
             }));
         }
         self.sort();
+    }
+
+    fn copy(&mut self, arrived: &Arrived, interval: usize) {
+        let contacts = arrived.first[interval]..arrived.first[interval + 1];
+        self.callers.clear();
+        self.callers.extend_from_slice(&arrived.callers[contacts.clone()]);
+        self.order.clear();
+        self.order.extend_from_slice(&arrived.order[contacts]);
     }
 
     /// Sorts into buckets of equal time, about one contact each, then mends the order by insertion.

@@ -32,10 +32,7 @@ impl Serialize for Report<'_> {
         map.serialize_entry("seed", &self.seed)?;
         map.serialize_entry("replications", &self.results.replications())?;
         map.serialize_entry("complete", &self.results.complete)?;
-        if let Some(precision) = self.results.precision() {
-            map.serialize_entry("precision_reached", &precision.reached)?;
-            map.serialize_entry("precision", &PrecisionEntry { report: self, precision })?;
-        }
+        self.serialize_precision(&mut map)?;
         let queue = |whose| move |period| self.results.queue_figures(whose, period);
         let group = |whose| move |period| self.results.group_figures(whose, period);
         let queues = self.center.queues.iter().enumerate();
@@ -62,6 +59,13 @@ impl Serialize for Report<'_> {
 }
 
 impl Report<'_> {
+    /// How a wanted precision stands.
+    fn serialize_precision<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let Some(precision) = self.results.precision() else { return Ok(()) };
+        map.serialize_entry("precision_reached", &precision.reached)?;
+        map.serialize_entry("precision", &PrecisionEntry { report: self, precision })
+    }
+
     fn section<F: Fn(Period) -> Vec<Figure>>(&self, figures: F) -> Section<'_, F> {
         Section { report: self, figures }
     }

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod curve;
+mod decision;
 mod headline;
 mod precision;
 

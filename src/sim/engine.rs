@@ -10,7 +10,7 @@ pub(super) use single::is_single_queue;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::demand::Batch;
+use crate::demand::{Arrived, Batch};
 use crate::time::{LAST_TICK, Tick};
 
 use super::agents::Agents;
@@ -35,7 +35,22 @@ pub fn replicate(
     replication: u64,
     observer: &mut impl Observer,
 ) -> Tally {
-    let mut engine = Engine::new(model, seed, replication, observer);
+    replicate_with(model, seed, replication, None, observer)
+}
+
+/// [`replicate`] with the replication's contacts, if they were made before.
+pub(super) fn replicate_with(
+    model: &Model,
+    seed: u64,
+    replication: u64,
+    contacts: Option<&Arrived>,
+    observer: &mut impl Observer,
+) -> Tally {
+    let batch = match contacts {
+        Some(arrived) => Batch::replay(arrived),
+        None => Batch::new(&model.source, seed, replication),
+    };
+    let mut engine = Engine::new(model, seed, replication, batch, observer);
     engine.run();
     engine.finish()
 }
@@ -76,7 +91,7 @@ struct Engine<'m, O> {
     /// The moments of the next planned event (or end of a break) and of the next arrival.
     next_plan: Moment,
     next_arrival: Moment,
-    batch: Batch,
+    batch: Batch<'m>,
     draws: Draws<'m>,
     /// Ends of service.
     ends: Ends,
@@ -102,7 +117,13 @@ struct Engine<'m, O> {
 }
 
 impl<'m, O: Observer> Engine<'m, O> {
-    fn new(model: &'m Model<'m>, seed: u64, replication: u64, observer: &'m mut O) -> Self {
+    fn new(
+        model: &'m Model<'m>,
+        seed: u64,
+        replication: u64,
+        batch: Batch<'m>,
+        observer: &'m mut O,
+    ) -> Self {
         let (queues, groups) = (model.queues(), model.groups());
         let agents = Agents::new(&model.plan.first_agent);
         Self {
@@ -114,7 +135,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             next_planned: 0,
             next_plan: model.plan.events.first().map_or(Moment::NEVER, |&(moment, _)| moment),
             next_arrival: Moment::NEVER,
-            batch: Batch::new(&model.source, seed, replication),
+            batch,
             draws: Draws::new(model, seed, replication),
             ends: Ends::new(agents.count() as usize),
             returns: BinaryHeap::new(),

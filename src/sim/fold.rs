@@ -101,6 +101,7 @@ impl Fold {
         self.n += 1;
         self.contacts += tally.contacts();
         let mut whole = Row::new(layout);
+        whole.days_met = vec![[0.0; 2]; layout.targets.len()];
         let mut week = Row::new(layout);
         for day in 0..layout.periods.days() {
             let mut day_row = Row::new(layout);
@@ -113,7 +114,7 @@ impl Fold {
                 day_row.add(&row);
             }
             self.add_row(layout, Period::Day(day), &day_row);
-            self.judge_day(layout, &day_row);
+            self.judge_day(layout, &day_row, &mut whole.days_met);
             week.add(&day_row);
             whole.add(&day_row);
             let last = day + 1 == layout.periods.days();
@@ -142,8 +143,8 @@ impl Fold {
         }
     }
 
-    /// Whether this day of this replication met each target.
-    fn judge_day(&mut self, layout: &Layout, day: &Row) {
+    /// Whether this day of this replication met each target, also added to the replication's own sums.
+    fn judge_day(&mut self, layout: &Layout, day: &Row, of_replication: &mut [[f64; 2]]) {
         let width = layout.met_pairs.width();
         for (place, (queue, target)) in layout.targets.iter().enumerate() {
             let quantities = &day.queues[*queue];
@@ -155,7 +156,9 @@ impl Fold {
             // Contacts, but none answered: no mean wait, and surely no promise kept.
             let met = figure.is_some_and(|figure| target.goal.met_by(figure));
             let sums = &mut self.met[place * width..(place + 1) * width];
-            layout.met_pairs.add(sums, &[f64::from(u8::from(met)), 1.0]);
+            let quantities = [f64::from(u8::from(met)), 1.0];
+            layout.met_pairs.add(sums, &quantities);
+            of_replication[place].iter_mut().zip(quantities).for_each(|(sum, one)| *sum += one);
         }
     }
 
@@ -185,6 +188,8 @@ impl Fold {
 pub(super) struct Row {
     pub(super) queues: Vec<QueueQuantities>,
     pub(super) groups: Vec<GroupQuantities>,
+    /// For each target, over the whole horizon: days that met it, days with contacts.
+    pub(super) days_met: Vec<[f64; 2]>,
 }
 
 impl Row {
@@ -192,6 +197,7 @@ impl Row {
         Self {
             queues: vec![QueueQuantities::default(); layout.queues + 1],
             groups: vec![GroupQuantities::default(); layout.groups + 1],
+            days_met: Vec::new(),
         }
     }
 

@@ -21,14 +21,23 @@ impl Results {
                 let pairs = ours.iter().zip(&theirs).filter_map(|(a, b)| Some((*a)? - (*b)?));
                 Estimate::of_mean(&pairs.collect::<Vec<_>>())
             }
-            formula => {
-                let linear = |(results, whose): Side, n| {
-                    let rows = results.rows[..n].iter();
-                    formula.linear(&rows.map(|row| of_queue(row, whose)).collect::<Vec<_>>())
-                };
-                difference((self, whose), base, linear)
-            }
+            _ => Estimate::of_mean(&self.queue_differences(whose, base, metric)?),
         }
+    }
+
+    /// Of what the mean is that difference: a number for each replication, by linearisation. `None`
+    /// also for quantiles.
+    pub(crate) fn queue_differences(
+        &self,
+        whose: Whose,
+        base: Side,
+        metric: &str,
+    ) -> Option<Vec<f64>> {
+        let formula = metrics::formula(QUEUE_METRICS, metric)?;
+        differences((self, whose), base, |(results, whose), n| {
+            let rows = results.rows[..n].iter();
+            formula.linear(&rows.map(|row| of_queue(row, whose)).collect::<Vec<_>>())
+        })
     }
 
     /// The same of a group.
@@ -38,7 +47,7 @@ impl Results {
             let rows = results.rows[..n].iter();
             formula.linear(&rows.map(|row| of_group(row, whose)).collect::<Vec<_>>())
         };
-        difference((self, whose), base, linear)
+        Estimate::of_mean(&differences((self, whose), base, linear)?)
     }
 
     /// Cost of all groups that have a price over all answered contacts; `None` without either.
@@ -49,7 +58,22 @@ impl Results {
     /// The same less the base's.
     pub fn cost_per_contact_difference(&self, base: &Self) -> Option<Estimate> {
         let linear = |(results, _): Side, n| results.linear_cost_per_contact(n);
-        difference((self, Whose::Total), (base, Whose::Total), linear)
+        Estimate::of_mean(&differences((self, Whose::Total), (base, Whose::Total), linear)?)
+    }
+
+    /// The share of days that met a target less that of a target of the base, each by its place among
+    /// [`Results::targets`].
+    pub fn days_met_difference(
+        &self,
+        target: usize,
+        (base, of_base): (&Self, usize),
+    ) -> Option<Estimate> {
+        let linear = |(results, place): (&Self, usize), n| {
+            let rows: Vec<_> =
+                results.rows[..n].iter().map(|row: &Row| row.days_met[place]).collect();
+            Formula::Share(0, 1).linear(&rows)
+        };
+        Estimate::of_mean(&differences((self, target), (base, of_base), linear)?)
     }
 
     fn linear_cost_per_contact(&self, n: usize) -> Option<Vec<f64>> {
@@ -76,14 +100,13 @@ fn of_group(row: &Row, whose: Whose) -> &[f64] {
     }
 }
 
-/// The mean of the pairwise differences of what each replication adds by linearisation.
-fn difference(
-    ours: Side,
-    base: Side,
-    linear: impl Fn(Side, usize) -> Option<Vec<f64>>,
-) -> Option<Estimate> {
+/// The pairwise differences of what each replication adds by linearisation.
+fn differences<W>(
+    ours: (&Results, W),
+    base: (&Results, W),
+    linear: impl Fn((&Results, W), usize) -> Option<Vec<f64>>,
+) -> Option<Vec<f64>> {
     let both = ours.0.rows.len().min(base.0.rows.len());
     let (ours, theirs) = (linear(ours, both)?, linear(base, both)?);
-    let differences: Vec<f64> = ours.iter().zip(&theirs).map(|(a, b)| a - b).collect();
-    Estimate::of_mean(&differences)
+    Some(ours.iter().zip(&theirs).map(|(a, b)| a - b).collect())
 }

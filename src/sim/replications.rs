@@ -1,25 +1,28 @@
 //! Replications side by side, folded in their own order.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use crate::demand::Arrived;
 use crate::stats::Histogram;
 use crate::watch::Watch;
 
-use super::engine::replicate;
+use super::engine::replicate_with;
 use super::fold::{Fold, Layout, Row};
 use super::model::Model;
 use super::periods::Period;
 use super::results::Results;
+use super::tally::Tally;
 
 /// Replications that are folded together before they are merged. Fixed: the order of additions, and
 /// with it the last digit, must not depend on the number of threads.
 const CHUNK: u64 = 4;
 /// Replications between two looks at the precision. Fixed, so that the threads cannot decide when a
 /// run ends.
-pub(super) const BATCH: u64 = 40;
+pub(crate) const BATCH: u64 = 40;
 
 /// How many replications to run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,7 +54,7 @@ pub struct Broken {
 /// The same model, seed and number give the same results, bit by bit, at any number of threads. If
 /// `watch` stops, what is finished is kept and [`Results::complete`] is false.
 pub fn simulate(model: &Model, seed: u64, wanted: Replications, watch: &dyn Watch) -> Results {
-    run(model, seed, wanted, watch, false)
+    Run::new(model, seed, Rows::Forgotten).play(wanted, watch)
 }
 
 /// [`simulate`] that keeps what differences between runs are made of: memory grows with the number of
@@ -62,58 +65,150 @@ pub fn simulate_to_compare(
     wanted: Replications,
     watch: &dyn Watch,
 ) -> Results {
-    run(model, seed, wanted, watch, true)
+    Run::new(model, seed, Rows::Kept).play(wanted, watch)
 }
 
-fn run(
-    model: &Model,
-    seed: u64,
-    wanted: Replications,
-    watch: &dyn Watch,
-    keeps_rows: bool,
-) -> Results {
-    let mut results = Results::new(model.center(), Layout::new(model.center(), model.calendar()));
-    let done = AtomicU64::new(0);
-    let window = CHUNK * 2 * rayon::current_num_threads().max(1) as u64;
-    let (total, step) = match wanted {
-        Replications::Fixed(n) => (n, window),
-        Replications::Precision { half_width, at_most } => {
-            results.wanted = Some(half_width);
-            (at_most, BATCH)
+impl Replications {
+    /// More than these never run.
+    pub fn at_most(self) -> u64 {
+        match self {
+            Self::Fixed(n) => n,
+            Self::Precision { at_most, .. } => at_most,
         }
-    };
-    let mut first = 0;
-    while first < total && !watch.stop() {
-        let last = (first + step).min(total);
-        let starts: Vec<u64> = (first..last).step_by(CHUNK as usize).collect();
-        let mut chunks: Vec<Chunk> = starts
-            .into_par_iter()
-            .map(|start| {
-                let replications = start..(start + CHUNK).min(last);
-                Chunk::run(model, seed, results.layout(), replications, watch, &done, total)
-            })
-            .collect();
+    }
+}
+
+/// Replications that should be played at once, so that every thread has something to do; whole batches.
+pub(crate) fn round() -> u64 {
+    window().next_multiple_of(BATCH)
+}
+
+fn window() -> u64 {
+    CHUNK * 2 * rayon::current_num_threads().max(1) as u64
+}
+
+/// Whether a run keeps each replication's quantities, of which differences between runs are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    Kept,
+    Forgotten,
+}
+
+/// A model that is played as far as it is asked to, and farther later.
+#[derive(Debug)]
+pub(crate) struct Run<'m> {
+    model: &'m Model<'m>,
+    seed: u64,
+    rows: Rows,
+    /// The contacts of each replication, if they were made before.
+    contacts: Option<&'m [Arrived]>,
+    results: Results,
+    /// Replications below this number were begun.
+    played: u64,
+}
+
+impl<'m> Run<'m> {
+    pub(crate) fn new(model: &'m Model<'m>, seed: u64, rows: Rows) -> Self {
+        let layout = Layout::new(model.center(), model.calendar());
+        let results = Results::new(model.center(), layout);
+        Self { model, seed, rows, contacts: None, results, played: 0 }
+    }
+
+    /// The same with contacts that were made before, one entry for each replication.
+    pub(crate) fn with_contacts(mut self, contacts: &'m [Arrived]) -> Self {
+        self.contacts = Some(contacts);
+        self
+    }
+
+    /// Plays as many replications as are wanted.
+    pub(crate) fn play(mut self, wanted: Replications, watch: &dyn Watch) -> Results {
+        let most = wanted.at_most();
+        let round = match wanted {
+            Replications::Fixed(_) => most,
+            Replications::Precision { .. } => BATCH,
+        };
+        let mut complete = false;
+        while !complete && !watch.stop() {
+            let last = (self.played + round).min(most);
+            self.play_until(last, most, watch);
+            // Only a whole batch may end a run as wanted, not one that was stopped on its way.
+            let whole = self.results.replications() == last;
+            complete = whole && (last == most || self.is_precise(wanted));
+        }
+        self.finish(wanted, complete)
+    }
+
+    /// What was found so far.
+    pub(crate) fn results(&self) -> &Results {
+        &self.results
+    }
+
+    /// Plays all replications below `last` that were not played yet, unless `watch` stops; it hears of
+    /// each as one of `most`.
+    pub(crate) fn play_until(&mut self, last: u64, most: u64, watch: &dyn Watch) {
+        let done = AtomicU64::new(self.results.replications());
+        while self.played < last && !watch.stop() {
+            let first = self.played;
+            self.played = (first + window()).min(last);
+            let starts: Vec<u64> = (first..self.played).step_by(CHUNK as usize).collect();
+            let chunk = |start| {
+                let progress = || watch.progress(done.fetch_add(1, Ordering::Relaxed) + 1, most);
+                self.chunk(start..(start + CHUNK).min(self.played), watch, progress)
+            };
+            let chunks = starts.into_par_iter().map(chunk).collect();
+            self.merge(chunks);
+        }
+    }
+
+    fn chunk(&self, replications: Range<u64>, watch: &dyn Watch, played: impl Fn()) -> Chunk {
+        let layout = self.results.layout();
+        let mut chunk = Chunk { fold: Fold::new(layout), waits: Vec::new(), rows: Vec::new() };
+        for replication in replications {
+            if watch.stop() {
+                break;
+            }
+            let tally = self.replicate(replication);
+            chunk.rows.push(chunk.fold.add(layout, &tally));
+            chunk.waits.push((replication, tally.into_waits(layout.periods.range(Period::Whole))));
+            played();
+        }
+        chunk
+    }
+
+    fn replicate(&self, replication: u64) -> Tally {
+        let Self { model, seed, .. } = *self;
+        let contacts = self.contacts.map(|all| &all[replication as usize]);
+        let run = || replicate_with(model, seed, replication, contacts, &mut ());
+        catch_unwind(AssertUnwindSafe(run))
+            .unwrap_or_else(|_| resume_unwind(Box::new(Broken { seed, replication })))
+    }
+
+    fn merge(&mut self, mut chunks: Vec<Chunk>) {
         for chunk in &mut chunks {
-            results.merge(&chunk.fold);
-            if keeps_rows {
-                results.keep_rows(
-                    chunk.waits.iter().map(|(replication, _)| *replication),
-                    &mut chunk.rows,
-                );
+            self.results.merge(&chunk.fold);
+            if self.rows == Rows::Kept {
+                let numbers = chunk.waits.iter().map(|(replication, _)| *replication);
+                self.results.keep_rows(numbers, &mut chunk.rows);
             }
         }
         let waits: Vec<_> = chunks.into_iter().flat_map(|chunk| chunk.waits).collect();
-        results.merge_waits(&waits);
-        first = last;
-        // Only a whole batch may end a run as wanted, not one that was stopped on its way.
-        let whole = results.replications() == last;
-        if whole && results.wanted.is_some_and(|precision| results.is_precise(precision)) {
-            results.complete = true;
-            return results;
-        }
+        self.results.merge_waits(&waits);
     }
-    results.complete = results.replications() == total;
-    results
+
+    /// Whether a precision is wanted and reached.
+    pub(crate) fn is_precise(&self, wanted: Replications) -> bool {
+        let Replications::Precision { half_width, .. } = wanted else { return false };
+        self.results.is_precise(half_width)
+    }
+
+    /// The results; `complete` says whether they are what was wanted.
+    pub(crate) fn finish(mut self, wanted: Replications, complete: bool) -> Results {
+        self.results.complete = complete;
+        if let Replications::Precision { half_width, .. } = wanted {
+            self.results.wanted = Some(half_width);
+        }
+        self.results
+    }
 }
 
 /// A few replications, run one after the other.
@@ -121,31 +216,4 @@ struct Chunk {
     fold: Fold,
     waits: Vec<(u64, Vec<Histogram>)>,
     rows: Vec<Row>,
-}
-
-impl Chunk {
-    fn run(
-        model: &Model,
-        seed: u64,
-        layout: &Layout,
-        replications: std::ops::Range<u64>,
-        watch: &dyn Watch,
-        done: &AtomicU64,
-        total: u64,
-    ) -> Self {
-        let mut chunk = Self { fold: Fold::new(layout), waits: Vec::new(), rows: Vec::new() };
-        for replication in replications {
-            if watch.stop() {
-                break;
-            }
-            let run = AssertUnwindSafe(|| replicate(model, seed, replication, &mut ()));
-            let tally = catch_unwind(run)
-                .unwrap_or_else(|_| resume_unwind(Box::new(Broken { seed, replication })));
-            let row = chunk.fold.add(layout, &tally);
-            chunk.rows.push(row);
-            chunk.waits.push((replication, tally.into_waits(layout.periods.range(Period::Whole))));
-            watch.progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-        }
-        chunk
-    }
 }

@@ -28,12 +28,13 @@ impl Verdict {
 }
 
 /// Metrics of which more is better.
-const MORE_IS_BETTER: [&str; 5] = [
+const MORE_IS_BETTER: [&str; 6] = [
     "service_level",
     "service_level_excl_short",
     "service_level_abandons_ok",
     "service_level_answered",
     "service_level_short_calls",
+    "days_met",
 ];
 
 /// Metrics of which less is better.
@@ -65,7 +66,7 @@ pub(super) fn more_is_better(metric: &str) -> Option<bool> {
 /// Gives every difference with a good direction its verdict, by Holm's procedure (Scandinavian Journal
 /// of Statistics 6, 1979): the k-th smallest of m chances counts as evidence if it and all smaller ones
 /// are below (1 − confidence)/(m − k + 1).
-pub(super) fn judge(differences: &mut [&mut Difference]) {
+pub(super) fn judge(differences: &mut [&mut Difference], confidence: f64) {
     let chance = |difference: &Difference| difference.difference.and_then(|d| d.p_of_zero());
     let mut judged: Vec<(f64, bool, &mut &mut Difference)> = differences
         .iter_mut()
@@ -75,7 +76,7 @@ pub(super) fn judge(differences: &mut [&mut Difference]) {
     let mut left = judged.len() as f64;
     let mut is_evidence = true;
     for (chance, more_is_better, difference) in judged {
-        is_evidence &= chance * left <= 1.0 - CONFIDENCE;
+        is_evidence &= chance * left <= 1.0 - confidence;
         left -= 1.0;
         let rises = difference.difference.is_some_and(|d| d.mean > 0.0);
         difference.verdict = Some(match (is_evidence, rises == more_is_better) {

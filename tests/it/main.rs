@@ -23,6 +23,7 @@ mod published;
 mod random_center;
 mod readme;
 mod reference;
+mod rehearsal;
 mod scenario_docs;
 mod scenario_files;
 mod schema;

@@ -7,7 +7,8 @@ use ::csv::Writer;
 use super::super::ComparisonReport;
 use super::{Rows, cell, end_row, write_estimate, write_standing};
 use crate::sim::Judgement;
-use crate::what_if::{Change, Difference, TargetChange, Verdict, curve};
+use crate::stats::Estimate;
+use crate::what_if::{Change, Difference, TargetChange, Verdict, Worth, curve};
 
 /// A table of a comparison, which fills a file of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,10 @@ const CHANGE_COLUMNS: [&str; 11] = [
 
 const TARGET_COLUMNS: [&str; 4] = ["change", "queue", "metric", "per"];
 
+/// After both sides.
+const DAYS_MET_COLUMNS: [&str; 3] =
+    ["days_met_difference", "days_met_difference_half_width", "days_met_verdict"];
+
 /// Columns of a target on either side.
 const SIDE_COLUMNS: [&str; 8] = [
     "target",
@@ -72,7 +77,10 @@ impl ComparisonReport<'_> {
                 let sides = ["base", "change"]
                     .into_iter()
                     .flat_map(|side| SIDE_COLUMNS.map(|column| format!("{side}_{column}")));
-                let header = TARGET_COLUMNS.map(str::to_owned).into_iter().chain(sides);
+                let owned =
+                    |columns: &[&str]| columns.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
+                let header =
+                    owned(&TARGET_COLUMNS).into_iter().chain(sides).chain(owned(&DAYS_MET_COLUMNS));
                 rows.write_record(header)?;
                 for change in changes {
                     let row = |target| target_row(&change.name, target, &mut rows);
@@ -100,7 +108,23 @@ fn change_rows(change: &Change, rows: &mut Rows) -> ::csv::Result<()> {
                 .iter()
                 .try_for_each(|text| rows.write_field(text))?;
             difference_cells(difference, rows)?;
+            end_row(rows)?;
         }
+    }
+    change.worth.iter().try_for_each(|worth| worth_rows(&change.name, worth, rows))
+}
+
+/// What a change is worth stands where a difference does.
+fn worth_rows(change: &str, worth: &Worth, rows: &mut Rows) -> ::csv::Result<()> {
+    let paid_hours = worth.paid_hours.and_then(|hours| Estimate::new(hours, None, 0));
+    for (metric, figure) in [("agents", worth.agents), ("paid_hours", paid_hours)] {
+        [change, "worth", &worth.group, metric]
+            .iter()
+            .try_for_each(|text| rows.write_field(text))?;
+        (0..4).try_for_each(|_| rows.write_field(""))?;
+        write_estimate(rows, figure)?;
+        rows.write_field("")?;
+        end_row(rows)?;
     }
     Ok(())
 }
@@ -109,8 +133,7 @@ fn difference_cells(difference: &Difference, rows: &mut Rows) -> ::csv::Result<(
     write_estimate(rows, difference.base)?;
     write_estimate(rows, difference.change)?;
     write_estimate(rows, difference.difference)?;
-    rows.write_field(cell(difference.verdict.map(Verdict::name)))?;
-    end_row(rows)
+    rows.write_field(cell(difference.verdict.map(Verdict::name)))
 }
 
 fn target_row(change: &str, target: &TargetChange, rows: &mut Rows) -> ::csv::Result<()> {
@@ -120,6 +143,8 @@ fn target_row(change: &str, target: &TargetChange, rows: &mut Rows) -> ::csv::Re
         .try_for_each(|text| rows.write_field(text))?;
     side_cells(target.base.as_ref(), rows)?;
     side_cells(target.change.as_ref(), rows)?;
+    write_estimate(rows, target.days_met.difference)?;
+    rows.write_field(cell(target.days_met.verdict.map(Verdict::name)))?;
     end_row(rows)
 }
 

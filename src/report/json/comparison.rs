@@ -7,7 +7,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::super::ComparisonReport;
 use super::{Named, write_document};
 use crate::sim::Judgement;
-use crate::what_if::{CONFIDENCE, Change, Difference, Point, TargetChange, Verdict, curve};
+use crate::what_if::{
+    CONFIDENCE, Change, Decision, Difference, Point, TargetChange, Undecided, Verdict, Worth, curve,
+};
 
 impl ComparisonReport<'_> {
     /// Writes one JSON document and a line break.
@@ -28,7 +30,11 @@ impl Serialize for ComparisonReport<'_> {
         map.serialize_entry("scenario", self.base.scenario)?;
         map.serialize_entry("seed", &self.base.seed)?;
         map.serialize_entry("replications", &self.base.results.replications())?;
-        map.serialize_entry("complete", &self.comparison.complete())?;
+        map.serialize_entry("complete", &self.comparison.complete)?;
+        self.base.serialize_precision(&mut map)?;
+        if let Some(decision) = &self.comparison.decision {
+            map.serialize_entry("decision", &DecisionEntry(decision))?;
+        }
         map.serialize_entry("confidence", &CONFIDENCE)?;
         map.serialize_entry("not_played", &self.comparison.not_played)?;
         map.serialize_entry("changes", &Named(changes))?;
@@ -37,6 +43,46 @@ impl Serialize for ComparisonReport<'_> {
             let points: Vec<_> = points.iter().map(PointEntry).collect();
             map.serialize_entry("sweep", &points)?;
         }
+        map.end()
+    }
+}
+
+/// Whether all verdicts on the targets are clear.
+struct DecisionEntry<'a>(&'a Decision);
+
+impl Serialize for DecisionEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let undecided: Vec<_> = self.0.undecided.iter().map(UndecidedEntry).collect();
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("margin", &self.0.margin)?;
+        map.serialize_entry("reached", &self.0.reached)?;
+        map.serialize_entry("undecided", &undecided)?;
+        map.end()
+    }
+}
+
+struct UndecidedEntry<'a>(&'a Undecided);
+
+impl Serialize for UndecidedEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("change", &self.0.change)?;
+        map.serialize_entry("queue", &self.0.queue)?;
+        map.serialize_entry("metric", self.0.metric)?;
+        map.serialize_entry("difference", &self.0.difference)?;
+        map.serialize_entry("margin", &self.0.margin)?;
+        map.end()
+    }
+}
+
+struct WorthEntry<'a>(&'a Worth);
+
+impl Serialize for WorthEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("group", &self.0.group)?;
+        map.serialize_entry("agents", &self.0.agents)?;
+        map.serialize_entry("paid_hours", &self.0.paid_hours)?;
         map.end()
     }
 }
@@ -67,6 +113,9 @@ impl Serialize for ChangeEntry<'_> {
         map.serialize_entry("total", &metrics(&change.total))?;
         let targets: Vec<TargetEntry> = change.targets.iter().map(TargetEntry).collect();
         map.serialize_entry("targets", &targets)?;
+        if let Some(worth) = &change.worth {
+            map.serialize_entry("worth", &WorthEntry(worth))?;
+        }
         map.end()
     }
 }
@@ -96,13 +145,14 @@ struct TargetEntry<'a>(&'a TargetChange);
 
 impl Serialize for TargetEntry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let TargetChange { queue, promise: (_, target), base, change } = self.0;
-        let mut map = serializer.serialize_map(Some(5))?;
+        let TargetChange { queue, promise: (_, target), base, change, days_met } = self.0;
+        let mut map = serializer.serialize_map(Some(6))?;
         map.serialize_entry("queue", queue)?;
         map.serialize_entry("metric", target.goal.metric())?;
         map.serialize_entry("per", target.per.name())?;
         map.serialize_entry("base", &base.as_ref().map(SideEntry))?;
         map.serialize_entry("change", &change.as_ref().map(SideEntry))?;
+        map.serialize_entry("days_met", &DifferenceEntry(days_met))?;
         map.end()
     }
 }

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use super::super::{ComparisonReport, Timing, table};
 use super::headline::{promise, verdict_mark};
-use super::share;
 use crate::sim::Judgement;
 use crate::stats::Estimate;
-use crate::what_if::{COST_PER_CONTACT, Change, Difference, TargetChange, Verdict, difference_in};
+use crate::what_if::{
+    COST_PER_CONTACT, Change, Difference, TargetChange, Verdict, Worth, difference_in,
+};
 
 /// How a metric is written.
 #[derive(Clone, Copy)]
@@ -43,12 +44,13 @@ impl ComparisonReport<'_> {
     /// When `out` cannot be written.
     pub fn write_text(&self, timing: Timing, out: &mut dyn Write) -> io::Result<()> {
         let added = ", the same callers each time";
-        self.base.write_what_ran(added, self.comparison.complete(), out)?;
+        self.base.write_what_ran(added, self.comparison.complete, out)?;
         self.base.write_precision(out)?;
         if !self.comparison.not_played.is_empty() {
             writeln!(out, "Not played: {}.", self.comparison.not_played.join("; "))?;
         }
         self.base.write_not_yet_known(out)?;
+        self.write_decision(out)?;
         let by_name: Vec<&Change> =
             self.comparison.changes.iter().filter(|change| !change.swept).collect();
         self.write_curve(out)?;
@@ -142,11 +144,30 @@ fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
     let header = ["", "", "base", "change", "difference", ""];
     writeln!(out, "\n{}", table::plain(&header, 2, rows))?;
     if !change.targets.is_empty() {
-        let header = ["target", "", "base", "days met", "change", "days met"];
+        let header = ["target", "", "base", "days met", "change", "days met", "difference", ""];
         let rows = change.targets.iter().map(target_row).collect();
         writeln!(out, "\n{}", table::plain(&header, 2, rows))?;
     }
-    Ok(())
+    change.worth.iter().try_for_each(|worth| writeln!(out, "\n{}", sentence(worth)))
+}
+
+/// What a change is worth, in words.
+fn sentence(worth: &Worth) -> String {
+    let Worth { group, agents, paid_hours } = worth;
+    let (Some(agents), Some(hours)) = (agents, paid_hours) else {
+        return format!("No number of agents of {group} alone restores the base's service level.");
+    };
+    let width = agents.half_width.map_or(String::new(), |w| match w {
+        0.0 => " ±0".to_owned(),
+        w => format!(" ±{}", magnitude(w, Unit::Amount)),
+    });
+    let number = format!("{}{width} agents of {group}", table::grouped(agents.mean.abs(), 2));
+    let hours = format!("{} paid hours", table::amount(hours.abs()));
+    if agents.mean >= 0.0 {
+        format!("Worth {number} ({hours}):\nwithout them the service level is that of the base.")
+    } else {
+        format!("Takes {number} ({hours})\nto bring the service level back to that of the base.")
+    }
 }
 
 /// A row for each metric that has a figure on either side.
@@ -166,21 +187,30 @@ fn push_rows(
             value(difference.base, unit),
             value(difference.change, unit),
             signed(difference.difference, unit),
-            difference.verdict.map_or(String::new(), |verdict| {
-                format!("{} {}", mark(Some(verdict)), verdict.name())
-            }),
+            in_words(difference),
         ]);
     }
 }
 
+/// A verdict in a word, with its mark.
+fn in_words(difference: &Difference) -> String {
+    let words = |verdict: Verdict| format!("{} {}", mark(Some(verdict)), verdict.name());
+    difference.verdict.map_or(String::new(), words)
+}
+
 fn target_row(target: &TargetChange) -> Vec<String> {
     let side = |judged: &Option<Judgement>| match judged {
-        Some(judged) => [verdict_mark(judged.verdict()).to_owned(), share(judged.days_met)],
+        Some(judged) => {
+            [verdict_mark(judged.verdict()).to_owned(), value(judged.days_met, Unit::Share)]
+        }
         None => [table::NO_FIGURE.to_owned(), table::NO_FIGURE.to_owned()],
     };
     let (within, promised) = target.promise;
     let names = [target.queue.clone(), promise(within, promised)];
-    names.into_iter().chain(side(&target.base)).chain(side(&target.change)).collect()
+    let difference = signed(target.days_met.difference, Unit::Share);
+    let difference = [difference, mark(target.days_met.verdict).to_owned()];
+    let sides = side(&target.base).into_iter().chain(side(&target.change));
+    names.into_iter().chain(sides).chain(difference).collect()
 }
 
 fn mark(verdict: Option<Verdict>) -> &'static str {
@@ -202,15 +232,9 @@ pub(super) fn value(estimate: Option<Estimate>, unit: Unit) -> String {
 }
 
 /// A difference with its sign and half-width; shares in points.
-fn signed(difference: Option<Estimate>, unit: Unit) -> String {
+pub(super) fn signed(difference: Option<Estimate>, unit: Unit) -> String {
     let Some(e) = difference else { return table::NO_FIGURE.to_owned() };
-    let number = |value: f64| match unit {
-        Unit::Share => table::grouped(100.0 * value, 1),
-        Unit::Seconds => table::grouped(value, usize::from(value.abs() < 99.95)),
-        Unit::Hours | Unit::Amount => table::amount(value),
-    };
-    let mean = number(e.mean);
-    let reads_zero = |text: &str| !text.contains(|c: char| c.is_ascii_digit() && c != '0');
+    let mean = number(e.mean, unit);
     let mean = match (reads_zero(&mean), e.mean > 0.0) {
         (true, _) => mean.trim_start_matches('-').to_owned(),
         (false, true) => format!("+{mean}"),
@@ -220,12 +244,27 @@ fn signed(difference: Option<Estimate>, unit: Unit) -> String {
     if width == 0.0 {
         return format!("{mean} ±0");
     }
-    // A width that is not 0 must not read as if it were.
-    let shown = Some(number(width)).filter(|text| !reads_zero(text)).unwrap_or_else(|| {
+    format!("{mean} ±{}", magnitude(width, unit))
+}
+
+fn number(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Share => table::grouped(100.0 * value, 1),
+        Unit::Seconds => table::grouped(value, usize::from(value.abs() < 99.95)),
+        Unit::Hours | Unit::Amount => table::amount(value),
+    }
+}
+
+fn reads_zero(text: &str) -> bool {
+    !text.contains(|c: char| c.is_ascii_digit() && c != '0')
+}
+
+/// A half-width above 0, which must not read as if it were 0.
+pub(super) fn magnitude(width: f64, unit: Unit) -> String {
+    Some(number(width, unit)).filter(|text| !reads_zero(text)).unwrap_or_else(|| {
         let finer = if let Unit::Share = unit { 100.0 * width } else { width };
         if finer < 0.01 { "<0.01".to_owned() } else { table::grouped(finer, 2) }
-    });
-    format!("{mean} ±{shown}")
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,67 @@
+//! One demand, played again and again with other staff.
+
+use rayon::prelude::*;
+
+use crate::center::{Center, Staff};
+use crate::demand::{Arrived, Demand};
+use crate::time::Calendar;
+use crate::watch::Watch;
+
+use super::model::Model;
+use super::replications::{Replications, Rows, Run};
+use super::results::Results;
+
+/// Contacts are kept up to this memory in all; beyond it they are made anew each time.
+const MOST_BYTES: f64 = 512e6;
+
+/// A center whose replications are kept, to be played with one staff after the other: the contacts of
+/// each replication are made once. What is found is, bit by bit, what
+/// [`simulate_to_compare`](super::simulate_to_compare) finds.
+#[derive(Debug)]
+pub struct Rehearsal<'a> {
+    center: &'a Center,
+    demand: &'a Demand,
+    calendar: &'a Calendar,
+    seed: u64,
+    replications: u64,
+    /// One entry for each replication; `None` where they would take too much memory.
+    contacts: Option<Vec<Arrived>>,
+}
+
+impl<'a> Rehearsal<'a> {
+    /// Makes the contacts of so many replications.
+    pub fn new(
+        center: &'a Center,
+        demand: &'a Demand,
+        calendar: &'a Calendar,
+        seed: u64,
+        replications: u64,
+    ) -> Self {
+        let expected: f64 = demand.queues.iter().flat_map(|queue| &queue.mean).sum();
+        let bytes = expected * replications as f64 * Arrived::BYTES_PER_CONTACT as f64;
+        let contacts = (bytes <= MOST_BYTES).then(|| {
+            let model = Model::new(center, demand, calendar);
+            let one = |replication| Arrived::new(&model.source, seed, replication);
+            (0..replications).into_par_iter().map(one).collect()
+        });
+        Self { center, demand, calendar, seed, replications, contacts }
+    }
+
+    /// Plays all replications with this staff, one entry for each group.
+    ///
+    /// # Panics
+    /// When there is not one entry for each group.
+    pub fn play(&self, staff: Vec<Staff>, watch: &dyn Watch) -> Results {
+        assert_eq!(staff.len(), self.center.groups.len(), "a staff for each group");
+        let mut center = self.center.clone();
+        for (group, staff) in center.groups.iter_mut().zip(staff) {
+            group.staff = staff;
+        }
+        let model = Model::new(&center, self.demand, self.calendar);
+        let mut run = Run::new(&model, self.seed, Rows::Kept);
+        if let Some(contacts) = &self.contacts {
+            run = run.with_contacts(contacts);
+        }
+        run.play(Replications::Fixed(self.replications), watch)
+    }
+}
