@@ -165,11 +165,12 @@ pub fn compare(
     }
     let found = play.found(base, &changes);
     let decision = play.decision(&found, &changes);
-    let complete = play.over;
     let mut results = play.finish().into_iter();
     let of_base = results.next().unwrap_or_else(|| unreachable!("the base was run"));
     let worth = |results: &Results, scenario: &Scenario| {
-        worth_in.map(|group| worth::worth(group, (results, scenario), &of_base, seed, watch))
+        let worth = worth::worth(worth_in?, (results, scenario), &of_base, seed, watch);
+        // A search that was stopped knows nothing.
+        (!watch.stop()).then_some(worth)
     };
     let not_begun = |results: &Results| results.replications() == 0;
     let mut not_played = Vec::new();
@@ -182,6 +183,8 @@ pub fn compare(
             played.push(Change::new(what_if, results, found, worth));
         }
     }
+    let valued = worth_in.is_none() || played.iter().all(|change| change.worth.is_some());
+    let complete = of_base.complete && valued;
     let cost_per_contact = of_base.cost_per_contact();
     Comparison { base: of_base, cost_per_contact, changes: played, not_played, decision, complete }
 }

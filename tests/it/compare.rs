@@ -581,3 +581,28 @@ fn a_wanted_precision_is_in_the_document() {
     assert_eq!(document["precision_reached"], false);
     assert_eq!(document["precision"]["not_yet_known"][0]["queue"], "calls");
 }
+
+/// A search for a change's worth that is stopped claims nothing.
+#[test]
+fn what_was_not_valued_has_no_worth() {
+    let reading = read_text("small.toml", SMALL, Path::new("."), &[]);
+    let base = reading.scenario.expect("a good file");
+    let question = Question { worth_in: Some("agents"), ..fixed(1, 40) };
+    // Progress is told 120 times by the three runs, and then by the search.
+    let watch = StopsAfterCalls(AtomicU64::new(0), 130);
+    let comparison = compare(&base, reading.what_ifs, question, &watch);
+    assert!(!comparison.complete && comparison.base.complete);
+    assert!(comparison.changes.iter().all(|change| change.worth.is_none()));
+}
+
+struct StopsAfterCalls(AtomicU64, u64);
+
+impl ringplan::watch::Watch for StopsAfterCalls {
+    fn progress(&self, _: u64, _: u64) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn stop(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= self.1
+    }
+}
