@@ -1,12 +1,14 @@
 //! The nouns: queue, group, skill, shift, target. Plain data, already checked, with every value that
 //! may differ by day or time resolved to the calendar's intervals.
 
+mod flow;
 mod group;
 mod queue;
 mod target;
 
+pub use flow::{Flow, Flows};
 pub use group::{Break, Group, Posting, Shift, Skill, Staff};
-pub use queue::{AtClose, HandleTime, Overflow, Patience, Queue, Score};
+pub use queue::{AtClose, HandleTime, Overflow, Patience, Promise, Queue, Score};
 pub use target::{Goal, Period, Target};
 
 /// A queue by its place in [`Center::queues`].

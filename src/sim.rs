@@ -5,6 +5,7 @@
 //! function of (model, seed, replication number).
 
 mod agents;
+mod cases;
 mod engine;
 mod fold;
 mod level;
@@ -33,4 +34,4 @@ pub use rehearsal::Rehearsal;
 pub(crate) use replications::{BATCH, Rows, Run, round};
 pub use replications::{Broken, Replications, simulate, simulate_to_compare};
 pub use results::{Figure, JudgedPeriod, Judgement, Results, Verdict, Whose};
-pub use tally::{GroupCell, LineCell, QueueCell, Tally};
+pub use tally::{CaseCell, GroupCell, LineCell, QueueCell, Tally};

@@ -32,6 +32,8 @@ pub struct Skill {
     pub preference: u32,
     /// All of the handle time is divided by it; above 0.
     pub speed: f64,
+    /// So many of the group must stay idle when one takes such a contact.
+    pub reserve: u32,
     /// The group's own handle time for this queue; `None`: the queue's.
     pub handle_time: Option<ByInterval<Law>>,
 }

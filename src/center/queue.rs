@@ -1,6 +1,6 @@
 //! What callers bring and how they wait.
 
-use super::{ByInterval, GroupId, Target};
+use super::{ByInterval, Flows, Goal, GroupId, Target};
 use crate::random::Law;
 use crate::time::Tick;
 
@@ -21,14 +21,58 @@ pub struct Queue {
     pub short_abandon: Option<Tick>,
     /// Rank among queues of the same preference.
     pub priority: Score,
+    /// Whether it needs agents; a menu or a bot takes time and needs nobody.
+    pub needs_agents: bool,
     /// T of the service level.
     pub answered_within: Tick,
+    /// From arrival in the queue to the end of the talk, if that was promised.
+    pub finished_within: Option<Promise>,
+    /// From the case's arrival in this queue to the end of its last talk, if that was promised.
+    pub closed_within: Option<Promise>,
     /// What the planner promised.
     pub targets: Vec<Target>,
     /// What happens to those who wait when the queue closes.
     pub at_close: AtClose,
     /// Replaces the order of groups by preference; empty: not given.
     pub overflow: Vec<Overflow>,
+    /// What becomes of its contacts.
+    pub flows: Flows,
+}
+
+impl Queue {
+    /// Whether its contacts are work that may wait, over night too: they have no patience, and a time
+    /// is promised in which they are finished.
+    pub fn is_deferrable(&self) -> bool {
+        let promised = |target: &Target| matches!(target.goal, Goal::FinishedWithin { .. });
+        let patient = matches!(self.patience, Patience::Infinite);
+        self.needs_agents && patient && self.targets.iter().any(promised)
+    }
+
+    /// The time that a goal speaks of; of those without one, that of the service level.
+    pub fn within(&self, goal: Goal) -> Tick {
+        let promised = |promise: Option<Promise>| promise.map_or(0, |promise| promise.within);
+        match goal {
+            Goal::FinishedWithin { .. } => promised(self.finished_within),
+            Goal::ClosedWithin { .. } => promised(self.closed_within),
+            Goal::AnsweredWithin { .. } | Goal::Asa { .. } | Goal::Abandoned { .. } => {
+                self.answered_within
+            }
+        }
+    }
+
+    /// Whether its contacts wait on the line until an agent answers.
+    pub fn is_live(&self) -> bool {
+        self.needs_agents && !self.is_deferrable()
+    }
+}
+
+/// A time in which work is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// How long it may take.
+    pub within: Tick,
+    /// Only the time counts during which the queue is open.
+    pub working_hours: bool,
 }
 
 /// The agent's time on a contact, before the agent's speed.
@@ -56,6 +100,8 @@ pub struct Score {
     pub base: f64,
     /// Growth for each second of waiting, at least 0.
     pub per_second: f64,
+    /// Added if the contact is a follow-up: another of its case came before it.
+    pub follow_up: f64,
 }
 
 /// What happens to those who wait when their queue closes.

@@ -27,6 +27,16 @@ pub enum Goal {
         /// 0 to 1.
         share: f64,
     },
+    /// At least `share` of the contacts are finished within the queue's time.
+    FinishedWithin {
+        /// 0 to 1.
+        share: f64,
+    },
+    /// At least `share` of the cases that start in the queue are closed within its time.
+    ClosedWithin {
+        /// 0 to 1.
+        share: f64,
+    },
 }
 
 impl Goal {
@@ -36,20 +46,25 @@ impl Goal {
             Self::AnsweredWithin { .. } => "service_level",
             Self::Asa { .. } => "asa_s",
             Self::Abandoned { .. } => "abandon_rate",
+            Self::FinishedWithin { .. } => "finished_within_rate",
+            Self::ClosedWithin { .. } => "closed_within_rate",
         }
     }
 
     /// The promised value, in the metric's unit.
     pub fn value(self) -> f64 {
         match self {
-            Self::AnsweredWithin { share } | Self::Abandoned { share } => share,
+            Self::AnsweredWithin { share }
+            | Self::Abandoned { share }
+            | Self::FinishedWithin { share }
+            | Self::ClosedWithin { share } => share,
             Self::Asa { seconds } => seconds,
         }
     }
 
     /// Whether a larger figure is better.
     pub fn higher_is_better(self) -> bool {
-        matches!(self, Self::AnsweredWithin { .. })
+        !matches!(self, Self::Asa { .. } | Self::Abandoned { .. })
     }
 
     /// Whether a figure keeps the promise.

@@ -35,12 +35,25 @@ pub struct Source<'a> {
 pub struct Caller {
     /// Place in [`Center::queues`](crate::center::Center::queues).
     pub queue: u16,
-    /// The how-manieth of its queue and interval, from 0; not the order of time.
+    /// How many contacts of its case came before it (at most 65,535 are told).
+    pub step: u16,
+    /// The how-manieth of its queue and interval, from 0; not the order of time. Of a follow-up: its
+    /// first contact's.
     pub ordinal: u32,
     bits: [u64; 2],
 }
 
 impl Caller {
+    /// A contact whose case came before, with bits of its own.
+    pub fn follow_up(queue: u16, step: u32, ordinal: u32, bits: [u64; 2]) -> Self {
+        Self { queue, step: u16::try_from(step).unwrap_or(u16::MAX), ordinal, bits }
+    }
+
+    /// All bits of the contact, which no other has.
+    pub fn bits(&self) -> [u64; 2] {
+        self.bits
+    }
+
     /// Bits for the handle time (or talk time).
     #[inline]
     pub fn handle_bits(&self) -> u64 {
@@ -250,7 +263,7 @@ impl<'a> Batch<'a> {
             let key = self.contact_key;
             self.callers.extend((0..count as u32).map(|ordinal| {
                 let bits = key.bits(entity, u64::from(ordinal));
-                Caller { queue: queue as u16, ordinal, bits }
+                Caller { queue: queue as u16, step: 0, ordinal, bits }
             }));
         }
         self.sort();

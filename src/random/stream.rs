@@ -15,6 +15,16 @@ pub enum Purpose {
     Contact = 2,
     /// A contact's further draws: after-call work, balking, the choice among idle agents.
     Further = 3,
+    /// What names a case, by its first contact.
+    Case = 4,
+    /// A follow-up's patience and handle time.
+    FollowUp = 5,
+    /// A follow-up's further draws.
+    FollowUpFurther = 6,
+    /// Whether and when a case goes on, and where.
+    GoingOn = 7,
+    /// At which time of the opening period a follow-up comes that fell due while its queue was closed.
+    Due = 8,
 }
 
 /// The key of one purpose in one replication.

@@ -133,7 +133,7 @@ impl Report<'_> {
     }
 
     fn figure_rows(&self, kind: Kind, span: Span, rows: &mut Rows) -> ::csv::Result<()> {
-        rows.write_record(figure_columns(kind, span))?;
+        rows.write_record(figure_columns(kind, span, self.results.has_cases()))?;
         for (name, whose) in self.all_of(kind) {
             for period in self.periods(span) {
                 if let Some(name) = name {
@@ -183,12 +183,13 @@ impl Report<'_> {
     }
 }
 
-fn figure_columns(kind: Kind, span: Span) -> Vec<String> {
-    let [of_queues, of_groups] = metric_meanings();
+fn figure_columns(kind: Kind, span: Span, has_cases: bool) -> Vec<String> {
+    let [of_queues, of_cases, of_groups] = metric_meanings();
+    let of_cases = if has_cases { of_cases } else { Vec::new() };
     let (name, metrics) = match kind {
-        Kind::Queues => (Some("queue"), of_queues),
+        Kind::Queues => (Some("queue"), [of_queues, of_cases].concat()),
         Kind::Groups => (Some("group"), of_groups),
-        Kind::Total => (None, [of_queues, of_groups].concat()),
+        Kind::Total => (None, [of_queues, of_cases, of_groups].concat()),
     };
     let start = (span != Span::Whole).then_some("start");
     let metrics = metrics.iter().flat_map(|(name, _)| [name.to_string(), half_width(name)]);

@@ -192,32 +192,7 @@ const EXAMPLES: [(&str, &str); 5] = [
 ];
 
 /// Keys of the file format that this version refuses by name, and what to do meanwhile.
-const NOT_YET: [(&str, &str); 17] = [
-    (
-        "after-service",
-        "take it out; contacts that come again can be added to the arrivals of their queue meanwhile",
-    ),
-    (
-        "after-abandon",
-        "take it out; callers who redial can be added to the arrivals of their queue meanwhile",
-    ),
-    (
-        "after-block",
-        "take it out; callers who redial can be added to the arrivals of their queue meanwhile",
-    ),
-    (
-        "agents",
-        "take this queue out and lower the arrivals of the queues behind it by what the menu or bot contains",
-    ),
-    (
-        "finished-within",
-        "take it out; promise `answered-within`, `asa` or `abandoned` for contacts that are answered while they wait",
-    ),
-    (
-        "working-hours",
-        "take it out; it belongs to `finished-within`, which is not simulated yet either",
-    ),
-    ("reserve", "take it out; it belongs to deferrable work, which is not simulated yet either"),
+const NOT_YET: [(&str, &str); 8] = [
     (
         "day-factor",
         "take it out; a what-if with another `scale` shows a busy and a quiet day meanwhile",
@@ -235,8 +210,6 @@ const NOT_YET: [(&str, &str); 17] = [
         "take the named people out and say how many work which shift: staff = { shifts = { early = 6 } }",
     ),
     ("roster", "say how many work which shift: staff = { shifts = { early = 6 } }"),
-    ("follow-up", "take it out; it belongs to follow-ups, which are not simulated yet either"),
-    ("again", "take it out; it belongs to follow-ups, which are not simulated yet either"),
 ];
 
 pub(super) fn not_yet(key: &str) -> Option<&'static str> {

@@ -22,12 +22,14 @@ pub(super) struct Gap {
     intervals: Vec<usize>,
 }
 
-/// The gaps of every queue that has some.
+/// The gaps of every queue that has some; work that may wait and queues that need nobody have none.
 pub(super) fn gaps(scenario: &Scenario) -> Vec<Gap> {
     let shifts = shift_spans(scenario);
     let groups = scenario.center.groups.iter();
     let on_duty: Vec<Vec<bool>> = groups.map(|group| on_duty(scenario, group, &shifts)).collect();
-    (0..scenario.center.queues.len()).filter_map(|queue| gap(scenario, queue, &on_duty)).collect()
+    let queues = scenario.center.queues.iter().enumerate();
+    let live = queues.filter(|(_, queue)| queue.is_live());
+    live.filter_map(|(queue, _)| gap(scenario, queue, &on_duty)).collect()
 }
 
 /// For each shift the intervals that it touches, on each day from the first staffed one on.

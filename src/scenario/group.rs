@@ -50,6 +50,9 @@ pub(super) fn read(
     if let Some(node) = section.get("handle-time") {
         handle_times(check, node, &mut skills, around);
     }
+    if let Some(node) = section.get("reserve") {
+        reserves(check, node, &mut skills, around);
+    }
     let served: Vec<&Hours> =
         skills.iter().map(|skill| &around.queues[skill.queue.0 as usize].hours).collect();
     let hours = Hours::union(around.horizon, served.into_iter());
@@ -105,7 +108,13 @@ fn skills(check: &mut Check, section: &mut Section<'_>, around: &Around<'_>) -> 
         let preference = value::preference(check, &entry.node);
         if let (Some(queue), Some(preference)) = (queue, preference) {
             let queue = QueueId(queue as u16);
-            skills.push(Skill { queue, preference, speed: 1.0, handle_time: None });
+            if !around.queues[usize::from(queue.0)].queue.needs_agents {
+                let message = format!("queue {} needs no agents", quoted(entry.key()));
+                let help =
+                    "take it out of the `skills`, or take `agents = \"none\"` out of the queue";
+                check.error("no-effect", entry.key_at, message, help);
+            }
+            skills.push(Skill { queue, preference, speed: 1.0, reserve: 0, handle_time: None });
         }
     }
     skills
@@ -140,6 +149,29 @@ fn speeds(check: &mut Check, node: &Node, skills: &mut [Skill], around: &Around<
         if let (Some(speed), Some(skill)) = (value::speed(check, &entry.node), skill) {
             skill.speed = speed;
         }
+    }
+}
+
+/// `reserve = { tickets = 2 }`.
+fn reserves(check: &mut Check, node: &Node, skills: &mut [Skill], around: &Around<'_>) {
+    const EXAMPLE: &str = "write for example reserve = { tickets = 2 }";
+    let Some(table) = node.table() else {
+        return check.must_be(
+            "wrong-kind",
+            node,
+            "a table of queues and numbers of agents",
+            EXAMPLE,
+        );
+    };
+    for entry in &table.entries {
+        let Some(skill) = skill(check, skills, around, entry.key(), entry.key_at) else { continue };
+        let queue = &around.queues[usize::from(skill.queue.0)].queue;
+        if !queue.is_deferrable() {
+            let message = format!("the contacts of {} cannot be put off", quoted(entry.key()));
+            let help = "agents are kept in reserve from work that may wait: a queue without patience whose target is `finished-within`";
+            check.error("no-effect", entry.key_at, message, help);
+        }
+        skill.reserve = value::heads(check, &entry.node).unwrap_or(0);
     }
 }
 

@@ -2,13 +2,14 @@
 
 use super::arrivals;
 use super::check::{Check, Section};
+use super::flow;
 use super::horizon::Horizon;
 use super::hours::{self, Hours};
 use super::law;
 use super::node::Node;
 use super::target;
 use super::value;
-use crate::center::{AtClose, ByInterval, HandleTime, Patience, Queue, Score};
+use crate::center::{AtClose, ByInterval, Flows, Goal, HandleTime, Patience, Queue, Score, Target};
 use crate::demand::{Arrivals, Count};
 use crate::random::Law;
 
@@ -18,11 +19,9 @@ pub(super) struct Draft<'a> {
     pub arrivals: Arrivals,
     pub hours: Hours,
     pub section: Section<'a>,
-    /// Whether its own `agents = …` (not simulated yet) may say that it needs nobody.
-    pub excused: bool,
 }
 
-/// Reads a queue. `fed`: other queues may send contacts to it, so that it needs none of its own.
+/// Reads a queue, its flows left aside. `fed`: contacts go on to it, so that it needs none of its own.
 pub(super) fn read<'a>(
     check: &mut Check,
     name: &str,
@@ -35,10 +34,11 @@ pub(super) fn read<'a>(
         Some(node) => hours::read(check, node, horizon),
         None => Hours::always(horizon),
     };
-    let excused = section.table.has("agents");
+    section.know(&flow::SECTIONS);
+    let needs_agents = section.read(check, "agents", agents).unwrap_or(true);
     let arrivals = read_arrivals(check, &mut section, horizon, &hours, fed);
     let handle_time = handle_time(check, &mut section, horizon, &hours);
-    let (targets, answered_within) = target::read(check, section.get("target"));
+    let promises = target::read(check, section.get("target"));
     let owner = law::Owner { title: &title, hours: &hours, horizon, zero: true };
     let patience = section.get("patience").and_then(|node| patience(check, node, &owner));
     let queue = Queue {
@@ -49,13 +49,42 @@ pub(super) fn read<'a>(
         balk: section.read(check, "balk", value::share).unwrap_or(0.0),
         short_abandon: section.read(check, "short-abandon", value::duration),
         priority: section.read(check, "priority", priority).unwrap_or_default(),
-        answered_within,
-        targets,
+        needs_agents,
+        answered_within: promises.answered_within,
+        finished_within: promises.finished_within,
+        closed_within: promises.closed_within,
+        targets: promises.targets,
         at_close: section.read(check, "at-close", at_close).unwrap_or_default(),
         overflow: Vec::new(),
+        flows: Flows::default(),
     };
     section.finish(check);
-    Draft { queue, arrivals, hours, section, excused }
+    if !needs_agents {
+        check_needs_nobody(check, &section, &queue);
+    }
+    Draft { queue, arrivals, hours, section }
+}
+
+/// `agents = "none"`: a menu or a bot.
+fn agents(check: &mut Check, node: &Node) -> Option<bool> {
+    value::choice(check, node, &[("none", false)])
+}
+
+/// Refuses what has no meaning where nobody waits and nobody answers.
+fn check_needs_nobody(check: &mut Check, section: &Section<'_>, queue: &Queue) {
+    for key in ["patience", "balk", "short-abandon", "priority", "at-close", "after-work"] {
+        if let Some(node) = section.table.get(key) {
+            let message = format!("nobody waits in {}, which needs no agents", section.title);
+            check.error("no-effect", node.at, message, "take this out");
+        }
+    }
+    let of_cases = |target: &Target| matches!(target.goal, Goal::ClosedWithin { .. });
+    if let Some(node) = section.table.get("target").filter(|_| !queue.targets.iter().all(of_cases))
+    {
+        let message = format!("nobody waits in {}, which needs no agents", section.title);
+        let help = "only `closed-within` can be promised here; give the other targets to the queues with agents";
+        check.error("no-effect", node.at, message, help);
+    }
 }
 
 fn read_arrivals(
@@ -134,13 +163,14 @@ fn patience(check: &mut Check, node: &Node, owner: &law::Owner<'_>) -> Option<Pa
 
 fn priority(check: &mut Check, node: &Node) -> Option<Score> {
     if node.table().is_none() {
-        return value::score(check, node).map(|base| Score { base, per_second: 0.0 });
+        return value::score(check, node).map(|base| Score { base, ..Score::default() });
     }
     let mut section = Section::of(check, node, "`priority`")?;
     let base = section.read(check, "base", value::score).unwrap_or(0.0);
     let per_second = section.read(check, "per-second", value::growth).unwrap_or(0.0);
+    let follow_up = section.read(check, "follow-up", value::score).unwrap_or(0.0);
     section.finish(check);
-    Some(Score { base, per_second })
+    Some(Score { base, per_second, follow_up })
 }
 
 fn at_close(check: &mut Check, node: &Node) -> Option<AtClose> {

@@ -2,6 +2,7 @@
 
 use super::check::{Check, Section};
 use super::days::DayKey;
+use super::flow;
 use super::group::{self, Around};
 use super::horizon::{self, Horizon};
 use super::node::{Node, Table};
@@ -50,6 +51,7 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
         let section = section(Some(node), &empty, start, "[routing]");
         routing::read(check, section, &around, &groups)
     });
+    flow::warn_of_no_effect(check, &queues, routing.lines.is_some());
     // Taken out before the rest is read.
     file_section.know(&["what-if"]);
     file_section.finish(check);
@@ -133,12 +135,16 @@ fn queues<'a>(check: &mut Check, file: &mut Section<'a>, horizon: &Horizon) -> V
     let help = "add a section [queue.NAME] with arrivals and a handle-time";
     file.need(check, "queue", help);
     let sections = named(check, file, "queue");
-    let sends_on = |table: &Table| {
-        ["after-service", "after-abandon", "after-block"].iter().any(|key| table.has(key))
+    let tables: Vec<&Table> = sections.iter().map(|(_, section)| section.table).collect();
+    let read = |(name, section)| {
+        let fed = flow::leads_to(tables.iter().copied(), name);
+        queue::read(check, name, section, horizon, fed)
     };
-    let fed = sections.iter().any(|(_, section)| sends_on(section.table));
-    let read = |(name, section)| queue::read(check, name, section, horizon, fed);
-    sections.into_iter().map(read).collect()
+    let mut drafts: Vec<Draft<'a>> = sections.into_iter().map(read).collect();
+    for (place, flows) in flow::read(check, &drafts, horizon).into_iter().enumerate() {
+        drafts[place].queue.flows = flows;
+    }
+    drafts
 }
 
 fn groups(check: &mut Check, file: &mut Section<'_>, around: &Around<'_>) -> Vec<Group> {
@@ -176,7 +182,7 @@ fn check_served(check: &mut Check, around: &Around<'_>, groups: &[Group]) {
     for (place, draft) in around.queues.iter().enumerate() {
         let skills = groups.iter().flat_map(|group| &group.skills);
         let served = skills.clone().any(|skill| skill.queue.0 as usize == place);
-        if !served && !draft.excused {
+        if !served && draft.queue.needs_agents {
             let message = format!("no group serves {}", draft.section.title);
             let help = format!(
                 "add it to the `skills` of a group: skills = {{ {} = 1 }}",

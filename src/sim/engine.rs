@@ -3,6 +3,7 @@
 mod contacts;
 mod draws;
 mod duty;
+mod going_on;
 mod single;
 
 pub(super) use single::is_single_queue;
@@ -23,6 +24,7 @@ use super::plan::Planned;
 use super::tally::{QueueCell, Tally};
 use super::winner::{Deadlines, Ends};
 use draws::Draws;
+use going_on::CaseBook;
 use single::Underway;
 
 /// Simulates one replication: a pure function of the model, the seed and the replication's number.
@@ -104,10 +106,13 @@ struct Engine<'m, O> {
     /// How many of the timers are for waiting contacts, those included that have left already.
     contact_timers: usize,
     lines: Lines,
+    /// Contacts in the lines that are work and may wait.
+    work_waiting: usize,
+    cases: CaseBook,
     agents: Agents,
     groups: Vec<GroupState>,
     queues: Vec<QueueState>,
-    /// All lines together.
+    /// The lines together that count in the total.
     line: Line,
     /// Contacts whose agent is chosen but has not said hello.
     ringing: usize,
@@ -144,6 +149,8 @@ impl<'m, O: Observer> Engine<'m, O> {
             timers_set: 0,
             contact_timers: 0,
             lines: Lines::new(queues),
+            work_waiting: 0,
+            cases: CaseBook::new(model, seed, replication),
             agents,
             groups: vec![GroupState::default(); groups],
             queues: vec![QueueState::default(); queues],
@@ -151,14 +158,14 @@ impl<'m, O: Observer> Engine<'m, O> {
             ringing: 0,
             trunks_used: 0,
             underway: Underway::default(),
-            tally: Tally::new(queues, groups, model.calendar.intervals().len()),
+            tally: Tally::new(queues, groups, model.calendar.intervals().len(), model.has_cases),
         }
     }
 
     /// Up to the horizon everything happens; after it the lines drain, until they are empty or
     /// nothing is left that could empty them.
     fn run(&mut self) {
-        while self.clock_runs || self.lines.waiting() > 0 || self.ringing > 0 {
+        while self.clock_runs || self.lines.waiting() > self.work_waiting || self.ringing > 0 {
             if self.model.single_queue && self.can_settle() {
                 self.settle();
             }
@@ -281,6 +288,10 @@ impl<'m, O: Observer> Engine<'m, O> {
             let cell = state.line.drain(now);
             state.area += cell.area;
             self.tally.queue_mut(queue, self.interval).line = cell;
+            if self.model.deferrable[queue] {
+                let age = self.lines.oldest(queue).map_or(0, |arrival| now - arrival);
+                self.tally.cases_mut(queue, self.interval).oldest = age;
+            }
         }
         *self.tally.line_mut(self.interval) = self.line.drain(now);
         for (group, state) in self.groups.iter_mut().enumerate() {
@@ -321,6 +332,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                     self.overflow(timer.subject());
                 }
             }
+            Rank::FollowUp => self.follow_up(timer.subject()),
             Rank::StaffRise | Rank::StaffDrop | Rank::Patience | Rank::Arrival => {
                 unreachable!("no timer is set for these")
             }
@@ -357,11 +369,22 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
+    /// One contact more counts as waiting in a queue's line.
+    #[inline]
+    fn join_line(&mut self, queue: usize) {
+        self.queues[queue].line.join(self.now);
+        if self.model.counted[queue] {
+            self.line.join(self.now);
+        }
+    }
+
     /// One contact fewer counts as waiting in a queue's line.
     #[inline]
     fn leave_line(&mut self, queue: usize) {
         self.queues[queue].line.leave(self.now);
-        self.line.leave(self.now);
+        if self.model.counted[queue] {
+            self.line.leave(self.now);
+        }
     }
 
     /// What still waits is open; then the invariants are checked.
@@ -373,6 +396,9 @@ impl<'m, O: Observer> Engine<'m, O> {
                 let wait = self.now - contact.arrival;
                 self.queues[queue].waits += wait;
                 self.tally.queue_mut(queue, contact.interval as usize).open += 1;
+                if self.model.has_cases {
+                    self.leave_open(&contact.into());
+                }
                 self.observer.contact(
                     &contact.caller,
                     contact.arrival,
@@ -389,6 +415,9 @@ impl<'m, O: Observer> Engine<'m, O> {
             let QueueCell { offered, blocked, answered, abandoned, dismissed, open, .. } = *cell;
             let fates = blocked + answered + abandoned + dismissed + open;
             assert_eq!(offered, fates, "every contact meets one fate: {cell:?}");
+        }
+        if self.model.has_cases {
+            self.finish_cases();
         }
         self.tally
     }

@@ -1,12 +1,14 @@
 //! Sums over replications, cell by cell: what estimates are made of.
 
-use crate::center::{Center, Target};
+use crate::center::{Center, Queue, Target};
 use crate::stats::{Pairs, Sums};
 use crate::time::{Calendar, seconds};
 
 use super::metrics::{
-    self, GROUP_PAIRS, GroupQuantities, QUEUE_METRICS, QUEUE_PAIRS, QueueQuantities,
+    self, CASE_METRICS, CASE_PAIRS, CaseQuantities, GROUP_PAIRS, GroupQuantities, QUEUE_METRICS,
+    QUEUE_PAIRS, QueueQuantities,
 };
+use super::model::has_cases;
 use super::periods::{Period, Periods};
 use super::tally::Tally;
 
@@ -18,6 +20,10 @@ pub(super) struct Layout {
     pub(super) queues: usize,
     /// Groups, then the total.
     pub(super) groups: usize,
+    /// Whether there are cases.
+    pub(super) has_cases: bool,
+    /// Whether a queue counts in the total: see [`counted`].
+    pub(super) counted: Vec<bool>,
     /// Length of each interval of the calendar.
     length_s: Vec<f64>,
     /// Whether a queue (last: any queue) is open in each interval of the calendar,
@@ -35,10 +41,12 @@ impl Layout {
         let queues = center.queues.len();
         let lengths = calendar.intervals().iter().map(|i| seconds(i.end - i.start));
         let length_s: Vec<f64> = lengths.collect();
+        let counted = counted(center);
         let mut open = Vec::with_capacity(length_s.len() * (queues + 1));
         for interval in 0..length_s.len() {
             open.extend(center.queues.iter().map(|queue| queue.open[interval]));
-            open.push(center.queues.iter().any(|queue| queue.open[interval]));
+            let in_total = center.queues.iter().zip(&counted).filter(|(_, counted)| **counted);
+            open.push(in_total.into_iter().any(|(queue, _)| queue.open[interval]));
         }
         let of_queue = |(index, queue): (usize, &crate::center::Queue)| {
             queue.targets.iter().map(move |&target| (index, target)).collect::<Vec<_>>()
@@ -47,6 +55,8 @@ impl Layout {
             periods: Periods::new(calendar),
             queues,
             groups: center.groups.len(),
+            has_cases: has_cases(center),
+            counted,
             length_s,
             open,
             cost_per_hour: center.groups.iter().map(|g| g.cost_per_hour.unwrap_or(0.0)).collect(),
@@ -54,6 +64,17 @@ impl Layout {
             met_pairs: Pairs::new(2, [(0, 0), (0, 1), (1, 1)]),
         }
     }
+}
+
+/// Which queues the total sums up: those where callers wait on the line. Work that may wait for days and
+/// queues that need nobody would make its service level mean nothing; they count where there is nothing
+/// else.
+pub(super) fn counted(center: &Center) -> Vec<bool> {
+    let which =
+        |counts: fn(&Queue) -> bool| -> Vec<bool> { center.queues.iter().map(counts).collect() };
+    let choices = [which(Queue::is_live), which(|queue| queue.needs_agents)];
+    let some = choices.into_iter().find(|counted| counted.contains(&true));
+    some.unwrap_or_else(|| vec![true; center.queues.len()])
 }
 
 /// Sums over the replications folded so far.
@@ -65,6 +86,8 @@ pub(super) struct Fold {
     queue: Vec<f64>,
     /// `[period][group, last the total]`.
     group: Vec<f64>,
+    /// `[period][queue, last the total]`; empty without cases.
+    case: Vec<f64>,
     /// For each target: days that met it, days with contacts.
     met: Vec<f64>,
 }
@@ -77,6 +100,10 @@ impl Fold {
             contacts: 0,
             queue: vec![0.0; periods * (layout.queues + 1) * QUEUE_PAIRS.width()],
             group: vec![0.0; periods * (layout.groups + 1) * GROUP_PAIRS.width()],
+            case: match layout.has_cases {
+                true => vec![0.0; periods * (layout.queues + 1) * CASE_PAIRS.width()],
+                false => Vec::new(),
+            },
             met: vec![0.0; layout.targets.len() * layout.met_pairs.width()],
         }
     }
@@ -89,6 +116,7 @@ impl Fold {
         let sums = [
             (&mut self.queue, &other.queue),
             (&mut self.group, &other.group),
+            (&mut self.case, &other.case),
             (&mut self.met, &other.met),
         ];
         for (mine, theirs) in sums {
@@ -141,18 +169,21 @@ impl Fold {
             let start = (place * (layout.groups + 1) + group) * width;
             GROUP_PAIRS.add(&mut self.group[start..start + width], quantities);
         }
+        let width = CASE_PAIRS.width();
+        for (queue, quantities) in row.cases.iter().enumerate() {
+            let start = (place * (layout.queues + 1) + queue) * width;
+            CASE_PAIRS.add(&mut self.case[start..start + width], quantities);
+        }
     }
 
     /// Whether this day of this replication met each target, also added to the replication's own sums.
     fn judge_day(&mut self, layout: &Layout, day: &Row, of_replication: &mut [[f64; 2]]) {
         let width = layout.met_pairs.width();
         for (place, (queue, target)) in layout.targets.iter().enumerate() {
-            let quantities = &day.queues[*queue];
-            if metrics::entered(quantities) == 0.0 {
+            if metrics::entered(&day.queues[*queue]) == 0.0 {
                 continue;
             }
-            let formula = metrics::formula(QUEUE_METRICS, target.goal.metric());
-            let figure = formula.and_then(|formula| formula.of_one(quantities));
+            let figure = day.figure(*queue, target.goal.metric());
             // Contacts, but none answered: no mean wait, and surely no promise kept.
             let met = figure.is_some_and(|figure| target.goal.met_by(figure));
             let sums = &mut self.met[place * width..(place + 1) * width];
@@ -167,6 +198,13 @@ impl Fold {
         let width = QUEUE_PAIRS.width();
         let start = (layout.periods.place(period) * (layout.queues + 1) + queue) * width;
         QUEUE_PAIRS.read(&self.queue[start..start + width], self.n)
+    }
+
+    /// Sums of the cases of a queue (`layout.queues`: of all) in a period.
+    pub(super) fn case<'a>(&'a self, layout: &Layout, queue: usize, period: Period) -> Sums<'a> {
+        let width = CASE_PAIRS.width();
+        let start = (layout.periods.place(period) * (layout.queues + 1) + queue) * width;
+        CASE_PAIRS.read(&self.case[start..start + width], self.n)
     }
 
     /// Sums of a group (`layout.groups`: of all) in a period.
@@ -188,6 +226,8 @@ impl Fold {
 pub(super) struct Row {
     pub(super) queues: Vec<QueueQuantities>,
     pub(super) groups: Vec<GroupQuantities>,
+    /// As `queues`; empty without cases.
+    pub(super) cases: Vec<CaseQuantities>,
     /// For each target, over the whole horizon: days that met it, days with contacts.
     pub(super) days_met: Vec<[f64; 2]>,
 }
@@ -197,6 +237,10 @@ impl Row {
         Self {
             queues: vec![QueueQuantities::default(); layout.queues + 1],
             groups: vec![GroupQuantities::default(); layout.groups + 1],
+            cases: match layout.has_cases {
+                true => vec![CaseQuantities::default(); layout.queues + 1],
+                false => Vec::new(),
+            },
             days_met: Vec::new(),
         }
     }
@@ -208,7 +252,9 @@ impl Row {
         for (queue, quantities) in queues.iter_mut().enumerate() {
             let cell = tally.queue(queue, interval);
             *quantities = metrics::queue_quantities(cell, length_s);
-            metrics::add_queue(total, quantities);
+            if layout.counted[queue] {
+                metrics::add_queue(total, quantities);
+            }
         }
         metrics::set_line(total, tally.line(interval), length_s);
         let (total, groups) = split_total(&mut row.groups);
@@ -217,7 +263,31 @@ impl Row {
             *quantities = metrics::group_quantities(tally.group(group, interval), cost);
             metrics::add_group(total, quantities);
         }
+        if layout.has_cases {
+            row.add_cases(layout, tally, interval);
+        }
         row
+    }
+
+    fn add_cases(&mut self, layout: &Layout, tally: &Tally, interval: usize) {
+        let mut between_s = 0.0;
+        let (total, queues) = split_total(&mut self.cases);
+        for (queue, quantities) in queues.iter_mut().enumerate() {
+            let Some(cell) = tally.cases(queue, interval) else { continue };
+            let contacts = tally.queue(queue, interval);
+            *quantities = metrics::case_quantities(cell, contacts, layout.length_s[interval]);
+            metrics::add_to_total(total, quantities);
+            between_s += seconds(cell.between);
+        }
+        metrics::set_all_time(&mut self.cases, between_s);
+    }
+
+    /// One replication's own figure of a queue.
+    fn figure(&self, queue: usize, metric: &str) -> Option<f64> {
+        match metrics::formula(QUEUE_METRICS, metric) {
+            Some(formula) => formula.of_one(&self.queues[queue]),
+            None => metrics::formula(CASE_METRICS, metric)?.of_one(self.cases.get(queue)?),
+        }
     }
 
     /// Over longer periods a line is averaged over the opening hours alone.
@@ -236,6 +306,9 @@ impl Row {
         }
         for (whole, part) in self.groups.iter_mut().zip(&part.groups) {
             metrics::add_group(whole, part);
+        }
+        for (whole, part) in self.cases.iter_mut().zip(&part.cases) {
+            metrics::add_cases(whole, part);
         }
     }
 }

@@ -14,13 +14,18 @@ pub(super) struct Waiting {
     pub(super) arrival: Tick,
     /// Interval of arrival.
     pub(super) interval: u32,
+    /// Its case, if the center has flows.
+    pub(super) case: u32,
+    /// Its place among the lines: that of its queue or, for follow-ups that are favoured, so many
+    /// queues further on.
+    line: u32,
     /// Tells this contact from others that had the same slot.
     pub(super) sequence: u32,
     ahead: u32,
     behind: u32,
 }
 
-/// The lines of all queues: doubly linked through slots that are used again, so memory is that of
+/// The lines of all queues, and behind them those of their favoured follow-ups: doubly linked through slots that are used again, so memory is that of
 /// the longest waiting crowd.
 #[derive(Debug)]
 pub(super) struct Lines {
@@ -28,6 +33,7 @@ pub(super) struct Lines {
     free: Vec<u32>,
     heads: Vec<u32>,
     tails: Vec<u32>,
+    queues: usize,
     waiting: usize,
     /// Queues where somebody waits, as a [`mask`](super::model::mask).
     waiting_queues: u64,
@@ -39,8 +45,9 @@ impl Lines {
         Self {
             slots: Vec::new(),
             free: Vec::new(),
-            heads: vec![NONE; queues],
-            tails: vec![NONE; queues],
+            heads: vec![NONE; 2 * queues],
+            tails: vec![NONE; 2 * queues],
+            queues,
             waiting: 0,
             waiting_queues: 0,
             sequence: 0,
@@ -62,19 +69,29 @@ impl Lines {
     /// A line is empty. With more than 64 queues another may share its bit.
     #[inline]
     fn nobody_waits(&mut self, queue: usize) {
-        let shares = |other: usize| self.heads[other] != NONE;
-        if self.heads.len() <= 64 || !(queue % 64..self.heads.len()).step_by(64).any(shares) {
+        let shares = |other: usize| !self.is_empty(other);
+        if self.queues <= 64 || !(queue % 64..self.queues).step_by(64).any(shares) {
             self.waiting_queues &= !bit(queue);
         }
     }
 
-    /// Puts a contact at the end of its line and returns its slot.
-    pub(super) fn join(&mut self, caller: Caller, arrival: Tick, interval: u32) -> u32 {
+    /// Puts a contact at the end of its queue's line, or of that of the favoured, and returns its slot.
+    pub(super) fn join(
+        &mut self,
+        caller: Caller,
+        arrival: Tick,
+        interval: u32,
+        case: u32,
+        favoured: bool,
+    ) -> u32 {
         let queue = usize::from(caller.queue);
+        let line = if favoured { queue + self.queues } else { queue };
         self.sequence = self.sequence.wrapping_add(1);
         let sequence = self.sequence;
-        let ahead = self.tails[queue];
-        let contact = Waiting { caller, arrival, interval, sequence, ahead, behind: NONE };
+        let ahead = self.tails[line];
+        let place = line as u32;
+        let contact =
+            Waiting { caller, arrival, interval, case, line: place, sequence, ahead, behind: NONE };
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.slots[slot as usize] = contact;
@@ -86,26 +103,44 @@ impl Lines {
             }
         };
         if ahead == NONE {
-            self.heads[queue] = slot;
+            self.heads[line] = slot;
         } else {
             self.slots[ahead as usize].behind = slot;
         }
-        self.tails[queue] = slot;
+        self.tails[line] = slot;
         self.waiting += 1;
         self.waiting_queues |= bit(queue);
         slot
     }
 
-    /// The slot of the contact that has waited longest in a queue.
+    /// The slot of a contact that waits in a queue, the first of its line.
     #[inline]
     pub(super) fn head(&self, queue: usize) -> Option<u32> {
+        self.first(queue).or_else(|| self.first_favoured(queue))
+    }
+
+    /// The slot of the contact that has waited longest in a queue, the favoured left aside.
+    #[inline]
+    pub(super) fn first(&self, queue: usize) -> Option<u32> {
         let head = self.heads[queue];
         (head != NONE).then_some(head)
     }
 
+    /// The slot of the favoured follow-up that has waited longest in a queue.
+    #[inline]
+    pub(super) fn first_favoured(&self, queue: usize) -> Option<u32> {
+        self.first(queue + self.queues)
+    }
+
+    /// When the contact arrived that has waited longest in a queue.
+    pub(super) fn oldest(&self, queue: usize) -> Option<Tick> {
+        let heads = self.first(queue).into_iter().chain(self.first_favoured(queue));
+        heads.map(|slot| self.get(slot).arrival).min()
+    }
+
     #[inline]
     pub(super) fn is_empty(&self, queue: usize) -> bool {
-        self.heads[queue] == NONE
+        self.heads[queue] == NONE && self.heads[queue + self.queues] == NONE
     }
 
     #[inline]
@@ -122,20 +157,20 @@ impl Lines {
     /// Takes a contact out of its line.
     pub(super) fn leave(&mut self, slot: u32) -> Waiting {
         let contact = self.slots[slot as usize];
-        let queue = usize::from(contact.caller.queue);
+        let (queue, line) = (usize::from(contact.caller.queue), contact.line as usize);
         match contact.ahead {
-            NONE => self.heads[queue] = contact.behind,
+            NONE => self.heads[line] = contact.behind,
             ahead => self.slots[ahead as usize].behind = contact.behind,
         }
         match contact.behind {
-            NONE => self.tails[queue] = contact.ahead,
+            NONE => self.tails[line] = contact.ahead,
             behind => self.slots[behind as usize].ahead = contact.ahead,
         }
         // No timer is ever set for sequence 0 in a slot that is free.
         self.slots[slot as usize].sequence = 0;
         self.free.push(slot);
         self.waiting -= 1;
-        if self.heads[queue] == NONE {
+        if self.is_empty(queue) {
             self.nobody_waits(queue);
         }
         contact

@@ -34,13 +34,14 @@ const fn metric(name: &'static str, meaning: &'static str, formula: Formula) -> 
     Metric { name, meaning, formula }
 }
 
-/// Name and meaning of every metric: those of queues, then those of groups. The total has both.
+/// Name and meaning of every metric: those of queues, of cases (where contacts go on or work is promised
+/// to be finished), of groups. The total has all.
 ///
 /// Times are in seconds (`_s`) or hours (`_hours`), shares from 0 to 1, counts, hours and cost means of
 /// a replication. Figures of lines and agents are booked by the clock and stop at the horizon, figures
 /// of contacts where the contact arrived.
-pub fn metric_meanings() -> [Vec<(&'static str, &'static str)>; 2] {
-    [QUEUE_METRICS, GROUP_METRICS]
+pub fn metric_meanings() -> [Vec<(&'static str, &'static str)>; 3] {
+    [QUEUE_METRICS, CASE_METRICS, GROUP_METRICS]
         .map(|metrics| metrics.iter().map(|metric| (metric.name, metric.meaning)).collect())
 }
 
@@ -57,8 +58,15 @@ macro_rules! quantities {
     (@ $n:expr;) => {};
 }
 
+mod cases;
+
+pub(super) use cases::{
+    CASE_METRICS, CASE_PAIRS, COST_PER_CASE, CaseQuantities, add_cases, add_to_total,
+    case_quantities, set_all_time,
+};
+
 quantities! { QUEUE_QUANTITIES:
-    OFFERED BLOCKED ENTERED ANSWERED ABANDONED DISMISSED OPEN ABANDONED_HERE WITHIN
+    OFFERED FRESH BLOCKED ENTERED ANSWERED ABANDONED DISMISSED OPEN ABANDONED_HERE WITHIN
     ABANDONED_WITHIN DELAYED LESS_WITHIN LESS_SHORT WITHIN_OR_GONE ENDED WAIT_ANSWERED
     WAIT_ABANDONED WAIT_ENDED SQUARE_ANSWERED SQUARE_ABANDONED HANDLE AREA SQUARE_AREA CLOCK PEAK
 }
@@ -69,7 +77,7 @@ pub(super) type QueueQuantities = [f64; QUEUE_QUANTITIES];
 /// Metrics of a queue and of the total, in the order of the contract.
 pub(super) const QUEUE_METRICS: &[Metric] = &[
     metric("offered", "contacts that came", Formula::Mean(OFFERED)),
-    metric("fresh", "first arrivals alone", Formula::Mean(OFFERED)),
+    metric("fresh", "first arrivals alone", Formula::Mean(FRESH)),
     metric("blocked", "found no line", Formula::Mean(BLOCKED)),
     metric("entered", "offered less blocked: the base of every rate below", Formula::Mean(ENTERED)),
     metric("answered", "reached an agent", Formula::Mean(ANSWERED)),
@@ -168,6 +176,7 @@ pub(super) fn queue_quantities(cell: &QueueCell, clock_s: f64) -> QueueQuantitie
     let mut q = [0.0; QUEUE_QUANTITIES];
     let entered = cell.offered - cell.blocked;
     q[OFFERED] = cell.offered as f64;
+    q[FRESH] = (cell.offered - cell.follow_ups) as f64;
     q[BLOCKED] = cell.blocked as f64;
     q[ENTERED] = entered as f64;
     q[ANSWERED] = cell.answered as f64;

@@ -1,11 +1,14 @@
 //! A center made ready to run: what all replications share and none changes.
 
-use crate::center::{AgentRule, ByInterval, Center, HandleTime, Patience, Queue, Score, Skill};
+use crate::center::{
+    AgentRule, ByInterval, Center, Flow, HandleTime, Patience, Promise, Queue, Score, Skill,
+};
 use crate::demand::{Demand, Source};
 use crate::random::Law;
 use crate::time::{Calendar, LAST_TICK, SECOND, Tick, ticks};
 
 use super::engine::is_single_queue;
+use super::fold::counted;
 use super::plan::Plan;
 
 /// A center, its demand and its horizon, compiled for the engine.
@@ -29,6 +32,19 @@ pub struct Model<'a> {
     pub(super) overflows_per_contact: usize,
     /// Whether the single-queue path may be taken.
     pub(super) single_queue: bool,
+    /// Whether contacts go on, or work is promised to be finished: then every contact is of a case.
+    pub(super) has_cases: bool,
+    /// Whether a queue's contacts are work that may wait.
+    pub(super) deferrable: Vec<bool>,
+    /// Whether a queue counts in the total.
+    pub(super) counted: Vec<bool>,
+    /// Whether a queue's contacts hold a trunk.
+    pub(super) holds_trunk: Vec<bool>,
+    /// Bits of [`Case::taken`](super::cases::Case::taken) for each queue's flows that ask for it: those
+    /// after service, after abandonment, after block.
+    pub(super) flow_bits: Vec<[Vec<u64>; 3]>,
+    /// For each queue its open time up to the start of each interval.
+    open_before: Vec<Vec<Tick>>,
 }
 
 /// A bit for each id. Beyond 64 ids share bits: a mask that meets another in no bit rejects for
@@ -58,6 +74,8 @@ pub(super) struct Candidate {
     pub(super) after: Tick,
     /// Mean handle time of the group for this queue, for the rule of the fastest.
     pub(super) mean_s: f64,
+    /// So many of the group must stay idle.
+    pub(super) reserve: u32,
 }
 
 /// A queue that a group serves.
@@ -68,6 +86,8 @@ pub(super) struct Task {
     pub(super) tier: u32,
     /// Wait from which on the group may take a contact.
     pub(super) after: Tick,
+    /// So many others of the group must be idle.
+    pub(super) reserve: u32,
 }
 
 /// How long a group works on a queue's contacts.
@@ -121,18 +141,21 @@ impl Work<'_> {
 pub(super) struct TickScore {
     base: f64,
     per_tick: f64,
+    pub(super) follow_up: f64,
 }
 
 impl TickScore {
     #[inline]
-    pub(super) fn after(self, wait: Tick) -> f64 {
-        self.base + self.per_tick * wait as f64
+    pub(super) fn after(self, wait: Tick, is_follow_up: bool) -> f64 {
+        let score = self.base + self.per_tick * wait as f64;
+        if is_follow_up { score + self.follow_up } else { score }
     }
 }
 
 impl From<Score> for TickScore {
     fn from(score: Score) -> Self {
-        Self { base: score.base, per_tick: score.per_second / SECOND as f64 }
+        let Score { base, per_second, follow_up } = score;
+        Self { base, per_tick: per_second / SECOND as f64, follow_up }
     }
 }
 
@@ -165,7 +188,51 @@ impl<'a> Model<'a> {
             tasks,
             work: work.collect(),
             scores: center.queues.iter().map(|queue| queue.priority.into()).collect(),
+            has_cases: has_cases(center),
+            deferrable: center.queues.iter().map(Queue::is_deferrable).collect(),
+            counted: counted(center),
+            holds_trunk: center
+                .queues
+                .iter()
+                .map(|queue| center.lines.is_some() && !queue.is_deferrable())
+                .collect(),
+            flow_bits: flow_bits(center),
+            open_before: if has_cases(center) {
+                center.queues.iter().map(|queue| open_before(queue, calendar)).collect()
+            } else {
+                Vec::new()
+            },
         }
+    }
+
+    /// The interval that a moment lies in; the last for what comes after the horizon.
+    pub(super) fn interval_at(&self, time: Tick) -> usize {
+        let intervals = self.calendar.intervals();
+        intervals.partition_point(|i| i.end <= time).min(intervals.len() - 1)
+    }
+
+    /// The time between two moments, or the part of it during which the queue was open.
+    pub(super) fn time_of(&self, promise: Promise, queue: usize, from: Tick, to: Tick) -> Tick {
+        if !promise.working_hours {
+            return to - from;
+        }
+        let open_until = |time: Tick| {
+            let interval = self.interval_at(time);
+            let start = self.calendar.intervals()[interval].start;
+            let is_open = self.center.queues[queue].open[interval];
+            let within = time.min(self.calendar.horizon()) - start;
+            self.open_before[queue][interval] + if is_open { within } else { 0 }
+        };
+        open_until(to) - open_until(from)
+    }
+
+    /// The next opening period of a queue that is closed now: its start and end.
+    pub(super) fn next_opening(&self, queue: usize, now: Tick) -> Option<(Tick, Tick)> {
+        let (open, intervals) = (&self.center.queues[queue].open, self.calendar.intervals());
+        let first =
+            (self.interval_at(now)..open.len()).find(|&i| open[i] && intervals[i].start > now)?;
+        let last = (first..open.len()).find(|&i| !open[i]).unwrap_or(open.len());
+        Some((intervals[first].start, intervals[last - 1].end))
     }
 
     /// The center that was compiled.
@@ -213,6 +280,40 @@ impl<'a> Model<'a> {
     }
 }
 
+/// Whether contacts go on anywhere, pass a queue that needs nobody, or are promised to be finished.
+pub(super) fn has_cases(center: &Center) -> bool {
+    center.queues.iter().any(|queue| {
+        let promises = queue.finished_within.is_some() || queue.closed_within.is_some();
+        !queue.needs_agents || promises || queue.flows.all().next().is_some()
+    })
+}
+
+/// A bit for each flow whose share is another when it is taken again, 0 for the others.
+fn flow_bits(center: &Center) -> Vec<[Vec<u64>; 3]> {
+    let mut asked = 0;
+    let mut bit_of = |flow: &Flow| {
+        let asks = flow.again != flow.share;
+        asked += usize::from(asks);
+        if asks { bit(asked - 1) } else { 0 }
+    };
+    let of_queue = |queue: &Queue| {
+        queue.flows.sections().map(|(_, flows)| flows.iter().map(&mut bit_of).collect())
+    };
+    center.queues.iter().map(of_queue).collect()
+}
+
+/// A queue's open time up to the start of each interval.
+fn open_before(queue: &Queue, calendar: &Calendar) -> Vec<Tick> {
+    let intervals = calendar.intervals().iter().zip(&queue.open);
+    let mut before = 0;
+    let open = intervals.map(|(interval, &open)| {
+        let so_far = before;
+        before += if open { interval.end - interval.start } else { 0 };
+        so_far
+    });
+    open.collect()
+}
+
 /// The groups for a queue: its overflow list where it has one, else all that have the skill.
 fn route(center: &Center, queue: usize) -> Vec<Candidate> {
     let nouns = &center.queues[queue];
@@ -225,7 +326,8 @@ fn route(center: &Center, queue: usize) -> Vec<Candidate> {
                 mean_s(talk) + after_work.as_ref().map_or(0.0, mean_s)
             }
         };
-        Some(Candidate { group, tier, after, mean_s: mean_s / skill.speed })
+        let (mean_s, reserve) = (mean_s / skill.speed, skill.reserve);
+        Some(Candidate { group, tier, after, mean_s, reserve })
     };
     let preference = |group: usize| {
         let skills = &center.groups[group].skills;
@@ -259,7 +361,7 @@ fn tasks(center: &Center, group: usize) -> Vec<Task> {
             let overflow = &center.queues[queue].overflow;
             let step = overflow.iter().find(|step| usize::from(step.group.0) == group);
             let after = if overflow.is_empty() { 0 } else { step?.after };
-            Some(Task { queue, tier: skill.preference, after })
+            Some(Task { queue, tier: skill.preference, after, reserve: skill.reserve })
         })
         .collect();
     tasks.sort_by_key(|task| (task.tier, task.queue));

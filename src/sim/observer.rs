@@ -19,6 +19,11 @@ pub enum Fate {
         /// The agent's time after the ring, after-call work included.
         handle: Tick,
     },
+    /// Came to a queue that needs nobody and stays so long.
+    Passed {
+        /// The time that the queue takes.
+        time: Tick,
+    },
     /// Hung up after waiting so long.
     Abandoned {
         /// From arrival.

@@ -18,6 +18,8 @@ pub(super) enum Rank {
     Patience,
     /// A contact may go to a further group.
     Overflow,
+    /// A case comes again.
+    FollowUp,
     /// A contact arrives.
     Arrival,
 }
@@ -52,7 +54,7 @@ impl Moment {
 /// A timer: its moment, then the order in which timers were set.
 ///
 /// Layout from the top: 64 bits moment, 32 bits sequence, 32 bits subject (a waiting contact's slot, an
-/// agent or a queue).
+/// agent, a queue or a case).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Timer(u128);
 
@@ -68,13 +70,14 @@ impl Timer {
     }
 
     pub(super) fn rank(self) -> Rank {
-        const RANKS: [Rank; 7] = [
+        const RANKS: [Rank; 8] = [
             Rank::StaffRise,
             Rank::ServiceEnd,
             Rank::StaffDrop,
             Rank::Hello,
             Rank::Patience,
             Rank::Overflow,
+            Rank::FollowUp,
             Rank::Arrival,
         ];
         RANKS[(self.moment().0 & ((1 << RANK_BITS) - 1)) as usize]

@@ -3,7 +3,7 @@
 use crate::stats::Estimate;
 
 use super::fold::Row;
-use super::metrics::{self, Formula, GROUP_METRICS, QUEUE_METRICS};
+use super::metrics::{self, CASE_METRICS, Formula, GROUP_METRICS, QUEUE_METRICS};
 use super::results::{Results, Whose};
 
 /// A run and whose figure of it is meant.
@@ -14,8 +14,8 @@ impl Results {
     /// have run; of a quantile from their sections. `None` where one of them has no figure, and for
     /// deviations.
     pub fn queue_difference(&self, whose: Whose, base: Side, metric: &str) -> Option<Estimate> {
-        match metrics::formula(QUEUE_METRICS, metric)? {
-            Formula::Quantile(p) => {
+        match metrics::formula(QUEUE_METRICS, metric) {
+            Some(Formula::Quantile(p)) => {
                 let (ours, theirs) =
                     (self.own_quantiles(whose, p), base.0.own_quantiles(base.1, p));
                 let pairs = ours.iter().zip(&theirs).filter_map(|(a, b)| Some((*a)? - (*b)?));
@@ -33,6 +33,13 @@ impl Results {
         base: Side,
         metric: &str,
     ) -> Option<Vec<f64>> {
+        if let Some(formula) = metrics::formula(CASE_METRICS, metric) {
+            return differences((self, whose), base, |(results, whose), n| {
+                let rows: Option<Vec<_>> =
+                    results.rows[..n].iter().map(|row| of_case(row, whose)).collect();
+                formula.linear(&rows?)
+            });
+        }
         let formula = metrics::formula(QUEUE_METRICS, metric)?;
         differences((self, whose), base, |(results, whose), n| {
             let rows = results.rows[..n].iter();
@@ -91,6 +98,14 @@ fn of_queue(row: &Row, whose: Whose) -> &[f64] {
         Whose::Of(queue) => &row.queues[queue],
         Whose::Total => &row.queues[row.queues.len() - 1],
     }
+}
+
+fn of_case(row: &Row, whose: Whose) -> Option<&[f64]> {
+    let row = match whose {
+        Whose::Of(queue) => row.cases.get(queue),
+        Whose::Total => row.cases.last(),
+    };
+    row.map(|row| &row[..])
 }
 
 fn of_group(row: &Row, whose: Whose) -> &[f64] {

@@ -104,7 +104,7 @@ impl Sought {
     fn half_width(self, precision: f64) -> f64 {
         match self.target.map(|target| target.goal) {
             Some(Goal::Asa { seconds }) => precision * seconds,
-            Some(Goal::AnsweredWithin { .. } | Goal::Abandoned { .. }) | None => precision,
+            _ => precision,
         }
     }
 

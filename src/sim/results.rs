@@ -6,7 +6,9 @@ use crate::center::{Center, Target};
 use crate::stats::{Estimate, Histogram, t_975};
 
 use super::fold::{Fold, Layout, Row};
-use super::metrics::{self, Formula, GROUP_METRICS, Metric, QUEUE_METRICS};
+use super::metrics::{
+    self, CASE_METRICS, COST_PER_CASE, Formula, GROUP_METRICS, Metric, QUEUE_METRICS,
+};
 use super::periods::{Period, Periods};
 
 /// Sections that a quantile's confidence is made of: replication modulo this.
@@ -100,10 +102,21 @@ impl Results {
     /// One figure of a queue, by the metric's name; `None` where it is not known, also of an unknown
     /// name.
     pub fn queue(&self, whose: Whose, period: Period, metric: &str) -> Option<Estimate> {
-        match metrics::formula(QUEUE_METRICS, metric)? {
-            Formula::Quantile(p) => self.quantile(&self.waits(whose, period), p),
-            formula => formula.estimate(self.queue_sums(whose, period)),
+        match metrics::formula(QUEUE_METRICS, metric) {
+            Some(Formula::Quantile(p)) => self.quantile(&self.waits(whose, period), p),
+            Some(formula) => formula.estimate(self.queue_sums(whose, period)),
+            None => {
+                let cases = CASE_METRICS.iter().find(|of_cases| of_cases.name == metric)?;
+                self.case_estimate(cases, whose, period)
+            }
         }
+    }
+
+    /// `None` without cases, and for a cost without a price.
+    fn case_estimate(&self, metric: &Metric, whose: Whose, period: Period) -> Option<Estimate> {
+        let known = self.layout.has_cases && (metric.name != COST_PER_CASE || self.has_prices());
+        let place = self.queue_place(whose);
+        known.then(|| metric.formula.estimate(self.fold.case(&self.layout, place, period)))?
     }
 
     /// All figures of a queue in a period, in the order of the contract.
@@ -114,7 +127,15 @@ impl Results {
             Formula::Quantile(p) => self.quantile(&waits, p),
             formula => formula.estimate(sums),
         };
-        QUEUE_METRICS.iter().map(|metric| (metric.name, estimate(metric))).collect()
+        let of_queues = QUEUE_METRICS.iter().map(|metric| (metric.name, estimate(metric)));
+        let cases = if self.layout.has_cases { CASE_METRICS } else { &[] };
+        let estimate = |metric| self.case_estimate(metric, whose, period);
+        of_queues.chain(cases.iter().map(|metric| (metric.name, estimate(metric)))).collect()
+    }
+
+    /// Whether contacts go on, or work is promised to be finished, so that there are cases.
+    pub fn has_cases(&self) -> bool {
+        self.layout.has_cases
     }
 
     /// One figure of a group, by the metric's name.
@@ -143,25 +164,28 @@ impl Results {
     }
 
     fn queue_sums(&self, whose: Whose, period: Period) -> crate::stats::Sums<'_> {
-        let place = match whose {
+        self.fold.queue(&self.layout, self.queue_place(whose), period)
+    }
+
+    fn queue_place(&self, whose: Whose) -> usize {
+        match whose {
             Whose::Of(queue) => queue,
             Whose::Total => self.layout.queues,
-        };
-        self.fold.queue(&self.layout, place, period)
+        }
     }
 
     /// Waits of the answered in a period, section by section.
     fn waits(&self, whose: Whose, period: Period) -> Vec<Histogram> {
-        let queues = match whose {
-            Whose::Of(queue) => queue..queue + 1,
-            Whose::Total => 0..self.layout.queues,
+        let queues: Vec<usize> = match whose {
+            Whose::Of(queue) => vec![queue],
+            Whose::Total => (0..self.layout.queues).filter(|&q| self.layout.counted[q]).collect(),
         };
         let first = self.layout.periods.range(Period::Whole).start;
         let merged = |section: &Vec<Histogram>| {
             let mut all = Histogram::default();
             for interval in self.layout.periods.range(period) {
                 let cells = (interval - first) * self.layout.queues;
-                queues.clone().for_each(|queue| all.merge(&section[cells + queue]));
+                queues.iter().for_each(|queue| all.merge(&section[cells + queue]));
             }
             all
         };

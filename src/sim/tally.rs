@@ -14,6 +14,8 @@ use crate::time::Tick;
 pub struct QueueCell {
     /// Contacts that came.
     pub offered: u64,
+    /// Of these, those whose case came before.
+    pub follow_ups: u64,
     /// Found no line.
     pub blocked: u64,
     /// Reached an agent.
@@ -73,6 +75,47 @@ pub struct GroupCell {
     pub paid_break: Tick,
 }
 
+/// Cases that began in a queue and interval, and work that came to it then. Empty in centers without
+/// flows and promises of that kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CaseCell {
+    /// Cases that began.
+    pub begun: u64,
+    /// Of these, those that ended with a service.
+    pub closed: u64,
+    /// Ended otherwise: the last contact hung up, was blocked or dismissed.
+    pub lost: u64,
+    /// Ended, one way or the other, after a service.
+    pub served: u64,
+    /// Of the closed, those that did not come again after a service.
+    pub resolved: u64,
+    /// Contacts of the ended that agents answered.
+    pub touches: u64,
+    /// From arrival to the end of the last talk, over the closed.
+    pub turnaround: Tick,
+    /// Price of the agents' time on the ended.
+    pub cost: f64,
+    /// Closed within the promised time.
+    pub closed_within: u64,
+    /// Whether that is known: all but those that are open and may still keep it.
+    pub closed_due: u64,
+    /// Contacts of the queue that were finished within its promised time, and those of which it is
+    /// known.
+    pub finished_within: u64,
+    /// As `closed_due`.
+    pub finished_due: u64,
+    /// From arrival in the queue to the end of the talk, over the answered.
+    pub finish: Tick,
+    /// Waits and talks in the queue, of all contacts.
+    pub step: Tick,
+    /// Between the end of a contact in the queue and the next of its case.
+    pub between: Tick,
+    /// Age of the oldest that waits, at the end of the interval.
+    pub oldest: Tick,
+    /// ∫ open cases dt over the interval, by the clock.
+    pub in_process: u128,
+}
+
 impl QueueCell {
     /// One contact more reached an agent after `wait`, who works on it for `handle`.
     #[inline]
@@ -110,6 +153,7 @@ fn squared(wait: Tick) -> u128 {
 impl AddAssign<&QueueCell> for QueueCell {
     fn add_assign(&mut self, other: &QueueCell) {
         self.offered += other.offered;
+        self.follow_ups += other.follow_ups;
         self.blocked += other.blocked;
         self.answered += other.answered;
         self.abandoned += other.abandoned;
@@ -151,10 +195,12 @@ pub struct Tally {
     line_cells: Vec<LineCell>,
     /// Waits of the answered; one entry for each queue cell.
     waits: Vec<Histogram>,
+    /// One entry for each queue cell, or none.
+    case_cells: Vec<CaseCell>,
 }
 
 impl Tally {
-    pub(super) fn new(queues: usize, groups: usize, intervals: usize) -> Self {
+    pub(super) fn new(queues: usize, groups: usize, intervals: usize, has_cases: bool) -> Self {
         Self {
             queues,
             groups,
@@ -162,6 +208,7 @@ impl Tally {
             group_cells: vec![GroupCell::default(); groups * intervals],
             line_cells: vec![LineCell::default(); intervals],
             waits: vec![Histogram::default(); queues * intervals],
+            case_cells: vec![CaseCell::default(); if has_cases { queues * intervals } else { 0 }],
         }
     }
 
@@ -192,6 +239,15 @@ impl Tally {
 
     pub(super) fn line_mut(&mut self, interval: usize) -> &mut LineCell {
         &mut self.line_cells[interval]
+    }
+
+    /// Cases that began in a queue and interval; `None` in a center without.
+    pub fn cases(&self, queue: usize, interval: usize) -> Option<&CaseCell> {
+        self.case_cells.get(interval * self.queues + queue)
+    }
+
+    pub(super) fn cases_mut(&mut self, queue: usize, interval: usize) -> &mut CaseCell {
+        &mut self.case_cells[interval * self.queues + queue]
     }
 
     /// Waits of a queue's answered contacts that arrived in an interval of the calendar.

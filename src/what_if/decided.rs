@@ -53,7 +53,7 @@ pub(super) fn undecided(change: &str, found: &Found, margin: f64) -> Vec<Undecid
         let (_, promised) = target.promise;
         let margin = match promised.goal {
             Goal::Asa { seconds } => margin * seconds,
-            Goal::AnsweredWithin { .. } | Goal::Abandoned { .. } => margin,
+            _ => margin,
         };
         (target.queue.as_str(), promised.goal.metric(), margin)
     });

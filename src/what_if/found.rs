@@ -135,7 +135,7 @@ fn named(results: &Results, scenario: &Scenario) -> Vec<(usize, Key, Judgement)>
 
 /// The queue's T and what was promised.
 fn promise(judged: &Judgement, scenario: &Scenario) -> (u64, Target) {
-    (scenario.center.queues[judged.queue].answered_within, judged.target)
+    (scenario.center.queues[judged.queue].within(judged.target.goal), judged.target)
 }
 
 impl TargetChange {

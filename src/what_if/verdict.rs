@@ -28,17 +28,20 @@ impl Verdict {
 }
 
 /// Metrics of which more is better.
-const MORE_IS_BETTER: [&str; 6] = [
+const MORE_IS_BETTER: [&str; 9] = [
     "service_level",
     "service_level_excl_short",
     "service_level_abandons_ok",
     "service_level_answered",
     "service_level_short_calls",
     "days_met",
+    "first_contact_resolution",
+    "closed_within_rate",
+    "finished_within_rate",
 ];
 
 /// Metrics of which less is better.
-const LESS_IS_BETTER: [&str; 16] = [
+const LESS_IS_BETTER: [&str; 24] = [
     "blocked",
     "dismissed",
     "open",
@@ -55,6 +58,14 @@ const LESS_IS_BETTER: [&str; 16] = [
     "paid_hours",
     "cost",
     COST_PER_CONTACT,
+    "cases_lost",
+    "cases_open",
+    "cases_in_process",
+    "touches_mean",
+    "case_turnaround_mean_s",
+    "cost_per_case",
+    "turnaround_mean_s",
+    "oldest_open_s",
 ];
 
 /// Whether more of a metric is better; `None` where neither is.

@@ -3,8 +3,8 @@
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use ringplan::center::{
-    AgentRule, AtClose, ByInterval, Center, Group, HandleTime, Patience, Queue, QueueId, Score,
-    Skill, Staff, Target,
+    AgentRule, AtClose, ByInterval, Center, Flows, Group, HandleTime, Patience, Queue, QueueId,
+    Score, Skill, Staff, Target,
 };
 use ringplan::demand::{Arrivals, Count, Demand};
 use ringplan::random::Law;
@@ -59,10 +59,14 @@ impl Bench {
             balk: 0.0,
             short_abandon: None,
             priority: Score::default(),
+            needs_agents: true,
             answered_within: 20 * SECOND,
+            finished_within: None,
+            closed_within: None,
             targets: Vec::<Target>::new(),
             at_close: AtClose::Serve,
             overflow: vec![],
+            flows: Flows::default(),
         });
         self.demand.queues.push(Arrivals { mean, count: Count::Poisson });
         self
@@ -85,6 +89,7 @@ impl Bench {
             queue: QueueId(queue),
             preference,
             speed: 1.0,
+            reserve: 0,
             handle_time: None,
         };
         self.center.groups.push(Group {

@@ -12,6 +12,7 @@ mod common;
 mod compare;
 mod coverage;
 mod csv;
+mod flows;
 mod log;
 mod meaning;
 mod mutations;

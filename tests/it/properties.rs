@@ -209,6 +209,7 @@ impl<'a> Witness<'a> {
                 prop_assert!(closes, "dismissed at another time than closing");
             }
             Fate::Open => {}
+            Fate::Passed { .. } => prop_assert!(false, "every queue here needs agents"),
         }
         Ok(())
     }
@@ -222,7 +223,7 @@ impl<'a> Witness<'a> {
             let blocked = seen.fate == Fate::Blocked;
             prop_assert_eq!(blocked, held.len() >= lines as usize, "{:?}", seen);
             match seen.fate {
-                Fate::Blocked => {}
+                Fate::Blocked | Fate::Passed { .. } => {}
                 Fate::Answered { group, wait, .. } => {
                     let interval = interval_of(self.bench, seen.arrival);
                     let (talk, _) = self.draws.work(group, &seen.caller, interval);
@@ -275,7 +276,7 @@ fn conserved(bench: &Bench, log: &Log, tally: &Tally) -> Result<(), TestCaseErro
     for seen in log.contacts() {
         let Seen { arrival, now, fate, .. } = *seen;
         let (fate, until) = match fate {
-            Fate::Blocked => (1, arrival),
+            Fate::Blocked | Fate::Passed { .. } => (1, arrival),
             Fate::Answered { wait, .. } => (2, arrival + wait),
             Fate::Abandoned { .. } => (3, now),
             Fate::Dismissed => (4, now),

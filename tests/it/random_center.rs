@@ -323,7 +323,8 @@ impl RandomCenter {
                 nouns.open = (0..slot.len()).map(is_open).collect();
                 nouns.balk = queue.balk;
                 nouns.short_abandon = Some(5 * SECOND);
-                nouns.priority = Score { base: queue.score.0, per_second: queue.score.1 };
+                nouns.priority =
+                    Score { base: queue.score.0, per_second: queue.score.1, follow_up: 0.0 };
                 nouns.at_close = if queue.dismiss { AtClose::Dismiss } else { AtClose::Serve };
                 nouns.overflow = overflow;
             });
@@ -341,6 +342,7 @@ impl RandomCenter {
                     queue: QueueId(queue),
                     preference: group.preferences[usize::from(queue)]?,
                     // The speed differs by queue, the own handle time is for the first.
+                    reserve: 0,
                     speed: if queue % 2 == 0 { group.speed } else { 1.0 },
                     handle_time: group.own.clone().filter(|_| queue == 0).map(ByInterval::Always),
                 })

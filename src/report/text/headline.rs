@@ -58,7 +58,7 @@ impl Report<'_> {
     fn target_row(&self, judged: &Judgement) -> Vec<String> {
         let value = match judged.target.goal {
             Goal::Asa { .. } => wait(judged.value),
-            Goal::AnsweredWithin { .. } | Goal::Abandoned { .. } => share(judged.value),
+            _ => share(judged.value),
         };
         vec![
             verdict_mark(judged.verdict()).to_owned(),
@@ -72,7 +72,7 @@ impl Report<'_> {
 
     /// A target in words.
     pub(super) fn promise(&self, queue: usize, target: Target) -> String {
-        promise(self.center.queues[queue].answered_within, target)
+        promise(self.center.queues[queue].within(target.goal), target)
     }
 
     pub(super) fn write_legend(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -145,11 +145,13 @@ impl Report<'_> {
     }
 }
 
-/// A target in words, with its queue's T in ticks.
-pub(super) fn promise(answered_within: u64, target: Target) -> String {
-    let within = format_duration(answered_within);
+/// A target in words, with the time that it speaks of in ticks.
+pub(super) fn promise(within: u64, target: Target) -> String {
+    let within = format_duration(within);
     let promise = match target.goal {
         Goal::AnsweredWithin { share } => format!("{} in {within}", exact_percent(share)),
+        Goal::FinishedWithin { share } => format!("{} done in {within}", exact_percent(share)),
+        Goal::ClosedWithin { share } => format!("{} closed in {within}", exact_percent(share)),
         Goal::Asa { seconds } => format!("mean wait {}", format_duration(ticks(seconds))),
         Goal::Abandoned { share } => format!("abandoned {}", exact_percent(share)),
     };

@@ -11,7 +11,9 @@ use super::super::model::Candidate;
 use super::super::observer::{Fate, Observer};
 use super::super::order::Rank;
 use super::Engine;
+use super::going_on::Way;
 use crate::sim::agents::State;
+use crate::sim::cases::NO_CASE;
 
 /// A contact on its way to an agent.
 #[derive(Clone, Copy, Debug)]
@@ -19,21 +21,22 @@ pub(super) struct Contact {
     pub(super) caller: Caller,
     pub(super) arrival: Tick,
     pub(super) interval: u32,
+    pub(super) case: u32,
     /// Whether its line's length counts it.
     waited: bool,
 }
 
 impl Contact {
-    /// As it arrives.
+    /// As it arrives, without a case.
     #[inline]
     pub(super) fn new(caller: Caller, arrival: Tick, interval: usize) -> Self {
-        Self { caller, arrival, interval: interval as u32, waited: false }
+        Self { caller, arrival, interval: interval as u32, case: NO_CASE, waited: false }
     }
 }
 
 impl From<Waiting> for Contact {
-    fn from(Waiting { caller, arrival, interval, .. }: Waiting) -> Self {
-        Self { caller, arrival, interval, waited: true }
+    fn from(Waiting { caller, arrival, interval, case, .. }: Waiting) -> Self {
+        Self { caller, arrival, interval, case, waited: true }
     }
 }
 
@@ -41,23 +44,65 @@ impl<O: Observer> Engine<'_, O> {
     pub(super) fn arrive(&mut self) {
         let caller = self.batch.take();
         self.look_for_arrival();
-        let queue = usize::from(caller.queue);
-        let contact = Contact::new(caller, self.now, self.interval);
-        self.tally.queue_mut(queue, self.interval).offered += 1;
-        if let Some(trunks) = self.model.center.lines {
-            if self.trunks_used == trunks {
-                self.tally.queue_mut(queue, self.interval).blocked += 1;
-                self.observer.contact(&caller, self.now, self.now, Fate::Blocked);
-                return;
-            }
-            self.trunks_used += 1;
+        let mut contact = Contact::new(caller, self.now, self.interval);
+        if self.model.has_cases {
+            contact.case = self.begin_case(&contact);
         }
-        match self.choose_agent(&contact) {
+        self.come(&contact, false);
+    }
+
+    /// A contact comes to its queue, perhaps on a trunk that it holds already.
+    #[inline]
+    pub(super) fn come(&mut self, contact: &Contact, holds_trunk: bool) {
+        let queue = usize::from(contact.caller.queue);
+        self.tally.queue_mut(queue, self.interval).offered += 1;
+        if self.model.center.lines.is_some() && !self.find_trunk(queue, holds_trunk) {
+            return self.block(contact);
+        }
+        if self.model.has_cases && !self.model.center.queues[queue].needs_agents {
+            return self.pass(contact);
+        }
+        match self.choose_agent(contact) {
             Some(agent) => {
                 self.agents.rouse(agent);
-                self.begin_work(agent, &contact);
+                self.begin_work(agent, contact);
             }
-            None => self.wait(&contact),
+            None => self.wait(contact),
+        }
+    }
+
+    /// Sees to it that a contact of a queue holds a trunk if it needs one; `false` if there is none.
+    fn find_trunk(&mut self, queue: usize, holds_trunk: bool) -> bool {
+        match (holds_trunk, self.model.holds_trunk[queue]) {
+            (false, true) if Some(self.trunks_used) == self.model.center.lines => return false,
+            (false, true) => self.trunks_used += 1,
+            (true, false) => self.trunks_used -= 1,
+            (true, true) | (false, false) => {}
+        }
+        true
+    }
+
+    fn block(&mut self, contact: &Contact) {
+        let queue = usize::from(contact.caller.queue);
+        self.tally.queue_mut(queue, self.interval).blocked += 1;
+        self.observer.contact(&contact.caller, self.now, self.now, Fate::Blocked);
+        if self.model.has_cases {
+            self.go_on(contact, Way::AfterBlock, self.now);
+        }
+    }
+
+    /// A queue that needs nobody takes its time.
+    fn pass(&mut self, contact: &Contact) {
+        let queue = usize::from(contact.caller.queue);
+        let time = self.draws.passing_time(contact);
+        let end = self.now + time;
+        let nouns = &self.model.center.queues[queue];
+        self.tally.queue_mut(queue, contact.interval as usize).answer(0, time, nouns);
+        self.observer.contact(&contact.caller, self.now, self.now, Fate::Passed { time });
+        let keeps_trunk = self.end_talk(contact, None, end);
+        if self.model.holds_trunk[queue] && !keeps_trunk {
+            let timer = self.timer(end, Rank::ServiceEnd, 0);
+            self.timers.push(Reverse(timer));
         }
     }
 
@@ -77,8 +122,7 @@ impl<O: Observer> Engine<'_, O> {
             self.lose(contact, self.now);
             return;
         }
-        self.queues[queue].line.join(self.now);
-        self.line.join(self.now);
+        self.join_line(queue);
         let slot = self.put_into_line(contact, deadline);
         if self.model.overflows_per_contact == 0 {
             return;
@@ -93,8 +137,12 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Puts a contact at the end of its line, until its deadline; its slot.
     pub(super) fn put_into_line(&mut self, contact: &Contact, deadline: Tick) -> u32 {
-        let slot = self.lines.join(contact.caller, contact.arrival, contact.interval);
+        let Contact { caller, arrival, interval, case, .. } = *contact;
+        let queue = usize::from(caller.queue);
+        let favoured = caller.step > 0 && self.model.scores[queue].follow_up != 0.0;
+        let slot = self.lines.join(caller, arrival, interval, case, favoured);
         self.deadlines.set(slot, deadline);
+        self.work_waiting += usize::from(self.model.deferrable[queue]);
         slot
     }
 
@@ -108,8 +156,11 @@ impl<O: Observer> Engine<'_, O> {
             self.tally.queue_mut(queue, self.interval).abandoned_here += 1;
         }
         self.queues[queue].waits += wait;
-        self.release_trunk();
+        self.release_trunk(queue);
         self.observer.contact(&contact.caller, contact.arrival, time, Fate::Abandoned { wait });
+        if self.model.has_cases {
+            self.go_on(contact, Way::AfterAbandon, time);
+        }
     }
 
     /// The patience of the contact in `slot` has run out.
@@ -148,7 +199,11 @@ impl<O: Observer> Engine<'_, O> {
         let hello = self.now + ring;
         let end = (hello + handle).min(LAST_TICK);
         self.ends.set(agent, end);
-        let holds_trunk = self.hold_trunk(hello + talk, end);
+        let talk_end = hello + talk;
+        let goes_on_with_it =
+            self.model.has_cases && self.end_talk(contact, Some((group, ring + handle)), talk_end);
+        let holds_trunk =
+            self.model.holds_trunk[queue] && !goes_on_with_it && self.hold_trunk(talk_end, end);
         let person = self.agents.get_mut(agent);
         person.state = State::Busy;
         person.since = self.now;
@@ -171,8 +226,7 @@ impl<O: Observer> Engine<'_, O> {
     /// The agent is chosen and the caller still waits for hello.
     fn ring(&mut self, queue: usize, ring: Tick, waited: bool) {
         if !waited {
-            self.queues[queue].line.join(self.now);
-            self.line.join(self.now);
+            self.join_line(queue);
         }
         self.ringing += 1;
         let timer = self.timer(self.now + ring, Rank::Hello, queue as u32);
@@ -182,9 +236,6 @@ impl<O: Observer> Engine<'_, O> {
     /// Whether the trunk is held to the end of the service; where after-call work follows, a timer
     /// frees it at the end of the talk.
     fn hold_trunk(&mut self, talk_end: Tick, service_end: Tick) -> bool {
-        if self.model.center.lines.is_none() {
-            return false;
-        }
         if talk_end < service_end {
             let timer = self.timer(talk_end, Rank::ServiceEnd, 0);
             self.timers.push(Reverse(timer));
@@ -192,10 +243,8 @@ impl<O: Observer> Engine<'_, O> {
         talk_end >= service_end
     }
 
-    fn release_trunk(&mut self) {
-        if self.model.center.lines.is_some() {
-            self.trunks_used -= 1;
-        }
+    fn release_trunk(&mut self, queue: usize) {
+        self.trunks_used -= u32::from(self.model.holds_trunk[queue]);
     }
 
     /// The agent at the top of the calendar is done.
@@ -235,7 +284,9 @@ impl<O: Observer> Engine<'_, O> {
             if best.is_some_and(|(tier, ..)| tier != candidate.tier) {
                 break;
             }
-            if candidate.after > waited || self.agents.idle_count(candidate.group) == 0 {
+            if candidate.after > waited
+                || self.agents.idle_count(candidate.group) <= candidate.reserve
+            {
                 continue;
             }
             if self.model.rule() == AgentRule::Random {
@@ -303,26 +354,37 @@ impl<O: Observer> Engine<'_, O> {
         if !person.leaving && person.break_is_due() {
             return None;
         }
+        // Who looks while he is idle himself is none of the others.
+        let others = || {
+            self.agents.idle_count(usize::from(person.group))
+                - u32::from(person.state == State::Idle)
+        };
         let mut best: Option<(u32, f64, Tick, u32)> = None;
         for task in &self.model.tasks[usize::from(person.group)] {
             if best.is_some_and(|(tier, ..)| tier != task.tier) {
                 break;
             }
-            let Some(slot) = self.lines.head(task.queue) else { continue };
-            if !self.may_take(agent, task.queue) {
+            if self.lines.is_empty(task.queue) || !self.may_take(agent, task.queue) {
                 continue;
             }
-            let arrival = self.lines.get(slot).arrival;
-            let waited = self.now - arrival;
-            if waited < task.after {
+            let is_put_off = self.model.deferrable[task.queue] && !self.clock_runs;
+            if is_put_off || (task.reserve > 0 && others() < task.reserve) {
                 continue;
             }
-            let score = self.model.scores[task.queue].after(waited);
-            let wins = best.is_none_or(|(_, other, since, _)| {
-                score > other || (score == other && arrival < since)
-            });
-            if wins {
-                best = Some((task.tier, score, arrival, slot));
+            let favoured = self.lines.first_favoured(task.queue);
+            for slot in self.lines.first(task.queue).into_iter().chain(favoured) {
+                let Waiting { arrival, caller, .. } = *self.lines.get(slot);
+                let waited = self.now - arrival;
+                if waited < task.after {
+                    continue;
+                }
+                let score = self.model.scores[task.queue].after(waited, caller.step > 0);
+                let wins = best.is_none_or(|(_, other, since, _)| {
+                    score > other || (score == other && arrival < since)
+                });
+                if wins {
+                    best = Some((task.tier, score, arrival, slot));
+                }
             }
         }
         best.map(|(.., slot)| slot)
@@ -334,6 +396,7 @@ impl<O: Observer> Engine<'_, O> {
         let contact = self.lines.leave(slot);
         self.deadlines.clear(slot);
         let queue = usize::from(contact.caller.queue);
+        self.work_waiting -= usize::from(self.model.deferrable[queue]);
         if self.queues[queue].closing.is_some() && self.lines.is_empty(queue) {
             self.end_closing(queue);
         }
@@ -349,6 +412,9 @@ impl<O: Observer> Engine<'_, O> {
 
     pub(super) fn close(&mut self, queue: usize) {
         self.queues[queue].open = false;
+        if self.model.deferrable[queue] {
+            return;
+        }
         match self.model.center.queues[queue].at_close {
             AtClose::Serve if self.lines.is_empty(queue) => {}
             AtClose::Serve => self.queues[queue].closing = Some(self.now),
@@ -358,9 +424,12 @@ impl<O: Observer> Engine<'_, O> {
                     self.leave_line(queue);
                     self.queues[queue].waits += self.now - contact.arrival;
                     self.tally.queue_mut(queue, contact.interval as usize).dismissed += 1;
-                    self.release_trunk();
+                    self.release_trunk(queue);
                     let Waiting { caller, arrival, .. } = contact;
                     self.observer.contact(&caller, arrival, self.now, Fate::Dismissed);
+                    if self.model.has_cases {
+                        self.go_on(&contact.into(), Way::Nowhere, self.now);
+                    }
                 }
             }
         }

@@ -11,6 +11,7 @@ use super::contacts::Contact;
 pub(super) struct Draws<'m> {
     model: &'m Model<'m>,
     further: Key,
+    follow_up_further: Key,
 }
 
 /// The halves of a contact's further draw.
@@ -23,7 +24,9 @@ enum Further {
 
 impl<'m> Draws<'m> {
     pub(super) fn new(model: &'m Model<'m>, seed: u64, replication: u64) -> Self {
-        Self { model, further: Key::new(seed, replication, Purpose::Further) }
+        let key = |purpose| Key::new(seed, replication, purpose);
+        let (further, follow_up_further) = (key(Purpose::Further), key(Purpose::FollowUpFurther));
+        Self { model, further, follow_up_further }
     }
 
     /// When a contact that has to wait hangs up: at once if it balks or has no patience,
@@ -49,6 +52,13 @@ impl<'m> Draws<'m> {
         work.talk_and_handle(contact.caller.handle_bits(), after_work)
     }
 
+    /// The time that a queue takes that needs nobody.
+    pub(super) fn passing_time(&self, contact: &Contact) -> Tick {
+        let Contact { caller, interval, .. } = *contact;
+        let law = &self.model.center.queues[usize::from(caller.queue)].handle_time.talk;
+        ticks(law.at(interval as usize).draw(caller.handle_bits()))
+    }
+
     /// A number in (0, 1) by which one of several idle agents is chosen.
     pub(super) fn choice(&self, contact: &Contact) -> f64 {
         unit(self.further(contact, Further::Agent))
@@ -57,8 +67,13 @@ impl<'m> Draws<'m> {
     #[cold]
     fn further(&self, contact: &Contact, which: Further) -> u64 {
         let Contact { caller, interval, .. } = contact;
-        let entity = self.model.source.entity(usize::from(caller.queue), *interval as usize);
-        let [left, right] = self.further.bits(entity, u64::from(caller.ordinal));
+        let [left, right] = if caller.step > 0 {
+            let [entity, number] = caller.bits();
+            self.follow_up_further.bits(entity, number)
+        } else {
+            let entity = self.model.source.entity(usize::from(caller.queue), *interval as usize);
+            self.further.bits(entity, u64::from(caller.ordinal))
+        };
         match which {
             Further::AfterWork => left,
             Further::Balk => right,

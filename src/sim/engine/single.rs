@@ -29,10 +29,14 @@ use super::draws::Draws;
 /// are free. `route` is the queue's.
 pub(in crate::sim) fn is_single_queue(center: &Center, routes: &[Vec<Candidate>]) -> bool {
     let [route] = routes else { return false };
+    let queue = &center.queues[0];
     matches!(center.agent_rule, AgentRule::LongestIdle | AgentRule::Fastest)
         && center.lines.is_none()
         && center.groups.len() == 1
         && center.groups[0].ring == 0
+        && queue.flows.all().next().is_none()
+        && queue.finished_within.is_none()
+        && queue.closed_within.is_none()
         && matches!(route[..], [Candidate { after: 0, .. }])
 }
 
