@@ -7,7 +7,7 @@ mod found;
 mod verdict;
 mod worth;
 
-use crate::center::Target;
+use crate::center::{Promise, Target};
 use crate::scenario::{Scenario, WhatIf};
 use crate::sim::{BATCH, Judgement, Model, Replications, Results, Rows, Run, round};
 use crate::stats::Estimate;
@@ -87,8 +87,8 @@ pub fn difference_in<'a>(differences: &'a [Difference], metric: &str) -> Option<
 pub struct TargetChange {
     /// Its queue.
     pub queue: String,
-    /// The queue's T in ticks, and the promise: those of the change unless only the base has them.
-    pub promise: (u64, Target),
+    /// The time that it speaks of, and the promise: those of the change unless only the base has them.
+    pub promise: (Promise, Target),
     /// In the base; `None` if only the change has it.
     pub base: Option<Judgement>,
     /// In the change; `None` if it was taken away.

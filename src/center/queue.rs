@@ -49,14 +49,12 @@ impl Queue {
     }
 
     /// The time that a goal speaks of; of those without one, that of the service level.
-    pub fn within(&self, goal: Goal) -> Tick {
-        let promised = |promise: Option<Promise>| promise.map_or(0, |promise| promise.within);
+    pub fn within(&self, goal: Goal) -> Promise {
+        let answered = Promise { within: self.answered_within, working_hours: false };
         match goal {
-            Goal::FinishedWithin { .. } => promised(self.finished_within),
-            Goal::ClosedWithin { .. } => promised(self.closed_within),
-            Goal::AnsweredWithin { .. } | Goal::Asa { .. } | Goal::Abandoned { .. } => {
-                self.answered_within
-            }
+            Goal::FinishedWithin { .. } => self.finished_within.unwrap_or(answered),
+            Goal::ClosedWithin { .. } => self.closed_within.unwrap_or(answered),
+            Goal::AnsweredWithin { .. } | Goal::Asa { .. } | Goal::Abandoned { .. } => answered,
         }
     }
 

@@ -56,6 +56,23 @@ pub fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
+/// A length of time that may be seconds or days, with three digits.
+pub fn length(seconds: f64) -> String {
+    let (unit, name) = length_unit(seconds);
+    let value = seconds / unit;
+    format!("{} {name}", grouped(value, usize::from(value < 99.95)))
+}
+
+/// The unit in which such a length is said: its seconds and its name.
+pub fn length_unit(seconds: f64) -> (f64, &'static str) {
+    match seconds {
+        s if s < 99.95 => (1.0, "s"),
+        s if s < 5_997.0 => (60.0, "min"),
+        s if s < 172_800.0 => (3_600.0, "h"),
+        _ => (86_400.0, "d"),
+    }
+}
+
 /// A wait in seconds: one decimal up to 100 s.
 pub fn wait(seconds: f64) -> String {
     if seconds < 99.95 { format!("{seconds:.1} s") } else { format!("{} s", grouped(seconds, 0)) }

@@ -1,5 +1,6 @@
 //! The summary on screen: targets first, then queues, agents, days, and how the run went.
 
+mod cases;
 mod comparison;
 mod curve;
 mod decision;
@@ -29,6 +30,7 @@ impl Report<'_> {
         self.write_not_yet_known(out)?;
         writeln!(out, "\n{}", self.queues())?;
         self.write_others(out)?;
+        self.case_tables().iter().try_for_each(|table| writeln!(out, "\n{table}"))?;
         writeln!(out, "\n{}", self.groups())?;
         let days = self.results.periods().days();
         if (2..=MOST_DAYS_SHOWN).contains(&days) {
@@ -41,13 +43,20 @@ impl Report<'_> {
 
     fn queues(&self) -> String {
         let header = ["queue", "offered", "in time", "abandoned", "mean wait", "90 % in", "AHT"];
-        let names = self.center.queues.iter().enumerate();
-        let mut rows: Vec<Vec<String>> =
-            names.map(|(i, q)| self.queue_row(&q.name, Whose::Of(i), Period::Whole)).collect();
+        let mut rows: Vec<Vec<String>> = self
+            .live()
+            .map(|(i, q)| self.queue_row(&q.name, Whose::Of(i), Period::Whole))
+            .collect();
         if rows.len() > 1 {
             rows.push(self.queue_row("all", Whose::Total, Period::Whole));
         }
         table::plain(&header, 1, rows)
+    }
+
+    /// The queues of the total with their places: where there are any, those where callers wait.
+    fn live(&self) -> impl Iterator<Item = (usize, &center::Queue)> {
+        let queues = self.center.queues.iter().enumerate();
+        queues.filter(|(place, _)| self.results.counts_in_total(*place))
     }
 
     fn queue_row(&self, name: &str, whose: Whose, period: Period) -> Vec<String> {
@@ -112,7 +121,7 @@ impl Report<'_> {
     /// The worst day and the worst interval of each queue.
     fn worst(&self) -> String {
         let periods = self.results.periods();
-        let rows = self.center.queues.iter().enumerate().map(|(i, queue)| {
+        let rows = self.live().map(|(i, queue)| {
             let day = self.lowest_level(i, (0..periods.days()).map(Period::Day));
             let interval = self.lowest_level(i, (0..periods.intervals()).map(Period::Interval));
             let when = |found: Option<(Period, Estimate)>| {

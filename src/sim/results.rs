@@ -133,6 +133,12 @@ impl Results {
         of_queues.chain(cases.iter().map(|metric| (metric.name, estimate(metric)))).collect()
     }
 
+    /// Whether a queue, by its place, counts in the total: where callers wait on the line, if they do
+    /// anywhere.
+    pub fn counts_in_total(&self, queue: usize) -> bool {
+        self.layout.counted[queue]
+    }
+
     /// Whether contacts go on, or work is promised to be finished, so that there are cases.
     pub fn has_cases(&self) -> bool {
         self.layout.has_cases

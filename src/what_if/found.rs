@@ -1,7 +1,7 @@
 //! The differences of one change.
 
 use super::{COST_PER_CONTACT, Difference, TargetChange, Verdict, verdict};
-use crate::center::{self, Target};
+use crate::center::{self, Promise, Target};
 use crate::scenario::Scenario;
 use crate::sim::{Figure, Judgement, Period, Results, Whose};
 use crate::stats::Estimate;
@@ -134,14 +134,14 @@ fn named(results: &Results, scenario: &Scenario) -> Vec<(usize, Key, Judgement)>
 }
 
 /// The queue's T and what was promised.
-fn promise(judged: &Judgement, scenario: &Scenario) -> (u64, Target) {
+fn promise(judged: &Judgement, scenario: &Scenario) -> (Promise, Target) {
     (scenario.center.queues[judged.queue].within(judged.target.goal), judged.target)
 }
 
 impl TargetChange {
     fn new(
         queue: String,
-        promise: (u64, Target),
+        promise: (Promise, Target),
         (base, change): (Option<Judgement>, Option<Judgement>),
         difference: Option<Estimate>,
     ) -> Self {

@@ -17,6 +17,8 @@ pub(super) enum Unit {
     Share,
     Seconds,
     Hours,
+    /// From seconds to days.
+    Length,
     /// Money or a count.
     Amount,
 }
@@ -33,6 +35,23 @@ const OF_ALL: [(&str, &str, Unit); 4] = [
     ("paid_hours", "paid", Unit::Hours),
     ("cost", "cost", Unit::Amount),
     (COST_PER_CONTACT, "cost per contact", Unit::Amount),
+];
+/// Of work that may wait.
+const OF_WORK: [(&str, &str, Unit); 3] = [
+    ("finished_within_rate", "done in time", Unit::Share),
+    ("turnaround_mean_s", "done after", Unit::Length),
+    ("offered", "came", Unit::Amount),
+];
+/// Of queues that need nobody.
+const OF_PASSING: [(&str, &str, Unit); 1] = [("offered", "came", Unit::Amount)];
+/// Of all cases together.
+const OF_CASES: [(&str, &str, Unit); 6] = [
+    ("closed_within_rate", "closed in time", Unit::Share),
+    ("case_turnaround_mean_s", "closed after", Unit::Length),
+    ("first_contact_resolution", "first contact", Unit::Share),
+    ("cases_lost", "cases lost", Unit::Amount),
+    ("cases_in_process", "cases in process", Unit::Amount),
+    ("cost_per_case", "cost per case", Unit::Amount),
 ];
 /// So many of the first of these are columns of the table of all changes.
 const AT_A_GLANCE: usize = 3;
@@ -58,7 +77,7 @@ impl ComparisonReport<'_> {
             return self.write_run(timing, out);
         }
         writeln!(out, "\n{}", self.at_a_glance(&by_name))?;
-        by_name.iter().try_for_each(|change| write_change(change, out))?;
+        by_name.iter().try_for_each(|change| self.write_change(change, out))?;
         writeln!(
             out,
             "\nDifferences: change less base, replication by replication. ✓ surely better,\n\
@@ -132,23 +151,35 @@ pub(super) fn targets_met<'a>(targets: impl Iterator<Item = &'a Judgement>) -> S
     format!("{} of {}", all.iter().filter(|met| **met).count(), all.len())
 }
 
-fn write_change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n\n{}", change.name)?;
-    change.edits.iter().try_for_each(|edit| writeln!(out, "  {edit}"))?;
-    let alone = change.queues.len() == 1;
-    let mut rows = Vec::new();
-    for (name, differences) in change.queues.iter().filter(|_| !alone) {
-        push_rows(name, differences, &OF_QUEUES, &mut rows);
-    }
-    push_rows("all", &change.total, &[OF_QUEUES, OF_ALL].concat(), &mut rows);
-    let header = ["", "", "base", "change", "difference", ""];
-    writeln!(out, "\n{}", table::plain(&header, 2, rows))?;
-    if !change.targets.is_empty() {
-        let header = ["target", "", "base", "days met", "change", "days met", "difference", ""];
-        let rows = change.targets.iter().map(target_row).collect();
+impl ComparisonReport<'_> {
+    fn write_change(&self, change: &Change, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\n\n{}", change.name)?;
+        change.edits.iter().try_for_each(|edit| writeln!(out, "  {edit}"))?;
+        let alone = change.queues.len() == 1;
+        let mut rows = Vec::new();
+        for (name, differences) in change.queues.iter().filter(|_| !alone) {
+            push_rows(name, differences, self.shown(name), &mut rows);
+        }
+        push_rows("all", &change.total, &[OF_QUEUES, OF_ALL].concat(), &mut rows);
+        push_rows("cases", &change.total, &OF_CASES, &mut rows);
+        let header = ["", "", "base", "change", "difference", ""];
         writeln!(out, "\n{}", table::plain(&header, 2, rows))?;
+        if !change.targets.is_empty() {
+            let header = ["target", "", "base", "days met", "change", "days met", "difference", ""];
+            let rows = change.targets.iter().map(target_row).collect();
+            writeln!(out, "\n{}", table::plain(&header, 2, rows))?;
+        }
+        change.worth.iter().try_for_each(|worth| writeln!(out, "\n{}", sentence(worth)))
     }
-    change.worth.iter().try_for_each(|worth| writeln!(out, "\n{}", sentence(worth)))
+
+    /// What people look at in a queue.
+    fn shown(&self, queue: &str) -> &'static [(&'static str, &'static str, Unit)] {
+        match self.base.center.queues.iter().find(|other| other.name == queue) {
+            Some(queue) if queue.is_deferrable() => &OF_WORK,
+            Some(queue) if !queue.needs_agents => &OF_PASSING,
+            _ => &OF_QUEUES,
+        }
+    }
 }
 
 /// What a change is worth, in words.
@@ -227,6 +258,7 @@ pub(super) fn value(estimate: Option<Estimate>, unit: Unit) -> String {
         Unit::Share => table::percent(e.mean),
         Unit::Seconds => table::wait(e.mean),
         Unit::Hours => format!("{} h", table::amount(e.mean)),
+        Unit::Length => table::length(e.mean),
         Unit::Amount => table::amount(e.mean),
     })
 }
@@ -234,6 +266,11 @@ pub(super) fn value(estimate: Option<Estimate>, unit: Unit) -> String {
 /// A difference with its sign and half-width; shares in points.
 pub(super) fn signed(difference: Option<Estimate>, unit: Unit) -> String {
     let Some(e) = difference else { return table::NO_FIGURE.to_owned() };
+    if let Unit::Length = unit {
+        // The half-width in the unit of the difference, or in its own where that is larger.
+        let (per, name) = table::length_unit(e.mean.abs().max(e.half_width.unwrap_or(0.0)));
+        return format!("{} {name}", signed(Some(e.scaled(1.0 / per)), Unit::Seconds));
+    }
     let mean = number(e.mean, unit);
     let mean = match (reads_zero(&mean), e.mean > 0.0) {
         (true, _) => mean.trim_start_matches('-').to_owned(),
@@ -250,7 +287,7 @@ pub(super) fn signed(difference: Option<Estimate>, unit: Unit) -> String {
 fn number(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Share => table::grouped(100.0 * value, 1),
-        Unit::Seconds => table::grouped(value, usize::from(value.abs() < 99.95)),
+        Unit::Seconds | Unit::Length => table::grouped(value, usize::from(value.abs() < 99.95)),
         Unit::Hours | Unit::Amount => table::amount(value),
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::super::{Report, Timing, table};
 use super::{share, wait};
-use crate::center::{self, Goal, Target};
+use crate::center::{self, Goal, Promise, Target};
 use crate::sim::{Judgement, Period, Verdict, Whose};
 use crate::time::{Calendar, format_duration, ticks};
 
@@ -89,10 +89,16 @@ impl Report<'_> {
         } else {
             ""
         };
+        let cases = if self.results.has_cases() {
+            "\nfirst contact: closed without coming again after a service. touches: contacts that\n\
+             agents answered, of an ended case. oldest: how long work had waited at most."
+        } else {
+            ""
+        };
         writeln!(
             out,
             "\nin time: {in_time}, of all who found a line.\n\
-             mean wait, 90 % in: of the answered. ±: the 95 % confidence half-width.\n\
+             mean wait, 90 % in: of the answered. ±: the 95 % confidence half-width.{cases}\n\
              Counts, hours and cost are means of a replication.{days}"
         )
     }
@@ -104,7 +110,9 @@ impl Report<'_> {
             ("dismissed", "sent away at closing"),
             ("open", "still waiting at the end"),
         ];
-        for (place, queue) in self.center.queues.iter().enumerate() {
+        let queues = self.center.queues.iter().enumerate();
+        // Of work that is left a table of its own says so.
+        for (place, queue) in queues.filter(|(_, queue)| !queue.is_deferrable()) {
             let mean = |metric| {
                 let estimate = self.results.queue(Whose::Of(place), Period::Whole, metric);
                 estimate.map_or(0.0, |e| e.mean)
@@ -146,8 +154,9 @@ impl Report<'_> {
 }
 
 /// A target in words, with the time that it speaks of in ticks.
-pub(super) fn promise(within: u64, target: Target) -> String {
-    let within = format_duration(within);
+pub(super) fn promise(within: Promise, target: Target) -> String {
+    let open = if within.working_hours { " open" } else { "" };
+    let within = format_duration(within.within) + open;
     let promise = match target.goal {
         Goal::AnsweredWithin { share } => format!("{} in {within}", exact_percent(share)),
         Goal::FinishedWithin { share } => format!("{} done in {within}", exact_percent(share)),

@@ -21,6 +21,8 @@ pub(super) struct Group {
     handle_time: Option<BTreeMap<String, Time>>,
     /// From the choice of the agent to hello; "0s" if it is left out.
     ring: Option<Duration>,
+    /// Agents that must stay idle when one takes work that may wait, by queue: `{ tickets = 2 }`.
+    reserve: Option<BTreeMap<String, Heads>>,
     /// Of a paid hour, in money.
     cost_per_hour: Option<Amount>,
     /// Planned time off the phones beside breaks, for staff planning.

@@ -1,5 +1,7 @@
 //! What callers bring and how they wait.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 
 use super::values::{Amount, ByDay, ByTime, Csv, Duration, OneOrList, Share};
@@ -10,8 +12,10 @@ use super::values::{Amount, ByDay, ByTime, Csv, Duration, OneOrList, Share};
 pub(super) struct Queue {
     /// Opening hours such as "08:00-20:00", a list of them or "closed"; always if it is left out.
     open: Option<ByDay<OneOrList<String>>>,
-    /// How many contacts come.
-    arrivals: Arrivals,
+    /// "none" for a menu or a bot: it takes its time and needs nobody.
+    agents: Option<Nobody>,
+    /// How many contacts come; may be left out where others send theirs.
+    arrivals: Option<Arrivals>,
     /// Multiplies the arrivals; 1 if it is left out.
     scale: Option<ByTime<Amount>>,
     /// The agent's time on a contact, after-call work included.
@@ -32,6 +36,32 @@ pub(super) struct Queue {
     target: Option<OneOrList<Target>>,
     /// What happens to those who wait when the queue closes; "serve" if it is left out.
     at_close: Option<AtClose>,
+    /// Where shares of the contacts go on to that were served.
+    after_service: Option<BTreeMap<String, Flow>>,
+    /// Where shares of the contacts go on to that hung up.
+    after_abandon: Option<BTreeMap<String, Flow>>,
+    /// Where shares of the contacts go on to that found no line.
+    after_block: Option<BTreeMap<String, Flow>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum Nobody {
+    None,
+}
+
+/// A share of the contacts that goes on to a queue.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct Flow {
+    /// Of those that could go on; at most 1 in sum.
+    share: Share,
+    /// The queue.
+    to: String,
+    /// How long after; at once, as the same contact, if it is left out.
+    after: Option<Time>,
+    /// The share from the second time on; the same if it is left out.
+    again: Option<Share>,
 }
 
 /// How many contacts come: Poisson around these means.
@@ -196,6 +226,8 @@ struct Growing {
     base: Option<f64>,
     /// For each second of waiting.
     per_second: Option<Amount>,
+    /// Added if the contact's case came before.
+    follow_up: Option<f64>,
 }
 
 /// What was promised, to be kept in each period.
@@ -205,6 +237,33 @@ enum Target {
     AnsweredWithin(AnsweredWithin),
     Asa(Asa),
     Abandoned(Abandoned),
+    FinishedWithin(FinishedWithin),
+    ClosedWithin(ClosedWithin),
+}
+
+/// At least this share of the contacts is finished within the time after its arrival in the queue. A queue
+/// without patience that promises this holds work that may wait, over night too.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct FinishedWithin {
+    finished_within: Duration,
+    share: Share,
+    /// Only the time counts during which the queue is open; false if it is left out.
+    working_hours: Option<bool>,
+    /// "day" if it is left out.
+    per: Option<Per>,
+}
+
+/// At least this share of the cases that start here is closed within the time.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct ClosedWithin {
+    closed_within: Duration,
+    share: Share,
+    /// Only the time counts during which the queue is open; false if it is left out.
+    working_hours: Option<bool>,
+    /// "day" if it is left out.
+    per: Option<Per>,
 }
 
 /// At least this share of the contacts that found a line is answered within the time.
