@@ -40,7 +40,7 @@ impl Bench {
     }
 
     /// The last queue's contacts are work that may wait.
-    fn as_work(self, within: Tick, working_hours: bool) -> Self {
+    fn of_work(self, within: Tick, working_hours: bool) -> Self {
         self.with(|queue| {
             let goal = Goal::FinishedWithin { share: 0.9 };
             queue.targets = vec![Target { goal, per: Period::Day }];
@@ -169,7 +169,7 @@ fn calls_wait_for_opening_hours_and_work_does_not() {
         .with(|queue| queue.flows.after_service = flow(1, 1.0, Some(4 * HOUR)))
         .come("tickets", 0, 0, MINUTE)
         .open(at(8, 0), at(18, 0))
-        .as_work(DAY, false)
+        .of_work(DAY, false)
         .group("all", &[(0, 1), (1, 2)], |i| u32::from((8..18).contains(&(i / 60 % 24))));
     let (log, _) = watch(&bench, 1, 0);
     let ticket = of(&log, 1)[0];
@@ -183,7 +183,7 @@ fn work_waits_over_night() {
     let bench = days(2)
         .come("tickets", 4, at(17, 0), 20 * MINUTE)
         .open(at(8, 0), at(18, 0))
-        .as_work(2 * HOUR, true)
+        .of_work(2 * HOUR, true)
         .group("desk", &[(0, 1)], |i| {
             u32::from((8..18).contains(&(i / 60 % 24)) && i != 24 * 60 + 485)
         });
@@ -197,7 +197,7 @@ fn work_waits_over_night() {
     // In working hours the fourth took an hour less its start, and 20 minutes.
     assert_eq!((all.finished_due, all.finished_within), (4, 4));
     assert!(all.oldest > 13 * HOUR && all.oldest < 15 * HOUR, "{}", all.oldest);
-    let bench = days(1).come("tickets", 3, at(17, 59), 40 * MINUTE).as_work(HOUR, false).group(
+    let bench = days(1).come("tickets", 3, at(17, 59), 40 * MINUTE).of_work(HOUR, false).group(
         "desk",
         &[(0, 1)],
         |i| u32::from(i / 60 == 17),
@@ -215,7 +215,7 @@ fn work_waits_over_night() {
 fn work_leaves_a_reserve() {
     let bench = days(1)
         .come("tickets", 2, at(9, 0), 30 * MINUTE)
-        .as_work(DAY, false)
+        .of_work(DAY, false)
         .come("calls", 1, at(9, 10), 60 * MINUTE)
         .group("all", &[(1, 1), (0, 2)], |_| 2)
         .with_group(|group| group.skills[1].reserve = 1);

@@ -27,6 +27,9 @@ fn any_flows() -> impl Strategy<Value = Vec<RandomFlow>> {
     proptest::collection::vec(flow, 1..8)
 }
 
+/// A contact's queue and, if it was answered, by which group and for how long.
+type Brought = (u16, Option<(usize, Tick)>);
+
 /// Which queues need nobody, and which hold work that may wait.
 fn any_kinds() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(0..4_u8, 8)
@@ -124,7 +127,7 @@ proptest! {
         let laws_vary = base.center.queues.iter().any(|queue| {
             queue.handle_time.talk.values().len() > 1
         });
-        let brought = |bench: &Bench| -> BTreeMap<[u64; 2], (u16, Option<(usize, Tick)>)> {
+        let brought = |bench: &Bench| -> BTreeMap<[u64; 2], Brought> {
             let (log, _) = watch(bench, center.seed, 0);
             let of = |fate| match fate {
                 Fate::Answered { group, handle, .. } => Some((group, handle)),
