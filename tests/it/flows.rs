@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod laws;
+mod stories;
 
 use std::path::Path;
 
