@@ -154,32 +154,44 @@ fn destination(check: &mut Check, node: &Node, names: &[&str]) -> Option<QueueId
     found.map(|place| QueueId(place as u16))
 }
 
-/// Refuses loops that hold contacts for ever without a delay. Of a queue in such a loop every contact
-/// that leaves it in some way comes, at once, to another queue of the loop: the largest set of queues of
-/// which that is true is what remains when those are taken out, again and again, of which it is not.
+/// Refuses loops that hold contacts for ever without a delay, and warns of cases that never end because
+/// every service is followed by another contact.
 fn check_endless(check: &mut Check, drafts: &[Draft<'_>], flows: &[Flows]) {
-    let mut looping = vec![true; flows.len()];
-    let holds = |looping: &[bool], queue: usize| {
-        flows[queue].sections().iter().any(|(_, flows)| stays_in(looping, flows))
-    };
-    while let Some(queue) = (0..flows.len()).find(|&q| looping[q] && !holds(&looping, q)) {
-        looping[queue] = false;
-    }
-    if let Some(first) = looping.iter().position(|&looping| looping) {
-        let at = section_at(drafts[first].section.table).unwrap_or(drafts[first].section.at);
-        let message = format!(
-            "contacts of {} come back to it at once, again and again, without end",
-            drafts[first].section.title
-        );
+    let at_once = |flow: &Flow| is_at_once(flow.after.as_ref());
+    let ways = |queue: usize| flows[queue].sections().map(|(_, flows)| flows).to_vec();
+    let of_service = |queue: usize| vec![flows[queue].after_service.as_slice()];
+    if let Some((at, title)) = a_loop(drafts, ways, at_once) {
+        let message =
+            format!("contacts of {title} come back to it at once, again and again, without end");
         let help = "give one of the ways on a share below 1 (`again` too), or an `after`";
         check.error("endless-loop", at, message, help);
+    } else if let Some((at, title)) = a_loop(drafts, of_service, |_| true) {
+        let message = format!("whoever is served in {title} comes again, so that no case ends");
+        let help = "give one of the ways on a share below 1 (`again` too)";
+        check.report(Diagnostic::warning("endless-loop", message).at(at).help(help));
     }
 }
 
-/// Whether these ways on, taken again, lead every contact at once to one of the queues.
-fn stays_in(queues: &[bool], flows: &[Flow]) -> bool {
-    let inside = |flow: &&Flow| is_at_once(flow.after.as_ref()) && queues[usize::from(flow.to.0)];
-    flows.iter().filter(inside).map(|flow| flow.again).sum::<f64>() >= 1.0 - HAIR
+/// Where the first queue stands from which contacts never get away, and its title. Of such a queue every
+/// contact that leaves it in some way, if that way counts, comes to another of them: the largest set of
+/// queues of which that is true is what remains when those are taken out, again and again, of which it is
+/// not.
+fn a_loop<'a>(
+    drafts: &'a [Draft<'_>],
+    ways: impl Fn(usize) -> Vec<&'a [Flow]>,
+    counts: impl Fn(&Flow) -> bool,
+) -> Option<(Place, &'a str)> {
+    let mut looping = vec![true; drafts.len()];
+    let stays = |looping: &[bool], flows: &[Flow]| {
+        let inside = |flow: &&Flow| counts(flow) && looping[usize::from(flow.to.0)];
+        flows.iter().filter(inside).map(|flow| flow.again).sum::<f64>() >= 1.0 - HAIR
+    };
+    let holds = |looping: &[bool], queue| ways(queue).iter().any(|flows| stays(looping, flows));
+    while let Some(queue) = (0..drafts.len()).find(|&q| looping[q] && !holds(&looping, q)) {
+        looping[queue] = false;
+    }
+    let section = &drafts[looping.iter().position(|&looping| looping)?].section;
+    Some((section_at(section.table).unwrap_or(section.at), &section.title))
 }
 
 /// A delay of less than a second would let a loop go round for hours of computing.
