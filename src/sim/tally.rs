@@ -106,9 +106,9 @@ pub struct CaseCell {
     pub finished_due: u64,
     /// From arrival in the queue to the end of the talk, over the answered.
     pub finish: Tick,
-    /// Waits and talks in the queue, of all contacts.
+    /// Waits and talks in the queue, of all contacts; of the open, to the horizon.
     pub step: Tick,
-    /// Between the end of a contact in the queue and the next of its case.
+    /// Between the contacts of each case, also where the next would come after the horizon.
     pub between: Tick,
     /// Age of the oldest that waits, at the end of the interval.
     pub oldest: Tick,
