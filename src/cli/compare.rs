@@ -193,14 +193,8 @@ fn chosen(
 /// A whole other scenario as a change.
 fn whole(path: &Path, base: &Scenario, other: Scenario) -> anyhow::Result<WhatIf> {
     let name = path.display().to_string();
-    let length = |scenario: &Scenario| scenario.calendar.days();
-    anyhow::ensure!(
-        length(base) == length(&other),
-        "{} has {} days and the base {}: totals of different lengths cannot be compared; give both \
-         the same `days`",
-        quoted(&name),
-        length(&other),
-        length(base)
-    );
+    if let Some((message, help)) = other.mismatch(base) {
+        anyhow::bail!("{} {message}: {help}", quoted(&name));
+    }
     Ok(WhatIf { name, scenario: other, edits: Vec::new(), swept: false })
 }
