@@ -198,9 +198,11 @@ impl Results {
         self.sections.iter().map(merged).collect()
     }
 
-    /// Each section's own quantile of the waits of a queue over the horizon.
-    pub(super) fn own_quantiles(&self, whose: Whose, p: f64) -> Vec<Option<f64>> {
-        self.waits(whose, Period::Whole).iter().map(|section| section.quantile_s(p)).collect()
+    /// The quantile of the waits of a queue over the horizon, and each section's own.
+    pub(super) fn quantiles(&self, whose: Whose, p: f64) -> Option<(f64, Vec<Option<f64>>)> {
+        let sections = self.waits(whose, Period::Whole);
+        let own = sections.iter().map(|section| section.quantile_s(p)).collect();
+        Some((self.quantile(&sections, p)?.mean, own))
     }
 
     /// Whether any group has a price.
