@@ -79,12 +79,16 @@ fn sought(change: &str, found: &Found, margin: f64) -> Vec<(TargetDifference, Op
         };
         (&target.queue, promised.goal.metric(), margin)
     });
-    let mut sought: Vec<_> = of_targets.collect();
+    let mut sought: Vec<_> = Vec::new();
+    for figure in of_targets {
+        // One figure may have several targets, by day and by week.
+        if !sought.contains(&figure) {
+            sought.push(figure);
+        }
+    }
     if sought.is_empty() {
         sought.extend(found.queues.iter().map(|(name, _)| (name, "service_level", margin)));
     }
-    // One figure may have several targets, by day and by week.
-    sought.dedup();
     let figure = |(queue, metric, margin): (&String, &'static str, f64)| {
         let (_, differences) = found.queues.iter().find(|(name, _)| name == queue)?;
         let found = difference_in(differences, metric)?;
@@ -96,7 +100,38 @@ fn sought(change: &str, found: &Found, margin: f64) -> Vec<(TargetDifference, Op
 
 #[cfg(test)]
 mod tests {
-    use super::confidence_at;
+    use super::super::Difference;
+    use super::*;
+
+    /// A change whose service level surely differs by no more than 0.01, alone, with a chance of 0.032.
+    fn close() -> Found {
+        // 0.00945 to the margin are 1.85 standard errors; a half-width has 1.962 of them.
+        let half_width = Some(0.00945 / 1.85 * 1.962);
+        let difference = Difference {
+            metric: "service_level",
+            base: None,
+            change: None,
+            difference: Some(Estimate { mean: 0.00055, half_width, n: 1_000 }),
+            verdict: Some(Verdict::NoEvidence),
+        };
+        let queues = vec![("calls".to_owned(), vec![difference])];
+        Found { queues, groups: vec![], total: vec![], targets: vec![] }
+    }
+
+    #[test]
+    fn what_is_within_the_margin_is_so_of_all_figures_together() {
+        let (one, other) = (close(), close());
+        let alone = Decision::new(&[("one", &one)], 0.01, 0.95);
+        assert_eq!((alone.reached, alone.within.len()), (true, 1));
+        let both = [("one", &one), ("other", &other)];
+        let together = Decision::new(&both, 0.01, 0.95);
+        assert_eq!(
+            (together.reached, together.within.len(), together.undecided.len()),
+            (false, 0, 2)
+        );
+        assert!(Decision::new(&both, 0.02, 0.95).reached);
+        assert!(!Decision::new(&[("one", &one)], 0.01, confidence_at(2)).reached);
+    }
 
     #[test]
     fn all_looks_together_keep_the_promise() {
