@@ -1,5 +1,10 @@
 //! What a change will do: the base and each of its what-ifs with the same callers, and how sure every
 //! difference is.
+//!
+//! [`compare`] plays a [`Scenario`] and [`WhatIf`]s, as [`read_with`](crate::scenario::read_with) reads
+//! them, and judges all their differences together. A search that needs one difference after the other,
+//! of many small edits to the staff, plays a [`Rehearsal`](crate::sim::Rehearsal) instead, which makes
+//! the contacts once, and asks its [`Results`] for the differences.
 
 mod curve;
 mod decided;
@@ -155,7 +160,8 @@ pub struct Question<'a> {
 }
 
 /// Plays the base and each change with the same seed. Verdicts are guarded against their number and,
-/// if they end the comparison, against the number of looks.
+/// if they end the comparison, against the number of looks. If `watch` stops, what is finished is kept,
+/// and [`Comparison::complete`] is false.
 pub fn compare(
     base: &Scenario,
     changes: Vec<WhatIf>,

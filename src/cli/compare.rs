@@ -33,7 +33,7 @@ pub(super) struct CompareArgs {
     /// The base, a TOML file
     file: PathBuf,
 
-    /// Further scenarios of as many days, each compared with the base
+    /// Further scenarios of as many days and the same interval, each compared with the base
     others: Vec<PathBuf>,
 
     /// Play this what-if of the files, by its name; may be repeated. Without it all of them, or, if

@@ -57,7 +57,11 @@ pub(super) fn worth(
     let found = search.bracket(&rehearsal, as_it_is);
     let nothing = Worth { contacts: search.contacts.get(), ..nothing };
     let Some((near, far)) = found else { return nothing };
-    let share = near.mean() / (near.mean() - far.mean());
+    // Nothing lies between two numbers that both have the base's level.
+    let share = match near.mean() {
+        0.0 => 0.0,
+        mean => mean / (mean - far.mean()),
+    };
     let between = |a: f64, b: f64| a + share * (b - a);
     let level: Vec<f64> = near.level.iter().zip(&far.level).map(|(a, b)| between(*a, *b)).collect();
     let slope = (far.mean() - near.mean()) / (far.more - near.more) as f64;
