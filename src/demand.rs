@@ -1,8 +1,10 @@
-//! Rates and the arrivals made of them.
+//! Rates and traces, and the arrivals made of them.
 
 mod arrivals;
+mod trace;
 
 pub use arrivals::{Arrived, Batch, Caller, Source};
+pub use trace::{Brought, KnownPatience, Trace, Traced};
 
 /// How many contacts are expected, queue by queue.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,10 +16,20 @@ pub struct Demand {
 /// The contacts expected in one queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arrivals {
-    /// Mean number of contacts in each interval of the calendar; 0 while the queue is closed.
+    /// Mean number of contacts in each interval of the calendar; 0 while the queue is closed. Of a
+    /// trace: the number.
     pub mean: Vec<f64>,
     /// How the numbers vary around the means.
     pub count: Count,
+    /// The contacts exactly as they came; nothing is then left to chance but what they do not bring.
+    pub trace: Option<Trace>,
+}
+
+impl Arrivals {
+    /// The contacts of a trace, no other and no fewer.
+    pub fn exactly(trace: Trace) -> Self {
+        Self { mean: trace.counts(), count: Count::Poisson, trace: Some(trace) }
+    }
 }
 
 /// How the number of contacts varies.

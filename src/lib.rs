@@ -66,7 +66,7 @@
 //! | [`sim`] | the discrete-event engine: calendar, routing, agents, statistics, replications |
 //! | [`stats`] | estimates: means, ratios, quantiles, deviations, confidence |
 //! | [`theory`] | Erlang B, C and A: oracles of the tests and a planner's first question |
-//! | [`demand`] | rates and the arrivals made of them |
+//! | [`demand`] | rates and traces, and the arrivals made of them |
 //! | [`center`] | the nouns: queue, flow, group, shift, target; plain data |
 //! | [`diagnostic`] | a problem in the planner's file, and how it is shown |
 //! | [`random`] | keyed draws and the laws of times |

@@ -35,6 +35,10 @@
 //! * **Before the first day** (`warm-up`, and the shifts of the evening before) a day is read as the
 //!   first reported day with its weekday; where there is none, as its weekday in the tables, else as
 //!   the first day.
+//! * **Traces**: contacts of days that are not played, or while the queue is closed, are left out with a
+//!   warning that counts them; if none is left in the horizon, that is an error. A time without a UTC
+//!   offset that a clock change repeats is the first; one that it skips is refused. A warm-up has the
+//!   contacts of the reported day as which it is read.
 //! * **Day keys**: a date before a single weekday, before a shorter range, before a longer one
 //!   (`daily` is seven days); two ranges of one length that share a day are refused.
 //! * **Distributions**: `mean` and `cv` are those of the whole time, `offset` included, and before
@@ -64,6 +68,7 @@ mod series;
 mod shift;
 mod staff;
 mod target;
+mod trace;
 mod value;
 mod what_if;
 mod whole;

@@ -6,14 +6,13 @@
 
 use std::collections::HashMap;
 
-use super::{Count, Demand};
+use super::trace::PLACE_BITS;
+use super::{Arrivals, Brought, Count, Demand};
 use crate::random::{Key, Poisson, Purpose, entity, name_hash, unit, widen};
 use crate::time::{Calendar, Interval, Tick};
 
 /// Bits of a sort key that hold the contact's place in the batch.
 const INDEX_BITS: u32 = 24;
-/// Bits of a contact's place in its interval.
-const PLACE_BITS: u32 = 32;
 
 /// Everything about demand that all replications share.
 #[derive(Clone, Debug)]
@@ -28,6 +27,7 @@ pub struct Source<'a> {
     /// queue and interval: `law[queue][interval]`.
     laws: Vec<Poisson>,
     law: Vec<Vec<u32>>,
+    has_traces: bool,
 }
 
 /// One contact as it arrives: who it is and the bits that its variates are made of.
@@ -69,7 +69,11 @@ impl Caller {
     /// The place in the interval, as a fraction of 2³².
     #[inline]
     fn place(&self) -> u64 {
-        self.bits[0] >> 32
+        self.bits[0] >> PLACE_BITS
+    }
+
+    fn set_place(&mut self, place: u64) {
+        self.bits[0] = place << PLACE_BITS | self.bits[0] & 0xffff_ffff;
     }
 }
 
@@ -83,7 +87,31 @@ impl<'a> Source<'a> {
         let intervals = calendar.intervals();
         let keys = (0..intervals.len()).map(|index| calendar.interval_key(index)).collect();
         let (laws, law) = laws(demand);
-        Self { demand, intervals, keys, names: names.map(name_hash).collect(), laws, law }
+        let has_traces = demand.queues.iter().any(|queue| queue.trace.is_some());
+        Self {
+            demand,
+            intervals,
+            keys,
+            names: names.map(name_hash).collect(),
+            laws,
+            law,
+            has_traces,
+        }
+    }
+
+    /// Whether any queue's contacts are those of a trace.
+    #[inline]
+    pub fn has_traces(&self) -> bool {
+        self.has_traces
+    }
+
+    /// What is known of a first contact that arrived in `interval`; of others nothing is.
+    pub fn brought(&self, caller: &Caller, interval: usize) -> Brought {
+        let trace = self.demand.queues[usize::from(caller.queue)].trace.as_ref();
+        match trace.filter(|_| caller.step == 0) {
+            Some(trace) => trace.of(interval)[caller.ordinal as usize].brought,
+            None => Brought::default(),
+        }
     }
 
     /// What names an interval of a queue in the draws.
@@ -96,6 +124,9 @@ impl<'a> Source<'a> {
     /// queues whose total is not random.
     fn count(&self, queue: usize, interval: usize, key: Key, exact: &[u32]) -> usize {
         let arrivals = &self.demand.queues[queue];
+        if let Some(trace) = &arrivals.trace {
+            return trace.of(interval).len();
+        }
         match arrivals.count {
             Count::Exact => exact[interval] as usize,
             Count::Poisson => {
@@ -110,10 +141,10 @@ impl<'a> Source<'a> {
 
     /// For a queue whose day totals are exact: the contacts of every interval in this replication.
     /// Each contact of the day falls into an interval by a keyed uniform of its own. Empty for a
-    /// Poisson queue.
+    /// Poisson queue and a trace.
     fn exact_counts(&self, queue: usize, key: Key) -> Vec<u32> {
         let arrivals = &self.demand.queues[queue];
-        if arrivals.count == Count::Poisson {
+        if arrivals.count == Count::Poisson || arrivals.trace.is_some() {
             return Vec::new();
         }
         let mut counts = vec![0; self.intervals.len()];
@@ -142,7 +173,8 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The law of each distinct mean, and for each queue and interval which of them it is.
+/// The law of each distinct mean, and for each queue and interval which of them it is; a trace has
+/// none.
 fn laws(demand: &Demand) -> (Vec<Poisson>, Vec<Vec<u32>>) {
     let (mut laws, mut known) = (Vec::new(), HashMap::new());
     let mut law_of = |&mean: &f64| {
@@ -151,11 +183,11 @@ fn laws(demand: &Demand) -> (Vec<Poisson>, Vec<Vec<u32>>) {
             laws.len() as u32 - 1
         })
     };
-    let law = demand
-        .queues
-        .iter()
-        .map(|arrivals| arrivals.mean.iter().map(&mut law_of).collect())
-        .collect();
+    let random = |arrivals: &Arrivals| match &arrivals.trace {
+        Some(_) => Vec::new(),
+        None => arrivals.mean.iter().map(&mut law_of).collect(),
+    };
+    let law = demand.queues.iter().map(random).collect();
     (laws, law)
 }
 
@@ -266,7 +298,33 @@ impl<'a> Batch<'a> {
                 Caller { queue: queue as u16, step: 0, ordinal, bits }
             }));
         }
-        self.sort();
+        if source.has_traces {
+            self.place_as_traced(source, interval);
+            self.sort_anything();
+        } else {
+            self.sort();
+        }
+    }
+
+    /// Puts the contacts of traces where they came.
+    fn place_as_traced(&mut self, source: &Source, interval: usize) {
+        let mut first = 0;
+        for (arrivals, count) in source.demand.queues.iter().zip(&self.counts) {
+            let own = &mut self.callers[first..first + count];
+            first += count;
+            if let Some(trace) = &arrivals.trace {
+                let places = trace.places(interval, &source.intervals[interval]);
+                own.iter_mut().zip(places).for_each(|(caller, place)| caller.set_place(place));
+            }
+        }
+    }
+
+    /// What [`sort`](Self::sort) does, where contacts may crowd in a few moments.
+    fn sort_anything(&mut self) {
+        let keys = self.callers.iter().enumerate();
+        self.order.clear();
+        self.order.extend(keys.map(|(i, caller)| caller.place() << INDEX_BITS | i as u64));
+        self.order.sort_unstable();
     }
 
     fn copy(&mut self, arrived: &Arrived, interval: usize) {

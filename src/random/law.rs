@@ -296,6 +296,27 @@ impl Law {
         time
     }
 
+    /// The time in seconds that belongs to `bits` (as for [`draw`](Self::draw)), given that it is longer
+    /// than `bound_s`; the bound itself where less than 1 % of the law lies beyond.
+    pub fn draw_beyond(&self, bits: u64, bound_s: f64) -> f64 {
+        // With 1 % of the law left, more are needed once in 10⁴³ draws, if no rounding is in the way.
+        const MOST_TRIES: usize = 10_000;
+        let mut stream = Bits::new(bits);
+        if let Variate::Exponential { mean } = self.variate
+            && self.bounds.is_none()
+        {
+            // It has no memory.
+            return self.offset.max(bound_s) + mean * exp1(&mut stream);
+        }
+        let (min, max) = self.bounds.unwrap_or((0.0, f64::INFINITY));
+        if self.share_below(max) - self.share_below(bound_s) < LEAST_KEPT {
+            return bound_s;
+        }
+        let mut times = (0..MOST_TRIES).map(|_| self.offset + self.variate.draw(&mut stream));
+        let is_left = |time: &f64| *time > bound_s && (min..=max).contains(time);
+        times.find(is_left).unwrap_or(bound_s)
+    }
+
     /// The share of the untruncated law up to `seconds`.
     fn share_below(&self, seconds: f64) -> f64 {
         let x = seconds - self.offset;
@@ -499,6 +520,44 @@ mod tests {
         assert!(sample(&law).iter().all(|x| (30.0..=600.0).contains(x)));
         let nothing = Law::exponential(1.0).and_then(|law| law.truncated(100.0, 200.0));
         assert_eq!(nothing.err(), Some(LawError::Truncation));
+    }
+
+    #[test]
+    fn draws_beyond_a_bound_follow_the_law_that_is_left() {
+        let key = Key::new(7, 1, Purpose::Contact);
+        for (name, law, mean, _) in laws() {
+            // Beyond half the mean; a constant and the three values of the empirical have no rest to
+            // compare with.
+            let bound = mean / 2.0;
+            let below = law.share_below(bound);
+            if law.as_constant().is_some() || name == "empirical" {
+                continue;
+            }
+            let draw = |i| law.draw_beyond(widen(key.bits(1, i)[0] >> 16), bound);
+            let share = |x: f64| (law.share_below(x) - below) / (1.0 - below);
+            let mut shares: Vec<f64> = (0..DRAWS / 4).map(draw).map(share).collect();
+            shares.sort_by(f64::total_cmp);
+            assert!(shares[0] >= 0.0, "{name}: not beyond the bound");
+            let n = shares.len() as f64;
+            let distance = shares
+                .iter()
+                .enumerate()
+                .map(|(i, share)| (share - (i as f64 + 0.5) / n).abs())
+                .fold(0.0, f64::max);
+            assert!(distance * n.sqrt() < 2.2, "{name}: {}", distance * n.sqrt());
+        }
+    }
+
+    #[test]
+    fn beyond_the_end_of_a_law_lies_the_bound() {
+        let uniform = Law::uniform(0.0, 60.0).expect("a law");
+        assert_eq!(uniform.draw_beyond(u64::MAX / 3, 59.9), 59.9);
+        assert_eq!(Law::constant(60.0).expect("a law").draw_beyond(5, 90.0), 90.0);
+        let cut = Law::exponential(60.0).and_then(|law| law.truncated(0.0, 100.0)).expect("a law");
+        assert_eq!(cut.draw_beyond(5, 120.0), 120.0);
+        assert!((50.0..=100.0).contains(&cut.draw_beyond(5, 50.0)));
+        let empirical = Law::empirical(vec![1.0, 2.0, 6.0]).expect("a law");
+        assert_eq!(empirical.draw_beyond(5, 2.0), 6.0);
     }
 
     #[test]

@@ -1,17 +1,18 @@
-//! `arrivals` and `scale`: the mean number of contacts in each interval.
+//! `arrivals` and `scale`: the mean number of contacts in each interval, or a trace of them.
 
 use super::check::{Check, Section};
 use super::horizon::Horizon;
 use super::hours::Hours;
-use super::node::Node;
+use super::node::{Node, Table};
 use super::series::{self, AMOUNT, Given};
+use super::trace;
 use super::value;
 use crate::demand::{Arrivals, Count};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::time::hours as in_hours;
+use crate::time::{Interval, hours as in_hours};
 
 /// The ways to say how many contacts come; exactly one is given.
-const FORMS: [&str; 4] = ["per-hour", "per-interval", "per-day", "csv"];
+const FORMS: [&str; 5] = ["per-hour", "per-interval", "per-day", "csv", "trace"];
 
 const EXAMPLE: &str = "write for example arrivals = { per-hour = 120 }";
 
@@ -19,8 +20,16 @@ const EXAMPLE: &str = "write for example arrivals = { per-hour = 120 }";
 pub(super) struct Owner<'a> {
     /// "queue `billing`".
     pub title: &'a str,
+    /// Its section.
+    pub queue: &'a Table,
     pub hours: &'a Hours,
     pub horizon: &'a Horizon,
+}
+
+impl Owner<'_> {
+    pub fn is_open(&self, interval: &Interval) -> bool {
+        self.hours.is_open(self.horizon, interval.day, interval.slot as usize)
+    }
 }
 
 /// Reads `arrivals` (of a queue that has them) and multiplies by `scale`.
@@ -36,12 +45,20 @@ pub(super) fn read(
     if form.is_some_and(|form| form != "per-day") {
         refuse_without_total(check, &mut section);
     }
+    let mut exactly = None;
     let mean = form.and_then(|form| match form {
         "per-day" => per_day(check, &mut section, owner),
+        "trace" => {
+            exactly = trace::read(check, &mut section, owner);
+            None
+        }
         _ => by_interval(check, &mut section, form, owner),
     });
     if form.is_some() {
         section.finish(check);
+    }
+    if let Some(trace) = exactly {
+        return Some(Arrivals::exactly(trace));
     }
     let scale = match scale {
         Some(node) => Some(series::of_node(check, node, &AMOUNT)?),
@@ -52,7 +69,7 @@ pub(super) fn read(
         let laid = scale.lay(check, owner.horizon, owner.hours, owner.title);
         mean.iter_mut().zip(laid).for_each(|(mean, scale)| *mean *= scale.map_or(1.0, |x| x.value));
     }
-    Some(Arrivals { mean, count })
+    Some(Arrivals { mean, count, trace: None })
 }
 
 /// Which of the forms is given; none and several are reported.
@@ -64,6 +81,7 @@ fn form(check: &mut Check, section: &mut Section<'_>) -> Option<&'static str> {
         [] => {
             // A misspelled form is one mistake, not two.
             section.know(&["column", "profile", "count"]);
+            section.know(&["handle-time", "talk-time", "after-work", "patience", "where"]);
             let before = check.errors();
             section.finish(check);
             if check.errors() > before {
@@ -121,7 +139,7 @@ fn by_interval(
         // A clock change of half an hour leaves an interval that is only a part of one.
         let share = if form == "per-hour" { length } else { length / in_hours(nominal) };
         let contacts = given.value * share;
-        if owner.hours.is_open(owner.horizon, interval.day, interval.slot as usize) {
+        if owner.is_open(&interval) {
             mean[at] = contacts;
         } else if interval.day >= 0 {
             let (day, slot) = (interval.day, interval.slot as usize);

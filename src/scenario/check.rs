@@ -192,7 +192,7 @@ const EXAMPLES: [(&str, &str); 5] = [
 ];
 
 /// Keys of the file format that this version refuses by name, and what to do meanwhile.
-const NOT_YET: [(&str, &str); 8] = [
+const NOT_YET: [(&str, &str); 7] = [
     (
         "day-factor",
         "take it out; a what-if with another `scale` shows a busy and a quiet day meanwhile",
@@ -204,7 +204,6 @@ const NOT_YET: [(&str, &str); 8] = [
     ("shared", "take it out; it belongs to `day-factor`, which is not simulated yet either"),
     ("absence", "take it out, and lower the staff by the share that does not turn up"),
     ("apply-shrinkage", "take it out, and lower the staff by the shrinkage"),
-    ("trace", "count the calls of each interval and give them as `csv` with `column`"),
     (
         "agent",
         "take the named people out and say how many work which shift: staff = { shifts = { early = 6 } }",

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::check::{Check, Section, did_you_mean};
+use super::node::Node;
 use super::value;
 use crate::diagnostic::{Diagnostic, Place, quoted};
 
@@ -44,6 +45,7 @@ struct Row {
 }
 
 /// One column of a file, with the first beside it.
+#[derive(Clone)]
 pub(super) struct Column {
     pub file: Rc<File>,
     place: usize,
@@ -60,12 +62,18 @@ pub(super) struct Cell<'a> {
 
 impl Column {
     pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
-        self.file.rows.iter().map(|row| Cell {
+        (0..self.file.rows.len()).map(|row| self.cell(row))
+    }
+
+    /// Its cell in a row of the file, counted from 0.
+    pub fn cell(&self, row: usize) -> Cell<'_> {
+        let row = &self.file.rows[row];
+        Cell {
             label: row.cells.first().map_or("", |cell| cell.trim()),
             text: row.cells.get(self.place).map_or("", |cell| cell.trim()),
             label_at: self.file.place(row, 0),
             at: self.file.place(row, self.place),
-        })
+        }
     }
 
     /// What the header calls it.
@@ -83,6 +91,16 @@ impl Column {
 }
 
 impl File {
+    /// How many rows stand below the header.
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The column of a title.
+    fn position(&self, title: &str) -> Option<usize> {
+        self.header.iter().position(|other| other == title)
+    }
+
     fn place(&self, row: &Row, cell: usize) -> Place {
         let whole = Place { source: self.source, start: row.start, end: row.end };
         if row.quotes || cell >= row.cells.len() {
@@ -105,22 +123,35 @@ pub(super) fn column(check: &mut Check, section: &mut Section<'_>) -> Option<Col
     let name = value::text(check, column);
     let (path, name) = (path?, name?);
     let file = file(check, path, csv.at)?;
-    match file.header.iter().position(|title| title == name) {
-        Some(place) => Some(Column { file, place }),
-        None => {
-            let titles = file.header.iter().skip(1).map(String::as_str);
-            let message = format!("{} has no column {}", quoted(path), quoted(name));
-            let help = did_you_mean(name, titles.clone()).unwrap_or_else(|| {
-                let titles: Vec<String> = titles.take(20).map(quoted).collect();
-                format!("its columns are {}", titles.join(", "))
-            });
-            check.error("unknown-column", column.at, message, &help);
-            None
-        }
+    let place = file.position(name);
+    if place.is_none() {
+        report_unknown(check, column, &file, &file.header[1.min(file.header.len())..]);
     }
+    place.map(|place| Column { file, place })
 }
 
-fn file(check: &mut Check, name: &str, at: Place) -> Option<Rc<File>> {
+/// The column of a file that a node names; any may be meant, the first too.
+pub(super) fn column_of(check: &mut Check, node: &Node, file: &Rc<File>) -> Option<Column> {
+    let place = file.position(value::text(check, node)?);
+    if place.is_none() {
+        report_unknown(check, node, file, &file.header);
+    }
+    place.map(|place| Column { file: Rc::clone(file), place })
+}
+
+fn report_unknown(check: &mut Check, node: &Node, file: &File, titles: &[String]) {
+    let name = node.text().unwrap_or_default();
+    let titles = titles.iter().map(String::as_str);
+    let message = format!("{} has no column {}", quoted(&file.name), quoted(name));
+    let help = did_you_mean(name, titles.clone()).unwrap_or_else(|| {
+        let titles: Vec<String> = titles.take(20).map(quoted).collect();
+        format!("its columns are {}", titles.join(", "))
+    });
+    check.error("unknown-column", node.at, message, &help);
+}
+
+/// A file that is named in the scenario at `at`; a problem is reported once.
+pub(super) fn file(check: &mut Check, name: &str, at: Place) -> Option<Rc<File>> {
     let path = check.folder.join(name);
     if let Some(known) = check.files.0.get(&path) {
         return known.clone();
@@ -189,7 +220,7 @@ fn parse(check: &mut Check, name: &str, text: String) -> Option<File> {
     if rows.len() < 2 {
         let at = Place { source, start: 0, end: 0 };
         let problem = Diagnostic::error("empty-file", format!("{} has no rows", quoted(name)));
-        let help = "the first line is a header; below it one row for each interval";
+        let help = "the first line is a header; below it one row for each interval, in a trace for each contact";
         check.report(problem.at(at).help(help));
         return None;
     }

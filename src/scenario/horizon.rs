@@ -68,6 +68,15 @@ impl Horizon {
         own.into_iter().chain(nameless.then_some(first))
     }
 
+    /// The reported day as which a day of the warm-up is read, where single dates count: the first of
+    /// its weekday, else the first of all.
+    pub fn read_back(&self, day: i32) -> i32 {
+        let date = self.names(day).find_map(|name| name.date);
+        (0..self.calendar.days().min(7) as i32)
+            .find(|&day| Some(self.calendar.date(day)) == date)
+            .unwrap_or(0)
+    }
+
     /// Whether every queue is closed for the day.
     pub fn is_closed(&self, day: i32) -> bool {
         let name = self.days.get(self.index(day));

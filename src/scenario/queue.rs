@@ -65,6 +65,9 @@ pub(super) fn read<'a>(
         let message = format!("{title} holds work that may wait: nobody hangs up or is sent away");
         refuse(check, &section, &["balk", "short-abandon", "at-close"], &message);
     }
+    if !queue.is_live() {
+        check_traced_patience(check, &section);
+    }
     Draft { queue, arrivals, hours, section }
 }
 
@@ -93,6 +96,15 @@ fn refuse(check: &mut Check, section: &Section<'_>, keys: &[&str], message: &str
     }
 }
 
+/// Refuses what a trace tells of patience where nobody waits on the line.
+fn check_traced_patience(check: &mut Check, section: &Section<'_>) {
+    let arrivals = section.table.get("arrivals").and_then(Node::table);
+    if let Some(node) = arrivals.and_then(|arrivals| arrivals.get("patience")) {
+        let message = format!("nobody waits on the line in {}", section.title);
+        check.error("no-effect", node.at, message, "take `patience` out of the trace");
+    }
+}
+
 fn read_arrivals(
     check: &mut Check,
     section: &mut Section<'_>,
@@ -101,7 +113,7 @@ fn read_arrivals(
     fed: bool,
 ) -> Arrivals {
     let title = section.title.clone();
-    let owner = arrivals::Owner { title: &title, hours, horizon };
+    let owner = arrivals::Owner { title: &title, queue: section.table, hours, horizon };
     let scale = section.get("scale");
     let node = match fed {
         true => section.get("arrivals"),
@@ -112,7 +124,7 @@ fn read_arrivals(
     };
     let read = node.and_then(|node| arrivals::read(check, node, scale, &owner));
     let none = || vec![0.0; horizon.calendar.intervals().len()];
-    read.unwrap_or_else(|| Arrivals { mean: none(), count: Count::Poisson })
+    read.unwrap_or_else(|| Arrivals { mean: none(), count: Count::Poisson, trace: None })
 }
 
 fn handle_time(

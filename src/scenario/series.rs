@@ -290,7 +290,7 @@ fn report_outside(check: &mut Check, horizon: &Horizon, column: &Column, dated: 
 }
 
 /// A file may have a million bad rows; a few of them tell the story.
-fn report_first(check: &mut Check, mut problems: Vec<Diagnostic>, title: &str) {
+pub(super) fn report_first(check: &mut Check, mut problems: Vec<Diagnostic>, title: &str) {
     const SHOWN: usize = 5;
     let more = problems.len().saturating_sub(SHOWN);
     problems.truncate(SHOWN);

@@ -3,9 +3,9 @@
 use crate::center::{
     AgentRule, ByInterval, Center, Flow, HandleTime, Patience, Promise, Queue, Score, Skill,
 };
-use crate::demand::{Demand, Source};
+use crate::demand::{Brought, Demand, Source};
 use crate::random::Law;
-use crate::time::{Calendar, LAST_TICK, SECOND, Tick, ticks};
+use crate::time::{Calendar, LAST_TICK, SECOND, Tick, seconds, ticks};
 
 use super::engine::is_single_queue;
 use super::fold::counted;
@@ -98,16 +98,18 @@ struct Skilled<'a> {
     /// The group's own law or the queue's.
     talk: &'a ByInterval<Law>,
     after_work: Option<&'a ByInterval<Law>>,
+    /// Whether the law is the group's own.
+    own: bool,
 }
 
 impl<'a> Skilled<'a> {
     fn new(queue: &'a Queue, skill: Option<&'a Skill>) -> Self {
         let speed = skill.map_or(0.0, |skill| skill.speed);
         match skill.and_then(|skill| skill.handle_time.as_ref()) {
-            Some(own) => Self { speed, talk: own, after_work: None },
+            Some(own) => Self { speed, talk: own, after_work: None, own: true },
             None => {
                 let HandleTime { talk, after_work } = &queue.handle_time;
-                Self { speed, talk, after_work: after_work.as_ref() }
+                Self { speed, talk, after_work: after_work.as_ref(), own: false }
             }
         }
     }
@@ -119,6 +121,7 @@ pub(super) struct Work<'a> {
     speed: f64,
     talk: &'a Law,
     after_work: Option<&'a Law>,
+    own: bool,
 }
 
 impl Work<'_> {
@@ -133,6 +136,29 @@ impl Work<'_> {
             None => (talk, talk),
             Some(law) => (talk, (talk + ticks(by_speed(law.draw(further())))).min(LAST_TICK)),
         }
+    }
+
+    /// The same of a contact of which something may be known: that takes the place of what is drawn from
+    /// the queue's law. Who has a law of his own works by that.
+    pub(super) fn known_or_drawn(
+        &self,
+        brought: &Brought,
+        bits: u64,
+        further: impl FnOnce() -> u64,
+    ) -> (Tick, Tick) {
+        if self.own {
+            return self.talk_and_handle(bits, further);
+        }
+        let by_speed = |known: Tick| match self.speed {
+            1.0 => known,
+            speed => ticks(seconds(known) / speed),
+        };
+        let drawn = |law: &Law, bits: u64| ticks(law.draw(bits) / self.speed);
+        let talk = brought.talk.map_or_else(|| drawn(self.talk, bits), by_speed);
+        let after_work = self
+            .after_work
+            .map_or(0, |law| brought.after_work.map_or_else(|| drawn(law, further()), by_speed));
+        (talk, (talk + after_work).min(LAST_TICK))
     }
 }
 
@@ -260,9 +286,9 @@ impl<'a> Model<'a> {
     /// The work of `group` on the contacts of `queue` that arrive in `interval`.
     #[inline]
     pub(super) fn work(&self, group: usize, queue: usize, interval: usize) -> Work<'a> {
-        let Skilled { speed, talk, after_work } = self.work[group * self.queues() + queue];
+        let Skilled { speed, talk, after_work, own } = self.work[group * self.queues() + queue];
         let after_work = after_work.map(|law| law.at(interval));
-        Work { speed, talk: talk.at(interval), after_work }
+        Work { speed, talk: talk.at(interval), after_work, own }
     }
 
     /// A caller's patience in seconds; `None`: infinite.

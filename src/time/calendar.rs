@@ -149,6 +149,16 @@ impl Calendar {
         })
     }
 
+    /// A moment that is known by its UTC offset or zone; negative before the origin.
+    pub fn since_origin(&self, moment: Timestamp) -> i64 {
+        moment.as_microsecond() - self.origin.as_microsecond()
+    }
+
+    /// What a time on the wall clock means: one moment, none (a clock change skips it) or two.
+    pub fn on_the_wall(&self, time: jiff::civil::DateTime) -> jiff::tz::AmbiguousZoned {
+        self.zone.to_ambiguous_zoned(time)
+    }
+
     /// What names interval `index` in the keyed draws: minutes from the first day's midnight.
     /// It does not depend on the warm-up or the number of days.
     pub fn interval_key(&self, index: usize) -> i64 {

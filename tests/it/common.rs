@@ -68,7 +68,7 @@ impl Bench {
             overflow: vec![],
             flows: Flows::default(),
         });
-        self.demand.queues.push(Arrivals { mean, count: Count::Poisson });
+        self.demand.queues.push(Arrivals { mean, count: Count::Poisson, trace: None });
         self
     }
 

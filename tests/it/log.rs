@@ -1,10 +1,10 @@
 //! Everything that an observer of a replication sees, written down.
 
 use ringplan::center::{ByInterval, Patience};
-use ringplan::demand::{Batch, Caller, Source};
+use ringplan::demand::{Batch, Brought, Caller, KnownPatience, Source, Traced};
 use ringplan::random::{Key, Purpose, unit};
 use ringplan::sim::{Fate, Observer, Tally, replicate};
-use ringplan::time::{Tick, ticks};
+use ringplan::time::{Interval, Tick, seconds, ticks};
 
 use crate::common::Bench;
 
@@ -113,6 +113,17 @@ pub fn source(bench: &Bench) -> Source<'_> {
     Source::new(&bench.demand, &bench.calendar, names)
 }
 
+/// The contact of a trace that a caller is, found by looking at all: the so-manieth of its interval in
+/// order of time. Follow-ups are in no trace.
+pub fn traced(bench: &Bench, caller: &Caller, interval: usize) -> Option<Traced> {
+    let trace = bench.demand.queues[usize::from(caller.queue)].trace.as_ref()?;
+    let Interval { start, end, .. } = bench.calendar.intervals()[interval];
+    let mut own: Vec<Traced> = trace.contacts().to_vec();
+    own.retain(|contact| caller.step == 0 && start <= contact.arrival && contact.arrival < end);
+    own.sort_by_key(|contact| contact.arrival);
+    own.get(caller.ordinal as usize).copied()
+}
+
 /// A caller's and a case's own draws, made once more from their names.
 pub struct Draws<'a> {
     bench: &'a Bench,
@@ -167,19 +178,39 @@ impl<'a> Draws<'a> {
     /// The time that a queue takes which needs nobody.
     pub fn passing(&self, caller: &Caller, interval: usize) -> Tick {
         let talk = &self.bench.center.queues[usize::from(caller.queue)].handle_time.talk;
-        ticks(talk.at(interval).draw(caller.handle_bits()))
+        let known = self.brought(caller, interval).talk;
+        known.unwrap_or_else(|| ticks(talk.at(interval).draw(caller.handle_bits())))
+    }
+
+    fn brought(&self, caller: &Caller, interval: usize) -> Brought {
+        traced(self.bench, caller, interval).map_or(Brought::default(), |contact| contact.brought)
     }
 
     /// How long the caller would wait; `None`: for ever.
     pub fn patience(&self, caller: &Caller, interval: usize) -> Option<Tick> {
+        let beyond = match self.brought(caller, interval).patience {
+            Some(KnownPatience::Until(patience)) => return Some(patience),
+            Some(KnownPatience::Infinite) => return None,
+            Some(KnownPatience::Beyond(wait)) => Some(seconds(wait)),
+            None => None,
+        };
         match &self.bench.center.queues[usize::from(caller.queue)].patience {
             Patience::Infinite => None,
-            Patience::Drawn(law) => Some(ticks(law.at(interval).draw(caller.patience_bits()))),
+            Patience::Drawn(law) => {
+                let (law, bits) = (law.at(interval), caller.patience_bits());
+                Some(ticks(match beyond {
+                    None => law.draw(bits),
+                    Some(wait_s) => law.draw_beyond(bits, wait_s),
+                }))
+            }
         }
     }
 
     /// Whether the caller hangs up at once if he must wait.
     pub fn balks(&self, caller: &Caller, interval: usize) -> bool {
+        if self.brought(caller, interval).patience.is_some() {
+            return false;
+        }
         let balk = self.bench.center.queues[usize::from(caller.queue)].balk;
         unit(self.further(caller, interval)[1]) < balk
     }
@@ -198,14 +229,18 @@ impl<'a> Draws<'a> {
             let law: &ringplan::random::Law = law.at(interval);
             ticks(law.draw(bits) / skill.speed)
         };
-        match (&skill.handle_time, &queue.handle_time.after_work) {
-            (Some(own), _) => (draw(own, caller.handle_bits()), 0),
-            (None, None) => (draw(&queue.handle_time.talk, caller.handle_bits()), 0),
-            (None, Some(after_work)) => (
-                draw(&queue.handle_time.talk, caller.handle_bits()),
-                draw(after_work, self.further(caller, interval)[0]),
-            ),
+        if let Some(own) = &skill.handle_time {
+            return (draw(own, caller.handle_bits()), 0);
         }
+        let brought = self.brought(caller, interval);
+        let known = |time: Option<Tick>| time.map(|time| ticks(seconds(time) / skill.speed));
+        let talk = known(brought.talk)
+            .unwrap_or_else(|| draw(&queue.handle_time.talk, caller.handle_bits()));
+        let after_work = queue.handle_time.after_work.as_ref().map_or(0, |after_work| {
+            known(brought.after_work)
+                .unwrap_or_else(|| draw(after_work, self.further(caller, interval)[0]))
+        });
+        (talk, after_work)
     }
 }
 

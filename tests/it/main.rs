@@ -31,4 +31,5 @@ mod schema;
 mod semantics;
 mod single_queue;
 mod staying;
+mod traces;
 mod what_if_law;

@@ -113,7 +113,7 @@ fn tokens(content: &str) -> Vec<(usize, usize)> {
 fn mutate(content: &str, draws: &mut Draws) -> String {
     let tokens = tokens(content);
     let values: Vec<_> = content.match_indices("= ").map(|(at, _)| at + 2).collect();
-    if tokens.is_empty() || values.is_empty() {
+    if tokens.is_empty() {
         return draws.pick(&BITS).to_owned();
     }
     let mut lines: Vec<&str> = content.split_inclusive('\n').collect();
@@ -148,6 +148,7 @@ fn mutate(content: &str, draws: &mut Draws) -> String {
         }
         7 => content.chars().take(draws.below(content.len())).collect(),
         // The likeliest mistake has the most weight: a wrong value.
+        _ if values.is_empty() => replaced(draws.pick(&VALUES)),
         _ => {
             let at = values[draws.below(values.len())];
             let rest = &content[at..];
@@ -279,6 +280,33 @@ fn ten_thousand_mutations_do_no_harm() {
     }
     println!("slowest: {slowest:?}, played: {played}");
     assert!(played > mutations / 200, "{played} of {mutations}");
+}
+
+#[test]
+fn mutations_of_a_log_do_no_harm() {
+    let good = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/good");
+    let log = std::fs::read_to_string(good.join("every-form-log.csv")).unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::copy(good.join("every-form.csv"), folder.path().join("every-form.csv")).unwrap();
+    let mut draws = Draws(2);
+    let mut whole = 0;
+    for number in 0..1_000 {
+        let mut content = log.clone();
+        for _ in 0..1 + draws.below(3) {
+            content = mutate(&content, &mut draws);
+        }
+        std::fs::write(folder.path().join("every-form-log.csv"), &content).unwrap();
+        let (taken, scenario) = read(&every_form(), folder.path());
+        assert!(taken < Duration::from_secs(5), "mutation {number} took {taken:?}:\n{content}");
+        if let Some(mut scenario) = scenario {
+            whole += 1;
+            if number % 20 == 0 {
+                thin(&mut scenario);
+                play(&content, &scenario);
+            }
+        }
+    }
+    assert!(whole > 200, "{whole}");
 }
 
 #[test]

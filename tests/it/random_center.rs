@@ -15,12 +15,12 @@ use ringplan::center::{
     AgentRule, AtClose, Break, ByInterval, GroupId, HandleTime, Overflow, Patience, Posting,
     QueueId, Score, Shift, Skill, Staff,
 };
-use ringplan::demand::{Arrivals, Count};
+use ringplan::demand::{Arrivals, Brought, Count, KnownPatience, Trace, Traced};
 use ringplan::random::Law;
 use ringplan::time::{Calendar, DAY, HOUR, MINUTE, SECOND, Tick, seconds};
 
 use crate::common::Bench;
-use crate::log::callers;
+use crate::log::{callers, interval_of};
 
 /// Lengths of time in seconds that coincide often.
 const ROUND_S: [f64; 5] = [60.0, 120.0, 300.0, 600.0, 1800.0];
@@ -55,6 +55,8 @@ pub struct RandomQueue {
     open: (u64, u64),
     contacts_per_day: f64,
     exact: bool,
+    /// Contacts exactly as they came, in place of those.
+    trace: Option<Vec<RandomTraced>>,
     talk: Law,
     /// Handle times of the day's second half.
     talk_later: Option<Law>,
@@ -65,6 +67,16 @@ pub struct RandomQueue {
     dismiss: bool,
     /// Group and wait in seconds.
     overflow: Vec<(u16, f64)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct RandomTraced {
+    /// Where in the horizon it lies, as a fraction; on a whole minute or not.
+    place: f64,
+    on_the_minute: bool,
+    talk_s: Option<f64>,
+    after_work_s: Option<f64>,
+    patience: Option<KnownPatience>,
 }
 
 #[derive(Clone, Debug)]
@@ -133,21 +145,46 @@ fn any_patience() -> impl Strategy<Value = Option<Law>> {
     ]
 }
 
+fn any_traced() -> impl Strategy<Value = RandomTraced> {
+    let some_s = || prop_oneof![3 => select(&ROUND_S[..]), 1 => 0.0..900.0];
+    let ticks = || some_s().prop_map(ringplan::time::ticks);
+    let patience = prop_oneof![
+        2 => Just(None),
+        2 => ticks().prop_map(|t| Some(KnownPatience::Until(t))),
+        1 => Just(Some(KnownPatience::Until(0))),
+        1 => Just(Some(KnownPatience::Infinite)),
+        2 => ticks().prop_map(|t| Some(KnownPatience::Beyond(t))),
+    ];
+    let times = (option::of(some_s()), option::of(some_s()), patience);
+    (0.0..1.0, any::<bool>(), times).prop_map(
+        |(place, on_the_minute, (talk_s, after_work_s, patience))| RandomTraced {
+            place,
+            on_the_minute,
+            talk_s,
+            after_work_s,
+            patience,
+        },
+    )
+}
+
 fn any_queue() -> impl Strategy<Value = RandomQueue> {
     let hours = (0..12_u64, prop_oneof![2 => 1..=10_u64, 1 => Just(12)]);
     let wait = prop_oneof![1 => Just(0.0), 2 => select(&ROUND_S[..])];
     let overflow = prop_oneof![2 => Just(vec![]).boxed(), 1 => vec((0..4_u16, wait), 1..4).boxed()];
     let score = (0..3_u32, prop_oneof![2 => Just(0.0), 1 => select(vec![0.5, 1.0])]);
-    let count = (0.0..120.0, prop::bool::weighted(0.15));
+    let trace = option::weighted(0.25, vec(any_traced(), 0..100));
+    let count = (0.0..120.0, prop::bool::weighted(0.15), trace);
     let work = (any_law(), option::weighted(0.2, any_law()), option::weighted(0.3, any_law()));
     let balk = prop_oneof![3 => Just(0.0), 1 => Just(0.3)];
     (hours, count, work, any_patience(), balk, score, any::<bool>(), overflow).prop_map(
-        |(open, (contacts_per_day, exact), work, patience, balk, score, dismiss, overflow)| {
+        |(open, count, work, patience, balk, score, dismiss, overflow)| {
+            let (contacts_per_day, exact, trace) = count;
             let (talk, talk_later, after_work) = work;
             RandomQueue {
                 open: (open.0 * 2, open.1 * 2),
                 contacts_per_day,
                 exact,
+                trace,
                 talk,
                 talk_later,
                 after_work,
@@ -333,6 +370,13 @@ impl RandomCenter {
                 nouns.at_close = if queue.dismiss { AtClose::Dismiss } else { AtClose::Serve };
                 nouns.overflow = overflow;
             });
+        if let Some(trace) = &queue.trace {
+            let open = |contact: &Traced| is_open(interval_of(&bench, contact.arrival));
+            let contacts = trace.iter().map(|contact| contact.build(&bench.calendar));
+            let contacts = contacts.filter(open).collect();
+            let trace = Trace::new(contacts, &bench.calendar);
+            *bench.demand.queues.last_mut().expect("a queue") = Arrivals::exactly(trace);
+        }
         if queue.exact {
             let Arrivals { count, .. } = bench.demand.queues.last_mut().expect("a queue");
             *count = Count::Exact;
@@ -392,6 +436,22 @@ impl RandomCenter {
         }
         for snap in &self.snaps {
             snap.apply(bench, &arrivals);
+        }
+    }
+}
+
+impl RandomTraced {
+    fn build(&self, calendar: &Calendar) -> Traced {
+        let arrival = (self.place * calendar.horizon() as f64) as Tick;
+        let grid = if self.on_the_minute { MINUTE } else { 1 };
+        let ticks = |s: f64| ringplan::time::ticks(s);
+        Traced {
+            arrival: arrival / grid * grid,
+            brought: Brought {
+                talk: self.talk_s.map(ticks),
+                after_work: self.after_work_s.map(ticks),
+                patience: self.patience,
+            },
         }
     }
 }

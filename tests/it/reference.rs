@@ -177,6 +177,7 @@ impl<'a> Reference<'a> {
     /// What goes first at the same moment.
     fn order(&self, event: Event) -> (u32, usize, usize) {
         let first_of = |group| self.people.iter().position(|p| p.group == group).unwrap_or(0);
+        let in_line = |contact| self.line.iter().position(|&other| other == contact).unwrap_or(0);
         match event {
             // Staff rises.
             Event::Interval(interval) => (0, interval, 0),
@@ -194,7 +195,8 @@ impl<'a> Reference<'a> {
             // Contacts.
             Event::Hello { queue } => (8, queue, 0),
             Event::Patience { contact } => (9, contact, 0),
-            Event::Overflow { contact } => (10, contact, 0),
+            // A follow-up may have come at the very moment of an arrival, and before it.
+            Event::Overflow { contact } => (10, in_line(contact), 0),
             // In the order in which it was decided that they come.
             Event::FollowUp { set, .. } => (11, set, 0),
             Event::Arrival { contact } => (12, contact, 0),

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use ringplan::center::{ByInterval, Patience};
-use ringplan::demand::Count;
+use ringplan::demand::{Arrivals, Brought, Count, KnownPatience, Trace, Traced};
 use ringplan::random::Law;
 use ringplan::sim::{Fate, replicate};
 use ringplan::time::{MINUTE, SECOND, Tick};
@@ -66,14 +66,14 @@ fn one_queue(agents: u32, talk: Law, patience: Patience, per_hour: f64) -> Bench
 }
 
 /// What a contact brings: arrival, balking, patience, handle time.
-type Brought = (Tick, bool, Option<Tick>, Tick);
+type Carried = (Tick, bool, Option<Tick>, Tick);
 
 /// Kiefer and Wolfowitz's recursion: each contact in order of arrival goes to the agent who is free
 /// first. With patience: who would wait longer than he can has no effect on those behind him.
 /// Returns the wait of each (ring left out); `None`: abandoned.
-fn kiefer_wolfowitz(agents: usize, ring: Tick, contacts: &[Brought]) -> Vec<Option<Tick>> {
+fn kiefer_wolfowitz(agents: usize, ring: Tick, contacts: &[Carried]) -> Vec<Option<Tick>> {
     let mut free_at: Vec<Tick> = vec![0; agents];
-    let wait_of = |&(arrival, balks, patience, handle): &Brought| {
+    let wait_of = |&(arrival, balks, patience, handle): &Carried| {
         free_at.sort_unstable();
         let wait = free_at[0].saturating_sub(arrival);
         if wait > 0 && (balks || patience.is_some_and(|patience| patience < wait)) {
@@ -108,7 +108,7 @@ proptest! {
         let (log, _) = watch(&bench, seed, 0);
         let draws = Draws::new(&bench, seed, 0);
         let contacts = log.by_arrival();
-        let brought: Vec<Brought> = contacts
+        let brought: Vec<Carried> = contacts
             .iter()
             .map(|seen| {
                 let interval = interval_of(&bench, seen.arrival);
@@ -121,6 +121,45 @@ proptest! {
         for (seen, expected) in contacts.iter().zip(waits) {
             let wait = match seen.fate {
                 Fate::Answered { wait, .. } => Some(wait - ring),
+                _ => None,
+            };
+            prop_assert_eq!(wait, expected, "{:?}", seen);
+        }
+    }
+
+    /// A trace that tells everything leaves nothing to chance: the recursion over its rows, in the order of
+    /// time, gives each contact's wait.
+    #[test]
+    fn a_traced_queue_equals_kiefer_and_wolfowitz(
+        agents in 1..12_u32,
+        mut rows in proptest::collection::vec(
+            (0..24 * 60 * MINUTE, 0..20 * MINUTE, proptest::option::of(0..5 * MINUTE)),
+            1..400,
+        ),
+        crowd in prop_oneof![Just(1), Just(SECOND), Just(10 * MINUTE)],
+        seed in any::<u64>(),
+    ) {
+        rows.iter_mut().for_each(|(arrival, ..)| *arrival -= *arrival % crowd);
+        let traced = |&(arrival, talk, patience): &(Tick, Tick, Option<Tick>)| {
+            let patience = patience.map_or(KnownPatience::Infinite, KnownPatience::Until);
+            let brought = Brought { talk: Some(talk), after_work: None, patience: Some(patience) };
+            Traced { arrival, brought }
+        };
+        // The queue's own laws would make a difference if they were asked.
+        let law = Law::constant(1.0).expect("a law");
+        let mut bench = one_queue(agents, law, patience(1.0), 1.0).with(|queue| queue.balk = 0.5);
+        let trace = Trace::new(rows.iter().map(traced).collect(), &bench.calendar);
+        bench.demand.queues[0] = Arrivals::exactly(trace);
+        rows.sort_by_key(|row| row.0);
+        let brought: Vec<Carried> =
+            rows.iter().map(|&(arrival, talk, patience)| (arrival, false, patience, talk)).collect();
+        let waits = kiefer_wolfowitz(agents as usize, 0, &brought);
+        let contacts = watch(&bench, seed, 0).0.by_arrival();
+        prop_assert_eq!(contacts.len(), rows.len());
+        for ((seen, row), expected) in contacts.iter().zip(&rows).zip(waits) {
+            prop_assert_eq!(seen.arrival, row.0);
+            let wait = match seen.fate {
+                Fate::Answered { wait, .. } => Some(wait),
                 _ => None,
             };
             prop_assert_eq!(wait, expected, "{:?}", seen);

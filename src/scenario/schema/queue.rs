@@ -64,7 +64,7 @@ struct Flow {
     again: Option<Share>,
 }
 
-/// How many contacts come: Poisson around these means.
+/// How many contacts come: Poisson around these means, or exactly those of a log.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 enum Arrivals {
@@ -76,6 +76,36 @@ enum Arrivals {
     PerDay(PerDay),
     /// The mean number in each interval, from a file.
     Csv(Csv),
+    /// The contacts exactly as they came.
+    Trace(Trace),
+}
+
+/// The contacts of a log, one a row, exactly as they came.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct Trace {
+    /// The file, looked for in the folder of the scenario.
+    trace: String,
+    /// The title of the column that says when: 2026-03-02T08:00:12.
+    column: String,
+    /// Which rows are this queue's; all if it is left out.
+    r#where: Option<Where>,
+    /// A column with the agent's time on the contact; an empty cell is drawn from the queue's law.
+    handle_time: Option<String>,
+    /// The same for the time with the caller.
+    talk_time: Option<String>,
+    /// The same for the time after it.
+    after_work: Option<String>,
+    /// A column with the wait after which the caller hung up, ">35" for longer than 35 s, or "infinite".
+    patience: Option<String>,
+}
+
+/// Rows that have one of some texts in a column.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct Where {
+    column: String,
+    is: OneOrList<String>,
 }
 
 #[derive(JsonSchema)]

@@ -1,8 +1,10 @@
 //! What a contact brings, made of its own bits.
 
+use crate::center::Patience;
+use crate::demand::KnownPatience;
 use crate::random::{Key, Purpose, unit};
 use crate::sim::model::{Model, Work};
-use crate::time::{Tick, ticks};
+use crate::time::{Tick, seconds, ticks};
 
 use super::contacts::Contact;
 
@@ -33,6 +35,11 @@ impl<'m> Draws<'m> {
     /// [`Tick::MAX`] if never.
     #[inline]
     pub(super) fn deadline(&self, contact: &Contact) -> Tick {
+        if self.model.source.has_traces()
+            && let Some(deadline) = self.known_deadline(contact)
+        {
+            return deadline;
+        }
         let Contact { caller, arrival, interval, .. } = *contact;
         let queue = usize::from(caller.queue);
         let balk = self.model.center.queues[queue].balk;
@@ -45,18 +52,53 @@ impl<'m> Draws<'m> {
         }
     }
 
+    /// The deadline of a contact that brings its patience.
+    #[cold]
+    #[inline(never)]
+    fn known_deadline(&self, contact: &Contact) -> Option<Tick> {
+        let Contact { caller, arrival, interval, .. } = *contact;
+        let interval = interval as usize;
+        let patience = match self.model.source.brought(&caller, interval).patience? {
+            KnownPatience::Until(patience) => patience,
+            KnownPatience::Infinite => return Some(Tick::MAX),
+            KnownPatience::Beyond(wait) => {
+                match &self.model.center.queues[usize::from(caller.queue)].patience {
+                    Patience::Infinite => return Some(Tick::MAX),
+                    Patience::Drawn(law) => {
+                        let law = law.at(interval);
+                        ticks(law.draw_beyond(caller.patience_bits(), seconds(wait)))
+                    }
+                }
+            }
+        };
+        Some(arrival.saturating_add(patience))
+    }
+
     /// Talk, and talk with after-call work, of a contact.
     #[inline]
     pub(super) fn talk_and_handle(&self, contact: &Contact, work: &Work) -> (Tick, Tick) {
+        if self.model.source.has_traces() {
+            return self.known_talk_and_handle(contact, work);
+        }
         let after_work = || self.further(contact, Further::AfterWork);
         work.talk_and_handle(contact.caller.handle_bits(), after_work)
+    }
+
+    /// The same of a contact of which something may be known.
+    #[cold]
+    #[inline(never)]
+    fn known_talk_and_handle(&self, contact: &Contact, work: &Work) -> (Tick, Tick) {
+        let after_work = || self.further(contact, Further::AfterWork);
+        let brought = self.model.source.brought(&contact.caller, contact.interval as usize);
+        work.known_or_drawn(&brought, contact.caller.handle_bits(), after_work)
     }
 
     /// The time that a queue takes that needs nobody.
     pub(super) fn passing_time(&self, contact: &Contact) -> Tick {
         let Contact { caller, interval, .. } = *contact;
         let law = &self.model.center.queues[usize::from(caller.queue)].handle_time.talk;
-        ticks(law.at(interval as usize).draw(caller.handle_bits()))
+        let known = self.model.source.brought(&caller, interval as usize).talk;
+        known.unwrap_or_else(|| ticks(law.at(interval as usize).draw(caller.handle_bits())))
     }
 
     /// A number in (0, 1) by which one of several idle agents is chosen.

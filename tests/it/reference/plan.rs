@@ -5,6 +5,7 @@ use ringplan::demand::Caller;
 use ringplan::time::Tick;
 
 use super::{Case, Contact, Doing, Event, Pause, Person, Reference, Worked};
+use crate::log::traced;
 
 impl Reference<'_> {
     pub(super) fn plan(&mut self, callers: Vec<(Caller, Tick, usize)>) {
@@ -58,6 +59,7 @@ impl Reference<'_> {
             }
         }
         for (contact, (caller, arrival, interval)) in callers.into_iter().enumerate() {
+            let arrival = traced(self.bench, &caller, interval).map_or(arrival, |c| c.arrival);
             self.cases.push(Case::new(contact, self.draws.case(&caller, interval)));
             self.contacts.push(Contact::new(caller, arrival, interval, contact));
             self.at(arrival, Event::Arrival { contact });
