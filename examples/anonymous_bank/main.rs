@@ -3,25 +3,29 @@
 //! ```text
 //! cargo run --release --example anonymous_bank -- derive --out scenarios # the scenario's files
 //! cargo run --release --example anonymous_bank -- compare                # predicted against actual
+//! cargo run --release --example anonymous_bank -- replay LOG             # the same, day by day
 //! ```
 //!
 //! The log is October 1999 of "Anonymous Bank", the call center of an Israeli bank. Ilan Guedj and
 //! Avishai Mandelbaum of the Technion collected and documented it (February 2000); it is free for
 //! use with this acknowledgement, but may not be passed on here. It is looked for at
 //! `data/anonymous-bank/calls-1999-10.csv` below `$RINGPLAN_DATA`, or below `../shared` beside this
-//! package. Without it both commands say so and succeed.
+//! package. Without it the commands say so and succeed.
 //!
 //! ```text
 //! log ──> presence, estimate ──> figures ──> scenario ─ ─ ringplan ─ ─> compare <── log
-//!                                    └─────────────────> reasons <─────────────────┘
+//!  │                                 ├─────────────────> reasons <─────────────────┤
+//!  └──────────────────────────────> replay ─ ─ ringplan ─ ─> agreement <───────────┘
 //! ```
 
+mod agreement;
 mod compare;
 mod estimate;
 mod figures;
 mod log;
 mod presence;
 mod reasons;
+mod replay;
 mod scenario;
 
 use std::path::{Path, PathBuf};
@@ -40,11 +44,23 @@ enum Command {
     },
     /// Simulate scenarios/anonymous-bank.toml and its what-ifs; print them beside what happened
     Compare,
+    /// Replay each day with its calls exactly as they came and the agents who were there; print by
+    /// half-hour how well prediction and reality agree
+    Replay {
+        /// The log; the one beside this package if it is left out
+        log: Option<PathBuf>,
+        /// How often each day is played
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        replications: u64,
+    },
 }
 
 fn main() -> Result<()> {
     let command = Command::parse();
-    let path = log_path();
+    let path = match &command {
+        Command::Replay { log: Some(path), .. } => path.clone(),
+        _ => log_path(),
+    };
     if !path.exists() {
         println!("skipped: the log of the Anonymous Bank is not at {}", path.display());
         return Ok(());
@@ -53,6 +69,7 @@ fn main() -> Result<()> {
     match command {
         Command::Derive { out } => derive(&days, &out),
         Command::Compare => compare(&days),
+        Command::Replay { replications, .. } => replay(&days, replications),
     }
 }
 
@@ -81,5 +98,17 @@ fn compare(days: &[log::Day]) -> Result<()> {
     println!("{}", compare::table(&columns));
     println!("{}", compare::note(&columns));
     print!("{}", reasons::reasons(days, &figures));
+    Ok(())
+}
+
+fn replay(days: &[log::Day], replications: u64) -> Result<()> {
+    let figures = figures::derive(days)?;
+    let play = |variant| Ok((variant, replay::replay(days, &figures, variant, replications)?));
+    let played = replay::Variant::ALL.into_iter().map(play).collect::<Result<Vec<_>>>()?;
+    for (variant, days) in &played {
+        println!("{}", agreement::table(days, *variant));
+    }
+    print!("{}", agreement::summary(&played));
+    print!("{}", agreement::explanation(&played, &figures.bank.pauses));
     Ok(())
 }

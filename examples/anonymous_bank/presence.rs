@@ -18,7 +18,7 @@ pub const INTERVAL_S: i64 = 30 * 60;
 /// Codes of some agents.
 pub type Agents<'a> = BTreeSet<&'a str>;
 /// A stretch of time in seconds of the day, from the first up to the second.
-type Stretch = (i64, i64);
+pub type Stretch = (i64, i64);
 
 /// What an agent's calls tell of his day.
 #[derive(Debug, Default, PartialEq)]
@@ -63,6 +63,11 @@ fn presences(day: &Day, agents: &Agents, away_s: i64) -> Vec<Presence> {
         presence(&list, away_s)
     };
     services.into_values().map(of_agent).collect()
+}
+
+/// When these agents were there on one day, one stretch for each time that one of them was.
+pub fn spells(day: &Day, agents: &Agents, away_s: i64) -> Vec<Stretch> {
+    presences(day, agents, away_s).into_iter().flat_map(|presence| presence.spells).collect()
 }
 
 /// Agents present in each half-hour of a day, as time averages.

@@ -44,7 +44,8 @@ pub fn what_ifs(figures: &Figures) -> [(&'static str, Vec<String>); 2] {
     [("Short pauses", changes(0)), ("All gaps", changes(1))]
 }
 
-fn group_of<'a>(queue: &QueueFigures, figures: &'a Figures<'a>) -> &'a GroupFigures<'a> {
+/// The group that serves a queue.
+pub fn group_of<'a>(queue: &QueueFigures, figures: &'a Figures<'a>) -> &'a GroupFigures<'a> {
     if queue.source.name == "internet" { &figures.internet } else { &figures.bank }
 }
 
@@ -218,7 +219,8 @@ fn interval_clock(index: usize) -> String {
     clock(OPEN_S + index as i64 * INTERVAL_S)
 }
 
-fn clock(second: i64) -> String {
+/// "07:30" of a second of the day.
+pub fn clock(second: i64) -> String {
     format!("{:02}:{:02}", second / 3600, second / 60 % 60)
 }
 

@@ -41,11 +41,23 @@ fn the_scenario_is_what_the_log_gives() {
     }
 }
 
+fn the_readme_holds(printed: &str, of: &str) {
+    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
+    let missing: Vec<&str> = printed.lines().filter(|line| !readme.contains(line)).collect();
+    assert!(missing.is_empty(), "the README lacks lines of `{of}`:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn the_readme_holds_the_summary_of_the_replays() {
+    let Some(printed) = example(&["replay"]) else { return };
+    let (by_half_hour, summary) = printed.split_once("| replay |").expect("a summary");
+    assert_eq!(by_half_hour.matches("\n| 07:00 |").count(), 3, "{printed}");
+    the_readme_holds(&format!("| replay |{summary}"), "replay");
+}
+
 #[test]
 fn the_readme_holds_the_comparison() {
     let Some(printed) = example(&["compare"]) else { return };
-    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
-    let missing: Vec<&str> = printed.lines().filter(|line| !readme.contains(line)).collect();
-    assert!(missing.is_empty(), "the README lacks lines of `compare`:\n{}", missing.join("\n"));
+    the_readme_holds(&printed, "compare");
     assert!(printed.lines().filter(|line| line.starts_with('|')).count() > 20, "{printed}");
 }
