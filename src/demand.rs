@@ -1,14 +1,19 @@
 //! Rates and the arrivals made of them.
 
 mod arrivals;
+mod factors;
 
 pub use arrivals::{Arrived, Batch, Caller, Source};
+pub use factors::Factors;
 
 /// How many contacts are expected, queue by queue.
 #[derive(Clone, Debug)]
 pub struct Demand {
     /// One for each of the center's queues, in their order.
     pub queues: Vec<Arrivals>,
+    /// Whether the day factors of all queues are made of one uniform, so that they rise and fall
+    /// together.
+    pub shared_days: bool,
 }
 
 /// The contacts expected in one queue.
@@ -18,6 +23,8 @@ pub struct Arrivals {
     pub mean: Vec<f64>,
     /// How the numbers vary around the means.
     pub count: Count,
+    /// How days and intervals differ by more than that; only beside [`Count::Poisson`].
+    pub factors: Factors,
 }
 
 /// How the number of contacts varies.

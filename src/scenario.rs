@@ -48,6 +48,7 @@ mod check;
 mod cover;
 mod csv;
 mod days;
+mod factors;
 mod flow;
 mod group;
 mod horizon;

@@ -25,6 +25,10 @@ pub enum Purpose {
     GoingOn = 7,
     /// At which time of the opening period a follow-up comes that fell due while its queue was closed.
     Due = 8,
+    /// The factor of a queue's day.
+    DayFactor = 9,
+    /// The factor of a queue's interval.
+    IntervalFactor = 10,
 }
 
 /// The key of one purpose in one replication.

@@ -6,7 +6,7 @@ use super::hours::Hours;
 use super::node::Node;
 use super::series::{self, AMOUNT, Given};
 use super::value;
-use crate::demand::{Arrivals, Count};
+use crate::demand::{Arrivals, Count, Factors};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::time::hours as in_hours;
 
@@ -52,7 +52,7 @@ pub(super) fn read(
         let laid = scale.lay(check, owner.horizon, owner.hours, owner.title);
         mean.iter_mut().zip(laid).for_each(|(mean, scale)| *mean *= scale.map_or(1.0, |x| x.value));
     }
-    Some(Arrivals { mean, count })
+    Some(Arrivals { mean, count, factors: Factors::default() })
 }
 
 /// Which of the forms is given; none and several are reported.

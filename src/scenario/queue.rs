@@ -2,6 +2,7 @@
 
 use super::arrivals;
 use super::check::{Check, Section};
+use super::factors;
 use super::flow;
 use super::horizon::Horizon;
 use super::hours::{self, Hours};
@@ -10,7 +11,7 @@ use super::node::Node;
 use super::target;
 use super::value;
 use crate::center::{AtClose, ByInterval, Flows, Goal, HandleTime, Patience, Queue, Score, Target};
-use crate::demand::{Arrivals, Count};
+use crate::demand::{Arrivals, Count, Factors};
 use crate::random::Law;
 
 /// A queue as far as its own section tells.
@@ -105,8 +106,13 @@ fn read_arrivals(
         }
     };
     let read = node.and_then(|node| arrivals::read(check, node, scale, &owner));
-    let none = || vec![0.0; horizon.calendar.intervals().len()];
-    read.unwrap_or_else(|| Arrivals { mean: none(), count: Count::Poisson })
+    let factors = factors::read(check, section, fed, read.as_ref());
+    let none = || Arrivals {
+        mean: vec![0.0; horizon.calendar.intervals().len()],
+        count: Count::Poisson,
+        factors: Factors::default(),
+    };
+    Arrivals { factors, ..read.unwrap_or_else(none) }
 }
 
 fn handle_time(

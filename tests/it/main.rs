@@ -12,6 +12,7 @@ mod common;
 mod compare;
 mod coverage;
 mod csv;
+mod factors;
 mod flows;
 mod log;
 mod meaning;

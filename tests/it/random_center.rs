@@ -15,7 +15,7 @@ use ringplan::center::{
     AgentRule, AtClose, Break, ByInterval, GroupId, HandleTime, Overflow, Patience, Posting,
     QueueId, Score, Shift, Skill, Staff,
 };
-use ringplan::demand::{Arrivals, Count};
+use ringplan::demand::{Arrivals, Count, Factors};
 use ringplan::random::Law;
 use ringplan::time::{Calendar, DAY, HOUR, MINUTE, SECOND, Tick, seconds};
 
@@ -55,6 +55,8 @@ pub struct RandomQueue {
     open: (u64, u64),
     contacts_per_day: f64,
     exact: bool,
+    /// Only where numbers are not exact.
+    factors: Factors,
     talk: Law,
     /// Handle times of the day's second half.
     talk_later: Option<Law>,
@@ -133,21 +135,40 @@ fn any_patience() -> impl Strategy<Value = Option<Law>> {
     ]
 }
 
+fn any_factors() -> impl Strategy<Value = Factors> {
+    let cv = || prop_oneof![2 => Just(0.0), 1 => 0.0..0.8];
+    (cv(), cv(), 0.0..0.95).prop_map(|(day_cv, interval_cv, interval_correlation)| Factors {
+        day_cv,
+        interval_cv,
+        interval_correlation,
+    })
+}
+
 fn any_queue() -> impl Strategy<Value = RandomQueue> {
     let hours = (0..12_u64, prop_oneof![2 => 1..=10_u64, 1 => Just(12)]);
     let wait = prop_oneof![1 => Just(0.0), 2 => select(&ROUND_S[..])];
     let overflow = prop_oneof![2 => Just(vec![]).boxed(), 1 => vec((0..4_u16, wait), 1..4).boxed()];
     let score = (0..3_u32, prop_oneof![2 => Just(0.0), 1 => select(vec![0.5, 1.0])]);
-    let count = (0.0..120.0, prop::bool::weighted(0.15));
+    let count = (0.0..120.0, prop::bool::weighted(0.15), any_factors());
     let work = (any_law(), option::weighted(0.2, any_law()), option::weighted(0.3, any_law()));
     let balk = prop_oneof![3 => Just(0.0), 1 => Just(0.3)];
     (hours, count, work, any_patience(), balk, score, any::<bool>(), overflow).prop_map(
-        |(open, (contacts_per_day, exact), work, patience, balk, score, dismiss, overflow)| {
+        |(
+            open,
+            (contacts_per_day, exact, factors),
+            work,
+            patience,
+            balk,
+            score,
+            dismiss,
+            overflow,
+        )| {
             let (talk, talk_later, after_work) = work;
             RandomQueue {
                 open: (open.0 * 2, open.1 * 2),
                 contacts_per_day,
                 exact,
+                factors,
                 talk,
                 talk_later,
                 after_work,
@@ -328,9 +349,11 @@ impl RandomCenter {
                 nouns.at_close = if queue.dismiss { AtClose::Dismiss } else { AtClose::Serve };
                 nouns.overflow = overflow;
             });
+        let Arrivals { count, factors, .. } = bench.demand.queues.last_mut().expect("a queue");
         if queue.exact {
-            let Arrivals { count, .. } = bench.demand.queues.last_mut().expect("a queue");
             *count = Count::Exact;
+        } else {
+            *factors = queue.factors;
         }
         bench
     }
