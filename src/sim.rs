@@ -18,6 +18,7 @@ mod paired;
 mod periods;
 mod plan;
 mod precision;
+mod presence;
 mod rehearsal;
 mod replications;
 mod results;

@@ -29,6 +29,10 @@ pub enum Purpose {
     DayFactor = 9,
     /// The factor of a queue's interval.
     IntervalFactor = 10,
+    /// Whether an agent turns up on a day.
+    Absence = 11,
+    /// Where a crew stands on a day in the round of being away from the phones.
+    Shrinkage = 12,
 }
 
 /// The key of one purpose in one replication.

@@ -187,7 +187,19 @@ const HOMES: [(&[&str], &str); 6] = [
         ],
         "[queue.…]",
     ),
-    (&["skills", "staff", "speed", "ring", "cost-per-hour", "shrinkage"], "[group.…]"),
+    (
+        &[
+            "skills",
+            "staff",
+            "speed",
+            "ring",
+            "cost-per-hour",
+            "absence",
+            "shrinkage",
+            "apply-shrinkage",
+        ],
+        "[group.…]",
+    ),
     (&["length", "breaks"], "[shift.…]"),
     (&["lines", "overflow"], "[routing]"),
 ];
@@ -207,9 +219,7 @@ const EXAMPLES: [(&str, &str); 7] = [
 ];
 
 /// Keys of the file format that this version refuses by name, and what to do meanwhile.
-const NOT_YET: [(&str, &str); 5] = [
-    ("absence", "take it out, and lower the staff by the share that does not turn up"),
-    ("apply-shrinkage", "take it out, and lower the staff by the shrinkage"),
+const NOT_YET: [(&str, &str); 3] = [
     ("trace", "count the calls of each interval and give them as `csv` with `column`"),
     (
         "agent",

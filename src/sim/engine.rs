@@ -8,9 +8,11 @@ mod single;
 
 pub(super) use single::is_single_queue;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::center::Group;
 use crate::demand::{Arrived, Batch};
 use crate::time::{LAST_TICK, Tick};
 
@@ -20,7 +22,8 @@ use super::lines::Lines;
 use super::model::Model;
 use super::observer::Observer;
 use super::order::{Moment, Rank, Timer};
-use super::plan::Planned;
+use super::plan::{Plan, Planned};
+use super::presence::Presence;
 use super::tally::{QueueCell, Tally};
 use super::winner::{Deadlines, Ends};
 use draws::Draws;
@@ -89,6 +92,8 @@ struct Engine<'m, O> {
     interval: usize,
     /// Whether the horizon has not ended.
     clock_runs: bool,
+    /// The model's, or that of the replication where some may be missing.
+    plan: Cow<'m, Plan>,
     next_planned: usize,
     /// The moments of the next planned event (or end of a break) and of the next arrival.
     next_plan: Moment,
@@ -130,7 +135,14 @@ impl<'m, O: Observer> Engine<'m, O> {
         observer: &'m mut O,
     ) -> Self {
         let (queues, groups) = (model.queues(), model.groups());
-        let agents = Agents::new(&model.plan.first_agent);
+        let plan = match model.center.groups.iter().any(Group::misses_some) {
+            false => Cow::Borrowed(&model.plan),
+            true => {
+                let presence = Presence::new(seed, replication);
+                Cow::Owned(Plan::new(model.center, model.calendar, Some(presence)))
+            }
+        };
+        let agents = Agents::new(&plan.first_agent);
         Self {
             model,
             observer,
@@ -138,8 +150,9 @@ impl<'m, O: Observer> Engine<'m, O> {
             interval: 0,
             clock_runs: true,
             next_planned: 0,
-            next_plan: model.plan.events.first().map_or(Moment::NEVER, |&(moment, _)| moment),
+            next_plan: plan.events.first().map_or(Moment::NEVER, |&(moment, _)| moment),
             next_arrival: Moment::NEVER,
+            plan,
             batch,
             draws: Draws::new(model, seed, replication),
             ends: Ends::new(agents.count() as usize),
@@ -223,7 +236,7 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     /// The next planned event or, after all those of the same moment, the end of a break.
     fn go_by_plan(&mut self) {
-        match self.model.plan.events.get(self.next_planned) {
+        match self.plan.events.get(self.next_planned) {
             Some(&(moment, planned)) if moment == self.next_plan => {
                 self.next_planned += 1;
                 self.happen(planned);
@@ -239,7 +252,7 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     /// Notes when the next planned event happens.
     pub(super) fn look_at_plan(&mut self) {
-        let planned = self.model.plan.events.get(self.next_planned);
+        let planned = self.plan.events.get(self.next_planned);
         let planned = planned.map_or(Moment::NEVER, |&(moment, _)| moment);
         let end_of_break = self.returns.peek().map_or(Moment::NEVER, |timer| timer.0.moment());
         self.next_plan = planned.min(end_of_break);
@@ -406,6 +419,11 @@ impl<'m, O: Observer> Engine<'m, O> {
                     super::Fate::Open,
                 );
             }
+        }
+        for missing in &self.plan.missing {
+            let cell = self.tally.group_mut(missing.group, missing.interval);
+            cell.absent += missing.absent;
+            cell.paid_break += missing.away;
         }
         for (queue, state) in self.queues.iter_mut().enumerate() {
             let area = state.area + state.line.drain(self.now).area;

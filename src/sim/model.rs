@@ -176,7 +176,7 @@ impl<'a> Model<'a> {
             center,
             calendar,
             source: Source::new(demand, calendar, names),
-            plan: Plan::new(center, calendar),
+            plan: Plan::new(center, calendar, None),
             single_queue: is_single_queue(center, &routes),
             overflows_per_contact: routes.iter().map(|route| later(route)).max().unwrap_or(0),
             route_masks: routes

@@ -101,7 +101,9 @@ impl Bench {
             skills: skills.iter().map(skill).collect(),
             ring: 0,
             cost_per_hour: None,
+            absence: 0.0,
             shrinkage: 0.0,
+            apply_shrinkage: false,
             max_occupancy: None,
             staff,
         });

@@ -20,6 +20,7 @@ mod mutations;
 mod oracles;
 mod overlay;
 mod precision;
+mod presence;
 mod properties;
 mod published;
 mod random_center;

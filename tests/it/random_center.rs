@@ -76,6 +76,8 @@ pub struct RandomGroup {
     speed: f64,
     own: Option<Law>,
     ring_s: u64,
+    /// Absence and, if it is applied, shrinkage.
+    missing: (f64, f64),
     staff: RandomStaff,
 }
 
@@ -191,15 +193,16 @@ fn any_group() -> impl Strategy<Value = RandomGroup> {
     ];
     let speed = select(vec![1.0, 1.0, 0.8, 1.25]);
     let ring = select(vec![0, 0, 0, 2, 60, 300_u64]);
-    (preferences, speed, option::weighted(0.2, any_law()), ring, staff).prop_map(
-        |(preferences, speed, own, ring_s, staff)| RandomGroup {
+    let share = || prop_oneof![3 => Just(0.0), 1 => select(vec![0.1, 0.25, 0.6])];
+    (preferences, speed, option::weighted(0.2, any_law()), ring, (share(), share()), staff)
+        .prop_map(|(preferences, speed, own, ring_s, missing, staff)| RandomGroup {
             preferences,
             speed,
             own,
             ring_s,
+            missing,
             staff,
-        },
-    )
+        })
 }
 
 fn any_shift() -> impl Strategy<Value = RandomShift> {
@@ -300,7 +303,7 @@ impl RandomCenter {
         for (number, queue) in self.queues.iter().enumerate() {
             bench = self.add_queue(bench, number, queue);
         }
-        bench.center.shifts = self.shifts.iter().map(RandomShift::build).collect();
+        bench.center.shifts = self.shifts.iter().zip(0..).map(RandomShift::build).collect();
         for (number, group) in self.groups.iter().enumerate() {
             bench = self.add_group(bench, number, group);
         }
@@ -389,6 +392,8 @@ impl RandomCenter {
         bench.group_with(&format!("group {number}"), &[], staff).with_group(|nouns| {
             nouns.skills = skills;
             nouns.ring = group.ring_s * SECOND;
+            (nouns.absence, nouns.shrinkage) = group.missing;
+            nouns.apply_shrinkage = nouns.shrinkage > 0.0;
         })
     }
 
@@ -415,20 +420,20 @@ impl RandomCenter {
 }
 
 impl RandomShift {
-    fn build(&self) -> Shift {
+    fn build((shift, number): (&Self, u32)) -> Shift {
         let mut breaks = vec![];
         let mut from = 0;
-        for &(gap, length, paid) in &self.breaks {
+        for &(gap, length, paid) in &shift.breaks {
             let at = from + gap;
             from = at + length;
-            if from <= self.length_min {
+            if from <= shift.length_min {
                 breaks.push(Break { at: at * MINUTE, length: length * MINUTE, paid });
             }
         }
         Shift {
-            name: "shift".to_owned(),
-            start: self.start_min * MINUTE,
-            length: self.length_min * MINUTE,
+            name: format!("shift {number}"),
+            start: shift.start_min * MINUTE,
+            length: shift.length_min * MINUTE,
             breaks,
         }
     }

@@ -13,7 +13,7 @@ use ringplan::sim::{Fate, GroupCell, QueueCell};
 use ringplan::time::Tick;
 
 use crate::common::Bench;
-use crate::log::{Draws, Entry, Seen, callers};
+use crate::log::{Draws, Entry, Seen, Turnout, callers};
 
 /// What the reference found, to be compared with the engine's log and tally.
 #[derive(Debug)]
@@ -94,6 +94,7 @@ pub struct Reference<'a> {
     bench: &'a Bench,
     center: &'a Center,
     draws: Draws<'a>,
+    turnout: Turnout<'a>,
     now: Tick,
     interval: usize,
     clock_runs: bool,
@@ -121,6 +122,7 @@ impl<'a> Reference<'a> {
             bench,
             center,
             draws: Draws::new(bench, seed, replication),
+            turnout: Turnout::new(bench, seed, replication),
             now: 0,
             interval: 0,
             clock_runs: true,

@@ -15,7 +15,7 @@ impl<O: Observer> Engine<'_, O> {
     /// to leave, then logs on the first who are off; in a drop the idle leave, the last defined
     /// first, and the busy as they finish.
     pub(super) fn set_heads(&mut self, group: usize, heads: u32) {
-        let agents = self.model.plan.first_agent[group]..self.model.plan.first_agent[group + 1];
+        let agents = self.plan.first_agent[group]..self.plan.first_agent[group + 1];
         let leaving = agents.clone().filter(|&agent| self.agents.get(agent).leaving).count() as u64;
         let GroupState { staffed, excess, .. } = self.groups[group];
         let remain = staffed.value() - leaving - excess;
@@ -233,7 +233,7 @@ impl<O: Observer> Engine<'_, O> {
         self.end_overrun(agent);
         let now = self.now;
         let person = self.agents.get_mut(agent);
-        let planned = self.model.plan.breaks[person.next_break as usize];
+        let planned = self.plan.breaks[person.next_break as usize];
         person.next_break += 1;
         person.state = State::Break;
         person.paid_break = planned.paid;
@@ -261,7 +261,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         // A break that is planned to begin right now is due, though its event comes later in the
         // order: there is no room for a contact between the two.
-        let next = self.model.plan.breaks.get(person.next_break as usize);
+        let next = self.plan.breaks.get(person.next_break as usize);
         if next.is_some_and(|next| next.agent == agent && next.start == self.now) {
             person.due_break = person.next_break + 1;
         }
