@@ -91,6 +91,8 @@ fn window() -> u64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rows {
     Kept,
+    /// Of so many replications.
+    First(u64),
     Forgotten,
 }
 
@@ -186,10 +188,14 @@ impl<'m> Run<'m> {
     fn merge(&mut self, mut chunks: Vec<Chunk>) {
         for chunk in &mut chunks {
             self.results.merge(&chunk.fold);
-            if self.rows == Rows::Kept {
-                let numbers = chunk.waits.iter().map(|(replication, _)| *replication);
-                self.results.keep_rows(numbers, &mut chunk.rows);
-            }
+            let most = match self.rows {
+                Rows::Kept => u64::MAX,
+                Rows::First(most) => most,
+                Rows::Forgotten => continue,
+            };
+            let numbers = chunk.waits.iter().map(|(replication, _)| *replication);
+            let wanted = numbers.take_while(|&replication| replication < most);
+            self.results.keep_rows(wanted, &mut chunk.rows);
         }
         let waits: Vec<_> = chunks.into_iter().flat_map(|chunk| chunk.waits).collect();
         self.results.merge_waits(&waits);

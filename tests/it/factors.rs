@@ -95,7 +95,7 @@ fn neighbouring_intervals_differ_together() {
     for (cv, correlation) in [(0.1, 0.5), (0.3, 0.9), (0.6, 0.0)] {
         let m = 60.0;
         let counts = counts(&bench(2, &[m; 24], intervals_factor(cv, correlation)), 23);
-        let sigma_squared = (cv * cv as f64).ln_1p();
+        let sigma_squared = f64::ln_1p(cv * cv);
         let rho = (correlation * cv * cv).ln_1p() / sigma_squared;
         // Covariance of factors so many intervals apart; 0 apart it is cv².
         let covariance = |lag: i32| (sigma_squared * rho.powi(lag)).exp_m1();

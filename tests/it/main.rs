@@ -33,4 +33,5 @@ mod schema;
 mod semantics;
 mod single_queue;
 mod staying;
+mod steady;
 mod what_if_law;
