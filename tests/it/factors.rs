@@ -214,3 +214,17 @@ fn losses_are_those_of_the_mixture() {
     }
     distances.check();
 }
+
+/// The tutorial's days (see the published tables): a day's calls have the mean 1,660 and the variance
+/// m + c²m².
+#[test]
+fn the_days_of_the_tutorial_differ_as_they_should() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = path.join("examples/published_tables/ssj-tutorial.toml");
+    let scenario = ringplan::scenario::read(&path, &[]).scenario.expect("a scenario");
+    let ringplan::scenario::Scenario { calendar, center, demand, .. } = scenario;
+    let totals = totals(&counts(&Bench { calendar, center, demand }, 28));
+    near_mean("calls a day", &totals, 1_660.0);
+    let variance = 1_660.0 + (0.05 * 1_660.0_f64).powi(2);
+    near("variance", distance(&totals, &totals, (1_660.0, 1_660.0), variance));
+}
