@@ -24,7 +24,7 @@ pub struct GroupId(pub u16);
 pub const MAX_AGENTS: u32 = (1 << 20) - 1;
 
 /// A contact center: who asks, who answers and who goes to whom.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Center {
     /// In the order of the file, which is the last tie-break of routing.
     pub queues: Vec<Queue>,

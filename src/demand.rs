@@ -7,7 +7,7 @@ pub use arrivals::{Arrived, Batch, Caller, Source};
 pub use factors::Factors;
 
 /// How many contacts are expected, queue by queue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Demand {
     /// One for each of the center's queues, in their order.
     pub queues: Vec<Arrivals>,
@@ -17,7 +17,7 @@ pub struct Demand {
 }
 
 /// The contacts expected in one queue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Arrivals {
     /// Mean number of contacts in each interval of the calendar; 0 while the queue is closed.
     pub mean: Vec<f64>,

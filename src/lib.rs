@@ -4,11 +4,16 @@
 //!
 //! ```text
 //! arrivals ──> queue ──(idle agent with the skill?)──> handled ──> after-call work ──> gone
-//! (per         │  │
-//!  interval)   │  ├─ patience runs out ──> abandons
-//!              │  └─ the queue closes ──> served by those present, or dismissed
-//!              └─ no line free ──> blocked
+//! (per         │  │                                       │
+//!  interval)   │  ├─ patience runs out ──> abandons ──────┤
+//!              │  ├─ the queue closes ──> served by those present, or dismissed
+//!              └─ no line free ──> blocked ───────────────┴──> may go on: transfer, redial, repeat
+//!                                                              call, a ticket for the back office, …
 //! ```
+//!
+//! A queue may send shares of its contacts on to queues, itself included, at once or after a delay; one
+//! that needs no agents (a menu, a bot) only takes time, and work that was promised to be finished within
+//! a time waits over night. A *case* is the chain that starts with one arrival.
 //!
 //! Agents belong to groups; a group has skills: queues, each with a preference. Agents work shifts
 //! with breaks, or stand for a number of heads in each interval. The contact in hand is always
@@ -62,7 +67,7 @@
 //! | [`stats`] | estimates: means, ratios, quantiles, deviations, confidence |
 //! | [`theory`] | Erlang B, C and A: oracles of the tests and a planner's first question |
 //! | [`demand`] | rates and the arrivals made of them |
-//! | [`center`] | the nouns: queue, group, shift, target; plain data |
+//! | [`center`] | the nouns: queue, flow, group, shift, target; plain data |
 //! | [`diagnostic`] | a problem in the planner's file, and how it is shown |
 //! | [`random`] | keyed draws and the laws of times |
 //! | [`time`] | integer ticks, intervals, the edge to civil time |
@@ -75,18 +80,19 @@
 //!    have a total order, replications are folded in their own order, nothing iterates over a hash
 //!    map.
 //! 3. Time inside the engine is an integer. Floats appear in rates, costs and statistics.
-//! 4. Memory does not grow with the number of contacts simulated.
+//! 4. Memory does not grow with the number of contacts simulated, only with those in the system or the
+//!    interval, and with open cases.
 //! 5. The hot loop allocates nothing per contact.
 //! 6. No `unsafe`.
 //! 7. In every replication, exactly: offered = blocked + answered + abandoned + dismissed + open, and
-//!    ∫L dt = Σ waits. Both are asserted, in release builds too.
+//!    ∫L dt = Σ waits; cases begun = closed + lost + open. Asserted, in release builds too.
 //!
 //! # Randomness is keyed by contact
 //!
 //! What-if answers are differences, and both sides must see the same callers. So every draw has a
 //! name: the seed, the replication, the purpose, the queue's *name*, the interval and the contact's
-//! ordinal in it. Adding an agent, a queue or a group leaves every other contact's arrival, handle
-//! time and patience as they were, bit by bit.
+//! ordinal in it; those of later steps belong to the case. Adding an agent, a queue or a group leaves
+//! every other contact's arrival, handle time and patience as they were, bit by bit.
 
 pub mod center;
 pub mod cli;

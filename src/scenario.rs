@@ -203,7 +203,9 @@ fn read_whole(
     let gaps = whole.map_or(Vec::new(), cover::gaps);
     whole.inspect(|scenario| cover::report(&mut check, &base, scenario, &gaps));
     in_order(&mut check.problems);
-    let below = what_if::Base { table: &base, gaps: &gaps, problems: check.problems.clone() };
+    let problems = check.problems.clone();
+    let of_base = scenario.as_ref();
+    let below = what_if::Base { table: &base, scenario: of_base, gaps: &gaps, problems };
     let own = what_ifs.map(|entry| below.read_section(&mut check, &entry.node));
     let mut what_ifs = own.unwrap_or_default();
     changes.with.iter().for_each(|path| what_ifs.extend(below.read_file(&mut check, path)));

@@ -1,5 +1,10 @@
 //! What a change will do: the base and each of its what-ifs with the same callers, and how sure every
 //! difference is.
+//!
+//! [`compare`] plays a [`Scenario`] and [`WhatIf`]s, as [`read_with`](crate::scenario::read_with) reads
+//! them, and judges all their differences together. A search that needs one difference after the other,
+//! of many small edits to the staff, plays a [`Rehearsal`](crate::sim::Rehearsal) instead, which makes
+//! the contacts once, and asks its [`Results`] for the differences.
 
 mod curve;
 mod decided;
@@ -14,7 +19,7 @@ use crate::stats::Estimate;
 use crate::watch::Watch;
 
 pub use curve::{Point, curve};
-pub use decided::{Decision, Undecided};
+pub use decided::{Decision, TargetDifference};
 use found::Found;
 pub use verdict::{CONFIDENCE, Verdict};
 pub use worth::Worth;
@@ -39,6 +44,16 @@ pub struct Comparison {
     pub complete: bool,
 }
 
+impl Comparison {
+    /// Contacts simulated in all, those to find what changes are worth included.
+    pub fn contacts(&self) -> u64 {
+        let of_change = |change: &Change| {
+            change.results.contacts() + change.worth.as_ref().map_or(0, |worth| worth.contacts)
+        };
+        self.base.contacts() + self.changes.iter().map(of_change).sum::<u64>()
+    }
+}
+
 /// A change, played.
 #[derive(Debug)]
 pub struct Change {
@@ -48,11 +63,13 @@ pub struct Change {
     pub edits: Vec<String>,
     /// A point of a sweep.
     pub swept: bool,
+    /// The base with these edits.
+    pub scenario: Scenario,
     /// Its results.
     pub results: Results,
-    /// Queues that base and change have, by name.
+    /// Queues of either, by name; a side without one has no figures of it.
     pub queues: Vec<(String, Vec<Difference>)>,
-    /// Groups that both have.
+    /// Groups of either.
     pub groups: Vec<(String, Vec<Difference>)>,
     /// All together: metrics of queues, of groups, and the cost per contact.
     pub total: Vec<Difference>,
@@ -73,7 +90,7 @@ pub struct Difference {
     pub change: Option<Estimate>,
     /// Change less base, replication by replication; `None` for deviations.
     pub difference: Option<Estimate>,
-    /// Whether it is better; `None` where no direction is good.
+    /// Whether it is better; `None` where no direction is good or there is no difference.
     pub verdict: Option<Verdict>,
 }
 
@@ -143,7 +160,8 @@ pub struct Question<'a> {
 }
 
 /// Plays the base and each change with the same seed. Verdicts are guarded against their number and,
-/// if they end the comparison, against the number of looks.
+/// if they end the comparison, against the number of looks. If `watch` stops, what is finished is kept,
+/// and [`Comparison::complete`] is false.
 pub fn compare(
     base: &Scenario,
     changes: Vec<WhatIf>,
@@ -230,13 +248,17 @@ impl Play<'_> {
         let mut found: Vec<Found> = played
             .map(|(run, change)| Found::new((run.results(), &change.scenario), of_base))
             .collect();
-        let confidence = match self.until {
-            Until::Played(_) => CONFIDENCE,
-            Until::Decided { .. } => decided::confidence_at(self.looks),
-        };
         let all = found.iter_mut().flat_map(Found::differences_mut);
-        verdict::judge(&mut all.collect::<Vec<_>>(), confidence);
+        verdict::judge(&mut all.collect::<Vec<_>>(), self.confidence());
         found
+    }
+
+    /// That of this look's verdicts.
+    fn confidence(&self) -> f64 {
+        match self.until {
+            Until::Played(_) => CONFIDENCE,
+            Until::Decided { .. } => decided::confidence_at(self.looks.max(1)),
+        }
     }
 
     /// Whether the verdicts on the targets are clear, if that is what the comparison waits for.
@@ -248,11 +270,10 @@ impl Play<'_> {
 
     fn decision(&self, found: &[Found], changes: &[WhatIf]) -> Option<Decision> {
         let Until::Decided { margin, .. } = self.until else { return None };
-        let unclear = changes.iter().zip(found);
-        let undecided: Vec<Undecided> = unclear
-            .flat_map(|(change, found)| decided::undecided(&change.name, found, margin))
-            .collect();
-        Some(Decision { margin, reached: self.is_whole() && undecided.is_empty(), undecided })
+        let named: Vec<(&str, &Found)> =
+            changes.iter().map(|change| change.name.as_str()).zip(found).collect();
+        let decision = Decision::new(&named, margin, self.confidence());
+        Some(Decision { reached: self.is_whole() && decision.reached, ..decision })
     }
 
     /// The results of every run. A wanted precision is that of the base.
@@ -289,8 +310,8 @@ impl Watch for OneOfMany<'_> {
 
 impl Change {
     fn new(what_if: WhatIf, results: Results, found: Found, worth: Option<Worth>) -> Self {
-        let WhatIf { name, edits, swept, .. } = what_if;
+        let WhatIf { name, edits, swept, scenario } = what_if;
         let Found { queues, groups, total, targets } = found;
-        Self { name, edits, swept, results, queues, groups, total, targets, worth }
+        Self { name, edits, swept, scenario, results, queues, groups, total, targets, worth }
     }
 }

@@ -4,7 +4,7 @@ use super::{ByInterval, QueueId};
 use crate::random::Law;
 
 /// A share of a queue's contacts that goes on to a queue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Flow {
     /// The key in the file.
     pub name: String,
@@ -19,7 +19,7 @@ pub struct Flow {
 }
 
 /// The ways on from a queue. The shares of each list sum up to at most 1, first time and again.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flows {
     /// Of contacts that were served.
     pub after_service: Vec<Flow>,

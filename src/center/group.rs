@@ -5,7 +5,7 @@ use crate::random::Law;
 use crate::time::Tick;
 
 /// A group of agents with the same skills.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     /// The key in the file.
     pub name: String,
@@ -40,7 +40,7 @@ impl Group {
 }
 
 /// One queue that a group serves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Skill {
     /// The queue.
     pub queue: QueueId,
@@ -55,7 +55,7 @@ pub struct Skill {
 }
 
 /// Scheduled heads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Staff {
     /// Heads for each interval of the calendar.
     Heads(Vec<u32>),
@@ -64,7 +64,7 @@ pub enum Staff {
 }
 
 /// How many work a shift on each day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Posting {
     /// Place in [`Center::shifts`](super::Center::shifts).
     pub shift: usize,

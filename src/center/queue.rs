@@ -5,7 +5,7 @@ use crate::random::Law;
 use crate::time::Tick;
 
 /// A queue: one kind of contact.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Queue {
     /// The key in the file.
     pub name: String,
@@ -74,7 +74,7 @@ pub struct Promise {
 }
 
 /// The agent's time on a contact, before the agent's speed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HandleTime {
     /// Time with the caller; the whole handle time where `after_work` is `None`.
     pub talk: ByInterval<Law>,
@@ -83,7 +83,7 @@ pub struct HandleTime {
 }
 
 /// How long a caller waits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Patience {
     /// For ever.
     Infinite,

@@ -33,7 +33,7 @@ pub(super) struct CompareArgs {
     /// The base, a TOML file
     file: PathBuf,
 
-    /// Further scenarios of as many days, each compared with the base
+    /// Further scenarios of as many days and the same interval, each compared with the base
     others: Vec<PathBuf>,
 
     /// Play this what-if of the files, by its name; may be repeated. Without it all of them, or, if
@@ -194,14 +194,8 @@ fn chosen(
 /// A whole other scenario as a change.
 fn whole(path: &Path, base: &Scenario, other: Scenario) -> anyhow::Result<WhatIf> {
     let name = path.display().to_string();
-    let length = |scenario: &Scenario| scenario.calendar.days();
-    anyhow::ensure!(
-        length(base) == length(&other),
-        "{} has {} days and the base {}: totals of different lengths cannot be compared; give both \
-         the same `days`",
-        quoted(&name),
-        length(&other),
-        length(base)
-    );
+    if let Some((message, help)) = other.mismatch(base) {
+        anyhow::bail!("{} {message}: {help}", quoted(&name));
+    }
     Ok(WhatIf { name, scenario: other, edits: Vec::new(), swept: false })
 }

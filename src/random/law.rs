@@ -16,7 +16,7 @@ const LEAST_KEPT: f64 = 0.01;
 ///
 /// Made by the functions named after distributions; [`offset`](Self::offset) and
 /// [`truncated`](Self::truncated) modify it. A [`draw`](Self::draw) is a pure function of its bits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Law {
     variate: Variate,
     /// Added to every variate, seconds.
@@ -60,7 +60,7 @@ pub enum LawError {
     NoValues,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Variate {
     Constant(f64),
     Exponential { mean: f64 },

@@ -41,6 +41,18 @@ pub fn plain(header: &[&str], first_right: usize, rows: Vec<Vec<String>>) -> Str
     table.trim_fmt()
 }
 
+/// A text broken into lines that a terminal holds, each indented by so many columns.
+pub fn wrapped(text: &str, indent: u16) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    table.add_row([text]);
+    if let Some(column) = table.column_mut(0) {
+        column.set_padding((indent, 0));
+    }
+    table.trim_fmt()
+}
+
 /// A count or an amount with thousands separated: no decimals from 100 on, one from 10 on, else two.
 pub fn amount(value: f64) -> String {
     match value.abs() {

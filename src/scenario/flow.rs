@@ -6,7 +6,7 @@ use super::law;
 use super::node::{Node, Table};
 use super::queue::Draft;
 use super::value;
-use crate::center::{ByInterval, Flow, Flows, QueueId};
+use crate::center::{ByInterval, Flow, Flows, Patience, QueueId};
 use crate::diagnostic::{Diagnostic, Place, quoted, toml_key};
 use crate::random::Law;
 
@@ -52,17 +52,29 @@ fn flows(check: &mut Check, draft: &Draft<'_>, names: &[&str], horizon: &Horizon
         let node = draft.section.table.get(key);
         node.map_or(Vec::new(), |node| section(check, node, draft, names, horizon))
     });
-    let flows = Flows { after_service, after_abandon, after_block };
-    if !draft.queue.needs_agents {
-        for key in &SECTIONS[1..] {
-            if let Some(node) = draft.section.table.get(key) {
-                let message =
-                    format!("nobody waits in {}, which needs no agents", draft.section.title);
-                check.error("no-effect", node.at, message, "take this out, or use `after-service`");
-            }
+    refuse_ways_of_nobody(check, draft);
+    Flows { after_service, after_abandon, after_block }
+}
+
+/// Refuses ways on that no contact of the queue can take.
+fn refuse_ways_of_nobody(check: &mut Check, draft: &Draft<'_>) {
+    let Draft { queue, section, .. } = draft;
+    let nobody_leaves = matches!(queue.patience, Patience::Infinite) && queue.balk == 0.0;
+    let [_, after_abandon, after_block] = SECTIONS;
+    let reason = |key| match key {
+        _ if queue.is_deferrable() => Some("it holds work that may wait, off the phone"),
+        _ if key == after_abandon && !queue.needs_agents => Some("it needs no agents to wait for"),
+        _ if key == after_abandon && nobody_leaves => {
+            Some("nobody hangs up in it: it has no `patience`")
+        }
+        _ => None,
+    };
+    for key in [after_abandon, after_block] {
+        if let (Some(node), Some(reason)) = (section.table.get(key), reason(key)) {
+            let message = format!("no contact of {} can go this way: {reason}", section.title);
+            check.error("no-effect", node.at, message, "take this out, or use `after-service`");
         }
     }
-    flows
 }
 
 fn section(
@@ -120,12 +132,12 @@ fn flow(
         share,
         again: again.unwrap_or(share),
         to: to??,
-        after: after.filter(|after| !is_at_once(after)),
+        after: after.filter(|after| !is_always_0(after)),
     })
 }
 
 /// A delay that is always 0 is none.
-fn is_at_once(after: &ByInterval<Law>) -> bool {
+fn is_always_0(after: &ByInterval<Law>) -> bool {
     after.values().iter().all(|law| law.mean_s() == 0.0)
 }
 
@@ -142,32 +154,50 @@ fn destination(check: &mut Check, node: &Node, names: &[&str]) -> Option<QueueId
     found.map(|place| QueueId(place as u16))
 }
 
-/// Refuses a loop that every contact goes round for ever without a delay: all its flows are taken at
-/// once, by every contact, again and again.
+/// Refuses loops that hold contacts for ever without a delay, and warns of cases that never end because
+/// every service is followed by another contact.
 fn check_endless(check: &mut Check, drafts: &[Draft<'_>], flows: &[Flows]) {
-    let endless = |flow: &&Flow| flow.after.is_none() && flow.again >= 1.0 - HAIR;
-    let next: Vec<Vec<usize>> = flows
-        .iter()
-        .map(|flows| flows.all().filter(endless).map(|flow| usize::from(flow.to.0)).collect())
-        .collect();
-    for start in 0..next.len() {
-        let mut seen = vec![false; next.len()];
-        let mut found = next[start].clone();
-        while let Some(queue) = found.pop() {
-            if !std::mem::replace(&mut seen[queue], true) {
-                found.extend(&next[queue]);
-            }
-        }
-        if seen[start] {
-            let at = section_at(drafts[start].section.table).unwrap_or(drafts[start].section.at);
-            let message = format!(
-                "contacts of {} come back to it at once, again and again, without end",
-                drafts[start].section.title
-            );
-            let help = "give one of the ways on a share below 1 (`again` too), or an `after`";
-            return check.error("endless-loop", at, message, help);
-        }
+    let at_once = |flow: &Flow| is_at_once(flow.after.as_ref());
+    let ways = |queue: usize| flows[queue].sections().map(|(_, flows)| flows).to_vec();
+    let of_service = |queue: usize| vec![flows[queue].after_service.as_slice()];
+    if let Some((at, title)) = a_loop(drafts, ways, at_once) {
+        let message =
+            format!("contacts of {title} come back to it at once, again and again, without end");
+        let help = "give one of the ways on a share below 1 (`again` too), or an `after`";
+        check.error("endless-loop", at, message, help);
+    } else if let Some((at, title)) = a_loop(drafts, of_service, |_| true) {
+        let message = format!("whoever is served in {title} comes again, so that no case ends");
+        let help = "give one of the ways on a share below 1 (`again` too)";
+        check.report(Diagnostic::warning("endless-loop", message).at(at).help(help));
     }
+}
+
+/// Where the first queue stands from which contacts never get away, and its title. Of such a queue every
+/// contact that leaves it in some way, if that way counts, comes to another of them: the largest set of
+/// queues of which that is true is what remains when those are taken out, again and again, of which it is
+/// not.
+fn a_loop<'a>(
+    drafts: &'a [Draft<'_>],
+    ways: impl Fn(usize) -> Vec<&'a [Flow]>,
+    counts: impl Fn(&Flow) -> bool,
+) -> Option<(Place, &'a str)> {
+    let mut looping = vec![true; drafts.len()];
+    let stays = |looping: &[bool], flows: &[Flow]| {
+        let inside = |flow: &&Flow| counts(flow) && looping[usize::from(flow.to.0)];
+        flows.iter().filter(inside).map(|flow| flow.again).sum::<f64>() >= 1.0 - HAIR
+    };
+    let holds = |looping: &[bool], queue| ways(queue).iter().any(|flows| stays(looping, flows));
+    while let Some(queue) = (0..drafts.len()).find(|&q| looping[q] && !holds(&looping, q)) {
+        looping[queue] = false;
+    }
+    let section = &drafts[looping.iter().position(|&looping| looping)?].section;
+    Some((section_at(section.table).unwrap_or(section.at), &section.title))
+}
+
+/// A delay of less than a second would let a loop go round for hours of computing.
+fn is_at_once(after: Option<&ByInterval<Law>>) -> bool {
+    const LEAST_DELAY_S: f64 = 1.0;
+    after.is_none_or(|after| after.values().iter().any(|law| law.mean_s() < LEAST_DELAY_S))
 }
 
 fn section_at(table: &Table) -> Option<Place> {
@@ -177,8 +207,9 @@ fn section_at(table: &Table) -> Option<Place> {
 /// Warns of ways on that no contact can take.
 pub(super) fn warn_of_no_effect(check: &mut Check, drafts: &[Draft<'_>], has_lines: bool) {
     for draft in drafts {
-        let node = draft.section.table.get("after-block").filter(|_| !has_lines);
-        if let Some(node) = node {
+        let holds_lines = !draft.queue.is_deferrable();
+        let node = draft.section.table.get("after-block");
+        if let Some(node) = node.filter(|_| holds_lines && !has_lines) {
             let message = "nobody is blocked: there is no limit to the lines";
             let help = "give the number of lines: [routing] lines = 120; or take this out";
             check.report(Diagnostic::warning("no-effect", message).at(node.at).help(help));

@@ -27,6 +27,10 @@ const FORM_HOLDERS: [&str; 4] = ["arrivals", "staff", "target", "mean"];
 /// Sections that need not be there to be changed.
 const SECTIONS: [&str; 3] = ["scenario", "run", "routing"];
 
+/// What the base decides for every change.
+const OF_THE_BASE: [&str; 4] =
+    ["run.replications", "run.precision", "run.max-replications", "scenario.seed"];
+
 /// What a fragment says, each as `key = value` in the words of the file. One that says what the base
 /// says already is an error: whoever wrote it expects a change.
 pub(super) fn edits(check: &mut Check, base: &Table, over: &Table) -> Vec<String> {
@@ -51,6 +55,12 @@ fn collect_edits(
         }
         let value = check.sources.snippet(entry.node.at).split_whitespace().collect::<Vec<_>>();
         edits.push(format!("{path} = {}", value.join(" ")));
+        if OF_THE_BASE.contains(&path.as_str()) {
+            let message = format!("{} is that of the base, whatever a change says", quoted(&path));
+            let help = "take it out here; for all together it is given on the command line";
+            check.error("no-change", entry.key_at, message, help);
+            continue;
+        }
         if below.is_some_and(|below| !changes(entry.key(), &below.value, &entry.node.value)) {
             let message =
                 format!("this changes nothing: the base says the same of {}", quoted(&path));

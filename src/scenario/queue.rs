@@ -62,6 +62,9 @@ pub(super) fn read<'a>(
     section.finish(check);
     if !needs_agents {
         check_needs_nobody(check, &section, &queue);
+    } else if queue.is_deferrable() {
+        let message = format!("{title} holds work that may wait: nobody hangs up or is sent away");
+        refuse(check, &section, &["balk", "short-abandon", "at-close"], &message);
     }
     Draft { queue, arrivals, hours, section }
 }
@@ -73,18 +76,21 @@ fn agents(check: &mut Check, node: &Node) -> Option<bool> {
 
 /// Refuses what has no meaning where nobody waits and nobody answers.
 fn check_needs_nobody(check: &mut Check, section: &Section<'_>, queue: &Queue) {
-    for key in ["patience", "balk", "short-abandon", "priority", "at-close", "after-work"] {
-        if let Some(node) = section.table.get(key) {
-            let message = format!("nobody waits in {}, which needs no agents", section.title);
-            check.error("no-effect", node.at, message, "take this out");
-        }
-    }
+    let message = format!("nobody waits in {}, which needs no agents", section.title);
+    let keys = ["patience", "balk", "short-abandon", "priority", "at-close", "after-work"];
+    refuse(check, section, &keys, &message);
     let of_cases = |target: &Target| matches!(target.goal, Goal::ClosedWithin { .. });
     if let Some(node) = section.table.get("target").filter(|_| !queue.targets.iter().all(of_cases))
     {
-        let message = format!("nobody waits in {}, which needs no agents", section.title);
         let help = "only `closed-within` can be promised here; give the other targets to the queues with agents";
         check.error("no-effect", node.at, message, help);
+    }
+}
+
+/// Refuses keys that would do nothing.
+fn refuse(check: &mut Check, section: &Section<'_>, keys: &[&str], message: &str) {
+    for node in keys.iter().filter_map(|key| section.table.get(key)) {
+        check.error("no-effect", node.at, message, "take this out");
     }
 }
 

@@ -7,6 +7,7 @@ use super::check::{Check, Section};
 use super::node::{Node, Table, Value};
 use super::{Scenario, cover, csv, in_order, overlay, parse, unreadable, whole};
 use crate::diagnostic::{Diagnostic, Place, Severity, quoted};
+use crate::time::format_duration;
 
 /// A scenario that differs from a base in a few edits.
 #[derive(Clone, Debug)]
@@ -35,9 +36,20 @@ pub struct Changes<'a> {
 /// What the changes are laid over.
 pub(super) struct Base<'a> {
     pub table: &'a Table,
+    /// `None` if there is an error in it.
+    pub scenario: Option<&'a Scenario>,
     pub gaps: &'a [cover::Gap],
     /// Its own problems, which no what-if repeats.
     pub problems: Vec<Diagnostic>,
+}
+
+/// What a change is called and where.
+struct Title<'a> {
+    name: &'a str,
+    /// Its heading in a file.
+    at: Option<Place>,
+    /// A point of a sweep.
+    swept: bool,
 }
 
 const HEADING: &str =
@@ -66,7 +78,8 @@ impl Base<'_> {
                 overlay::merge(check, changed, over, true);
                 edits
             };
-            what_ifs.extend(self.lay(check, entry.key(), node.at.source, lay));
+            let title = Title { name: entry.key(), at: Some(entry.key_at), swept: false };
+            what_ifs.extend(self.lay(check, title, lay));
         }
         what_ifs
     }
@@ -112,7 +125,8 @@ impl Base<'_> {
             written
         };
         let name = edits.join(", ");
-        (!edits.is_empty()).then(|| self.lay(check, &name, 0, lay)).flatten()
+        let title = Title { name: &name, at: None, swept: false };
+        (!edits.is_empty()).then(|| self.lay(check, title, lay)).flatten()
     }
 
     /// Reads a point of a sweep, which may be the base itself.
@@ -125,23 +139,21 @@ impl Base<'_> {
             }
             edits.iter().map(|edit| edit.replacen('=', " = ", 1)).collect()
         };
-        let point = self.lay(check, &edits.join(", "), 0, lay)?;
-        Some(WhatIf { swept: true, ..point })
+        self.lay(check, Title { name: &edits.join(", "), at: None, swept: true }, lay)
     }
 
     /// Lays one change over the base, by a function that returns its edits, and checks the whole.
     fn lay(
         &self,
         check: &mut Check,
-        name: &str,
-        source: usize,
+        Title { name, at, swept }: Title,
         lay: impl FnOnce(&mut Check, &mut Table) -> Vec<String>,
     ) -> Option<WhatIf> {
         let (before, errors) = (check.problems.len(), check.errors());
         let mut changed = self.table.clone();
         let edits = lay(check, &mut changed);
         let laid = check.problems[before..].iter().all(|p| p.severity != Severity::Error);
-        let start = Place { source, start: 0, end: 0 };
+        let start = Place { source: at.map_or(0, |at| at.source), start: 0, end: 0 };
         let scenario = laid.then(|| whole::read(check, &changed, start, "")).flatten();
         let scenario = scenario.filter(|_| check.errors() == errors);
         if let Some(scenario) = &scenario {
@@ -149,12 +161,60 @@ impl Base<'_> {
             own.retain(|gap| !self.gaps.contains(gap));
             cover::report(check, &changed, scenario, &own);
         }
+        let name = name.to_owned();
+        let change = scenario.map(|scenario| WhatIf { name: name.clone(), scenario, edits, swept });
+        let change = change.filter(|change| self.can_be_compared(check, change, at));
         let mut own = check.problems.split_off(before);
         in_order(&mut own);
         own.retain(|problem| !self.problems.contains(problem));
-        own.iter_mut().for_each(|problem| problem.within = Some(name.to_owned()));
+        own.iter_mut().for_each(|problem| problem.within = Some(name.clone()));
         check.problems.append(&mut own);
-        Some(WhatIf { name: name.to_owned(), scenario: scenario?, edits, swept: false })
+        change
+    }
+
+    /// Whether a change changes something, and nothing that a comparison needs to be the same.
+    fn can_be_compared(&self, check: &mut Check, change: &WhatIf, at: Option<Place>) -> bool {
+        let Some(base) = self.scenario else { return true };
+        let mismatch = change.scenario.mismatch(base).map(|(message, help)| {
+            Diagnostic::error("other-horizon", format!("this change {message}")).help(help)
+        });
+        let problem = mismatch.or_else(|| {
+            let idle = !change.swept && change.scenario.plays_like(base);
+            idle.then(|| {
+                let message = "this changes nothing: it is played as the base is";
+                Diagnostic::error("no-change", message).help("take it out, or write what differs")
+            })
+        });
+        let Some(problem) = problem else { return true };
+        check.report(Diagnostic { place: at, ..problem });
+        false
+    }
+}
+
+impl Scenario {
+    /// Why this cannot be compared with a base, and what to do; `None` if it can.
+    pub fn mismatch(&self, base: &Self) -> Option<(String, &'static str)> {
+        let (ours, theirs) = (&self.calendar, &base.calendar);
+        if ours.days() != theirs.days() {
+            let message = format!("has {} days and the base {}", ours.days(), theirs.days());
+            let help = "totals of different lengths cannot be compared: give both the same `days`";
+            return Some((message, help));
+        }
+        let intervals = [ours, theirs].map(|calendar| format_duration(calendar.interval()));
+        (intervals[0] != intervals[1]).then(|| {
+            let message =
+                format!("has intervals of {} and the base {}", intervals[0], intervals[1]);
+            let help = "callers are drawn by interval, so that others would come: give both the \
+                        same `interval`";
+            (message, help)
+        })
+    }
+
+    /// Whether the same happens in both: they differ in their names at most, and in how often they are
+    /// played.
+    fn plays_like(&self, other: &Self) -> bool {
+        (&self.calendar, &self.center, &self.demand)
+            == (&other.calendar, &other.center, &other.demand)
     }
 }
 

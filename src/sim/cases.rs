@@ -24,8 +24,7 @@ pub(super) struct Case {
     pub(super) next: u16,
     /// Flows that it has taken and that ask for it, as bits.
     pub(super) taken: u64,
-    /// Whether an agent or a menu served it, and whether it came again after that.
-    pub(super) served: bool,
+    /// Whether it came again later after a service, or after an agent had worked on it.
     pub(super) returned: bool,
     /// Whether it holds a trunk until its next contact.
     pub(super) holds_trunk: bool,

@@ -190,10 +190,14 @@ impl<'m, O: Observer> Engine<'m, O> {
         while self.ringing > 0
             && let Some(Reverse(timer)) = self.timers.pop()
         {
-            if timer.rank() == Rank::Hello {
-                self.now = timer.moment().time();
-                self.ringing -= 1;
-                self.leave_line(timer.subject() as usize);
+            match timer.rank() {
+                Rank::Hello => {
+                    self.now = timer.moment().time();
+                    self.ringing -= 1;
+                    self.leave_line(timer.subject() as usize);
+                }
+                Rank::ServiceEnd => self.trunks_used -= 1,
+                _ => {}
             }
         }
     }
@@ -225,7 +229,8 @@ impl<'m, O: Observer> Engine<'m, O> {
         } else if next == service_end {
             self.end_service();
         } else if next == hang_up {
-            self.abandon(self.deadlines.first_slot());
+            // Of those who hang up in the same microsecond who came first.
+            self.abandon(self.deadlines.first_slot(|slot| self.lines.get(slot).sequence));
         } else if next == planned {
             self.go_by_plan();
         } else {
@@ -402,6 +407,10 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     /// What still waits is open; then the invariants are checked.
     fn finish(mut self) -> Tally {
+        if self.model.center.lines.is_some() {
+            let held = self.trunks_held();
+            assert_eq!(self.trunks_used, held, "every line in use is somebody's");
+        }
         for queue in 0..self.queues.len() {
             while let Some(slot) = self.lines.head(queue) {
                 let contact = self.take_from_line(slot);

@@ -60,6 +60,13 @@ impl Lines {
         self.waiting
     }
 
+    /// Contacts that wait in a queue, one by one.
+    pub(super) fn count(&self, queue: usize) -> usize {
+        let next = |slot: &u32| Some(self.get(*slot).behind).filter(|&behind| behind != NONE);
+        let line = |first: Option<u32>| std::iter::successors(first, next).count();
+        line(self.first(queue)) + line(self.first_favoured(queue))
+    }
+
     /// Queues where somebody may wait, as a mask; in the others nobody does.
     #[inline]
     pub(super) fn waiting_queues(&self) -> u64 {

@@ -14,9 +14,45 @@ use super::results::Results;
 /// Contacts are kept up to this memory in all; beyond it they are made anew each time.
 const MOST_BYTES: f64 = 512e6;
 
-/// A center whose replications are kept, to be played with one staff after the other: the contacts of
-/// each replication are made once. What is found is, bit by bit, what
-/// [`simulate_to_compare`](super::simulate_to_compare) finds.
+/// A center whose contacts are kept, to be played with one staff after the other: what a search for
+/// staff calls thousands of times.
+///
+/// The contacts of each replication are made once, when it is built. What [`play`](Self::play) finds is,
+/// bit by bit, what [`simulate_to_compare`](super::simulate_to_compare) finds, so that results of
+/// different staffs are paired:
+///
+/// ```
+/// use ringplan::center::Staff;
+/// use ringplan::scenario::{Scenario, read_text};
+/// use ringplan::sim::{Rehearsal, Whose};
+/// use ringplan::watch::Unwatched;
+///
+/// let text = r#"
+///     [scenario]
+///     start = 2026-03-02
+///     days = 1
+///     [queue.calls]
+///     open = "08:00-12:00"
+///     arrivals = { per-hour = 60 }
+///     handle-time = "4min"
+///     patience = { distribution = "exponential", mean = "2min" }
+///     [group.desk]
+///     skills = { calls = 1 }
+///     staff = 5
+/// "#;
+/// let reading = read_text("desk.toml", text, ".".as_ref(), &[]);
+/// let Scenario { center, demand, calendar, .. } = reading.scenario.expect("a good file");
+/// let rehearsal = Rehearsal::new(&center, &demand, &calendar, 1, 40);
+///
+/// let Staff::Heads(heads) = &center.groups[0].staff else { unreachable!("no shifts") };
+/// let one_more = Staff::Heads(heads.iter().map(|&n| if n > 0 { n + 1 } else { 0 }).collect());
+/// let base = rehearsal.play(vec![center.groups[0].staff.clone()], &Unwatched);
+/// let more = rehearsal.play(vec![one_more], &Unwatched);
+///
+/// let all = Whose::Total;
+/// let gain = more.queue_difference(all, (&base, all), "service_level").expect("calls came");
+/// assert!(gain.low() > Some(0.0), "one more agent surely helps: {gain:?}");
+/// ```
 #[derive(Debug)]
 pub struct Rehearsal<'a> {
     center: &'a Center,

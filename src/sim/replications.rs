@@ -58,7 +58,8 @@ pub fn simulate(model: &Model, seed: u64, wanted: Replications, watch: &dyn Watc
 }
 
 /// [`simulate`] that keeps what differences between runs are made of: memory grows with the number of
-/// replications.
+/// replications. Since many such results live side by side, quantiles of waits are known over the whole
+/// horizon alone.
 pub fn simulate_to_compare(
     model: &Model,
     seed: u64,
@@ -87,11 +88,12 @@ fn window() -> u64 {
     CHUNK * 2 * rayon::current_num_threads().max(1) as u64
 }
 
-/// Whether a run keeps each replication's quantities, of which differences between runs are made.
+/// Whether a run keeps each replication's quantities, of which differences between runs are made, or the
+/// waits of each interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rows {
     Kept,
-    /// Of so many replications.
+    /// Both, the quantities of so many replications.
     First(u64),
     Forgotten,
 }
@@ -112,7 +114,7 @@ pub(crate) struct Run<'m> {
 impl<'m> Run<'m> {
     pub(crate) fn new(model: &'m Model<'m>, seed: u64, rows: Rows) -> Self {
         let layout = Layout::new(model.center(), model.calendar());
-        let results = Results::new(model.center(), layout);
+        let results = Results::new(model.center(), layout, rows);
         Self { model, seed, rows, contacts: None, results, played: 0 }
     }
 
@@ -171,7 +173,12 @@ impl<'m> Run<'m> {
             }
             let tally = self.replicate(replication);
             chunk.rows.push(chunk.fold.add(layout, &tally));
-            chunk.waits.push((replication, tally.into_waits(layout.periods.range(Period::Whole))));
+            let waits = tally.into_waits(layout.periods.range(Period::Whole));
+            let waits = match self.rows {
+                Rows::Kept => pooled(&waits, layout.queues),
+                Rows::First(_) | Rows::Forgotten => waits,
+            };
+            chunk.waits.push((replication, waits));
             played();
         }
         chunk
@@ -215,6 +222,15 @@ impl<'m> Run<'m> {
         }
         self.results
     }
+}
+
+/// The waits of each queue over all intervals.
+fn pooled(waits: &[Histogram], queues: usize) -> Vec<Histogram> {
+    let mut all = vec![Histogram::default(); queues];
+    for interval in waits.chunks_exact(queues.max(1)) {
+        all.iter_mut().zip(interval).for_each(|(all, waits)| all.merge(waits));
+    }
+    all
 }
 
 /// A few replications, run one after the other.

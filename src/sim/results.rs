@@ -10,6 +10,7 @@ use super::metrics::{
     self, CASE_METRICS, COST_PER_CASE, Formula, GROUP_METRICS, Metric, QUEUE_METRICS,
 };
 use super::periods::{Period, Periods};
+use super::replications::Rows;
 
 /// Sections that a quantile's confidence is made of: replication modulo this.
 const SECTIONS: usize = 20;
@@ -35,21 +36,27 @@ pub struct Results {
     pub(super) wanted: Option<f64>,
     layout: Layout,
     fold: Fold,
-    /// Waits of the answered, `[section][queue cell of the reported intervals]`.
+    /// Waits of the answered, `[section][queue cell of the reported intervals]`, or, where rows are kept,
+    /// `[section][queue]`.
     sections: Vec<Vec<Histogram>>,
+    waits: Rows,
     has_cost: Vec<bool>,
     /// Each replication's quantities over the whole horizon, for differences.
     pub(super) rows: Vec<Row>,
 }
 
 impl Results {
-    pub(super) fn new(center: &Center, layout: Layout) -> Self {
-        let cells = layout.periods.intervals() * layout.queues;
+    pub(super) fn new(center: &Center, layout: Layout, rows: Rows) -> Self {
+        let cells = match rows {
+            Rows::Kept => layout.queues,
+            Rows::First(_) | Rows::Forgotten => layout.periods.intervals() * layout.queues,
+        };
         Self {
             complete: false,
             wanted: None,
             fold: Fold::new(&layout),
             sections: vec![vec![Histogram::default(); cells]; SECTIONS],
+            waits: rows,
             has_cost: center.groups.iter().map(|group| group.cost_per_hour.is_some()).collect(),
             layout,
             rows: Vec::new(),
@@ -186,11 +193,17 @@ impl Results {
             Whose::Of(queue) => vec![queue],
             Whose::Total => (0..self.layout.queues).filter(|&q| self.layout.counted[q]).collect(),
         };
-        let first = self.layout.periods.range(Period::Whole).start;
+        let reported = self.layout.periods.range(Period::Whole);
+        let asked = self.layout.periods.range(period);
+        let places = match (self.waits, period) {
+            (Rows::Kept, Period::Whole) => 0..1,
+            (Rows::Kept, _) => 0..0,
+            _ => asked.start - reported.start..asked.end - reported.start,
+        };
         let merged = |section: &Vec<Histogram>| {
             let mut all = Histogram::default();
-            for interval in self.layout.periods.range(period) {
-                let cells = (interval - first) * self.layout.queues;
+            for place in places.clone() {
+                let cells = place * self.layout.queues;
                 queues.iter().for_each(|queue| all.merge(&section[cells + queue]));
             }
             all
@@ -198,9 +211,11 @@ impl Results {
         self.sections.iter().map(merged).collect()
     }
 
-    /// Each section's own quantile of the waits of a queue over the horizon.
-    pub(super) fn own_quantiles(&self, whose: Whose, p: f64) -> Vec<Option<f64>> {
-        self.waits(whose, Period::Whole).iter().map(|section| section.quantile_s(p)).collect()
+    /// The quantile of the waits of a queue over the horizon, and each section's own.
+    pub(super) fn quantiles(&self, whose: Whose, p: f64) -> Option<(f64, Vec<Option<f64>>)> {
+        let sections = self.waits(whose, Period::Whole);
+        let own = sections.iter().map(|section| section.quantile_s(p)).collect();
+        Some((self.quantile(&sections, p)?.mean, own))
     }
 
     /// Whether any group has a price.

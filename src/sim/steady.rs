@@ -58,7 +58,7 @@ impl Steady {
     ) -> Results {
         let model = Model::new(&self.center, &self.demand, calendar);
         let wanted = Replications::Fixed(differing.replications().min(MOST_PAIRED));
-        Run::new(&model, seed, Rows::First(MOST_PAIRED)).play(wanted, watch)
+        Run::new(&model, seed, Rows::Kept).play(wanted, watch)
     }
 }
 

@@ -87,9 +87,10 @@ pub struct CaseCell {
     pub closed: u64,
     /// Ended otherwise: the last contact hung up, was blocked or dismissed.
     pub lost: u64,
-    /// Ended, one way or the other, after a service.
+    /// Ended, one way or the other, and an agent had worked on them, or ended with a menu or bot.
     pub served: u64,
-    /// Of the closed, those that did not come again after a service.
+    /// Of the closed, those that did not come again later after a service, or after an agent had worked
+    /// on them.
     pub resolved: u64,
     /// Contacts of the ended that agents answered.
     pub touches: u64,
@@ -108,9 +109,9 @@ pub struct CaseCell {
     pub finished_due: u64,
     /// From arrival in the queue to the end of the talk, over the answered.
     pub finish: Tick,
-    /// Waits and talks in the queue, of all contacts.
+    /// Waits and talks in the queue, of all contacts; of the open, to the horizon.
     pub step: Tick,
-    /// Between the end of a contact in the queue and the next of its case.
+    /// Between the contacts of each case, also where the next would come after the horizon.
     pub between: Tick,
     /// Age of the oldest that waits, at the end of the interval.
     pub oldest: Tick,

@@ -42,14 +42,30 @@ impl Tree {
         pairs[0][1] = least;
     }
 
-    /// The first leaf that holds the least key.
-    fn winner(&self) -> usize {
+    /// The leaf that holds the least key; of several the one of the least `rank`.
+    fn winner(&self, rank: impl Fn(usize) -> u32) -> usize {
         let mut node = 1;
+        let mut is_tied = false;
         while node < self.pairs.len() {
             let [left, right] = self.pairs[node];
             node = 2 * node + usize::from(right < left);
+            is_tied |= left == right;
         }
-        node - self.pairs.len()
+        if is_tied { self.winner_below(1, &rank) } else { node - self.pairs.len() }
+    }
+
+    /// The same below a node that holds the least key.
+    fn winner_below(&self, node: usize, rank: &impl Fn(usize) -> u32) -> usize {
+        if node >= self.pairs.len() {
+            return node - self.pairs.len();
+        }
+        let [left, right] = self.pairs[node];
+        let below = |side: usize| self.winner_below(2 * node + side, rank);
+        if left != right {
+            return below(usize::from(right < left));
+        }
+        let two = [below(0), below(1)];
+        two[usize::from(rank(two[1]) < rank(two[0]))]
     }
 
     /// Twice as many leaves, the old ones as they were.
@@ -118,9 +134,9 @@ impl Deadlines {
         self.tree.least()
     }
 
-    /// The slot of the earliest, if there is one.
-    pub(super) fn first_slot(&self) -> u32 {
-        self.tree.winner() as u32
+    /// The slot of the earliest, if there is one; of several the one of the least `rank`.
+    pub(super) fn first_slot(&self, rank: impl Fn(u32) -> u32) -> u32 {
+        self.tree.winner(|slot| rank(slot as u32)) as u32
     }
 
     /// The contact in `slot` hangs up at `time`; [`Tick::MAX`]: never.
@@ -168,8 +184,10 @@ mod tests {
                 let first = set.min();
                 assert_eq!(ends.first(), first);
                 assert_eq!(deadlines.first(), first.map_or(u64::MAX, |(time, _)| time));
-                if let Some((_, slot)) = first {
-                    assert_eq!(deadlines.first_slot(), slot);
+                if let Some((earliest, slot)) = first {
+                    assert_eq!(deadlines.first_slot(|slot| slot), slot);
+                    let last = times.iter().rposition(|&time| time == Some(earliest));
+                    assert_eq!(Some(deadlines.first_slot(|slot| !slot) as usize), last);
                 }
             }
         }

@@ -38,14 +38,35 @@ impl Estimate {
     /// The chance of a mean at least this far from 0 if the truth is 0, by Student's t; `None`
     /// without a half-width.
     pub fn p_of_zero(&self) -> Option<f64> {
+        let constant = if self.mean == 0.0 { 1.0 } else { self.p_of_signs() };
+        Some((2.0 * self.p_of_distance(self.mean.abs(), constant)?).min(1.0))
+    }
+
+    /// The chance of a mean at most this far from 0 if the truth is at least `margin` from it, by
+    /// Student's t (one of Schuirmann's two tests, Journal of Pharmacokinetics and Biopharmaceutics 15,
+    /// 1987); `None` without a half-width.
+    pub fn p_beyond(&self, margin: f64) -> Option<f64> {
+        let distance = margin - self.mean.abs();
+        let constant = if distance >= 0.0 { self.p_of_signs() } else { 1.0 };
+        self.p_of_distance(distance, constant)
+    }
+
+    /// Half of the chance that n values all have the same sign if either is as likely: the sign test
+    /// where values that never vary leave Student's t nothing to go by.
+    fn p_of_signs(&self) -> f64 {
+        0.5_f64.powi(i32::try_from(self.n).unwrap_or(i32::MAX))
+    }
+
+    /// The chance of Student's t beyond this distance over its standard error; `constant` where that
+    /// is 0.
+    fn p_of_distance(&self, distance: f64, constant: f64) -> Option<f64> {
         let half_width = self.half_width?;
-        if half_width == 0.0 {
-            return Some(f64::from(u8::from(self.mean == 0.0)));
-        }
         let degrees = self.n.checked_sub(1)?;
-        let t = self.mean.abs() * t_975(degrees)? / half_width;
-        let law = StudentsT::new(0.0, 1.0, degrees as f64).ok()?;
-        Some(2.0 * law.sf(t))
+        if half_width == 0.0 {
+            return Some(constant);
+        }
+        let t = distance * t_975(degrees)? / half_width;
+        Some(StudentsT::new(0.0, 1.0, degrees as f64).ok()?.sf(t))
     }
 
     /// Lower bound of the interval.
@@ -86,7 +107,36 @@ pub fn t_975(degrees: u64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::t_975;
+    use super::{Estimate, t_975};
+    use crate::random::{Key, Purpose, unit};
+
+    /// Where the truth is 0, or the margin itself, chances below 5 % come 5 times in 100.
+    #[test]
+    fn chances_keep_what_they_promise() {
+        let (mut of_zero, mut beyond) = (0, 0);
+        for run in 0..4_000 {
+            let key = Key::new(run, 0, Purpose::Contact);
+            let values = |around: f64| -> Vec<f64> {
+                (0..40).map(|i| around + unit(key.bits(1, i)[0]) - 0.5).collect()
+            };
+            let p = Estimate::of_mean(&values(0.0)).and_then(|e| e.p_of_zero());
+            of_zero += u32::from(p.expect("40 values") <= 0.05);
+            let p = Estimate::of_mean(&values(2.0)).and_then(|e| e.p_beyond(2.0));
+            beyond += u32::from(p.expect("40 values") <= 0.05);
+        }
+        // Three standard errors of 4,000 runs are 41.
+        assert!((159..=241).contains(&of_zero), "{of_zero} of 4000");
+        assert!((159..=241).contains(&beyond), "{beyond} of 4000");
+    }
+
+    #[test]
+    fn values_that_never_vary_have_the_chance_of_equal_signs() {
+        let five = Estimate::of_mean(&[3.0; 5]).expect("values");
+        assert_eq!(five.p_of_zero(), Some(1.0 / 16.0));
+        assert_eq!((five.p_beyond(4.0), five.p_beyond(2.0)), (Some(1.0 / 32.0), Some(1.0)));
+        assert_eq!(Estimate::of_mean(&[0.0; 5]).and_then(|e| e.p_of_zero()), Some(1.0));
+        assert_eq!(Estimate::of_mean(&[3.0]).and_then(|e| e.p_of_zero()), None);
+    }
 
     #[test]
     fn quantiles_of_the_tables() {

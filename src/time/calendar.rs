@@ -38,7 +38,7 @@ pub enum CalendarError {
 ///
 /// The origin (tick 0) is the start of the first interval. The warm-up is rounded up to whole
 /// intervals.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
     zone: TimeZone,
     start: Date,

@@ -24,35 +24,22 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn new(change: Side, base: Side) -> Self {
         let ((results, scenario), (of_base, base_scenario)) = (change, base);
-        let queue = |(whose, in_base)| {
-            let figures = results.queue_figures(whose, Period::Whole);
-            let before = of_base.queue_figures(in_base, Period::Whole);
-            let difference = |metric| results.queue_difference(whose, (of_base, in_base), metric);
-            differences(&figures, &before, difference)
-        };
-        let group = |(whose, in_base)| {
-            let figures = results.group_figures(whose, Period::Whole);
-            let before = of_base.group_figures(in_base, Period::Whole);
-            let difference = |metric| results.group_difference(whose, (of_base, in_base), metric);
-            differences(&figures, &before, difference)
-        };
+        let queue = |whose| queue_differences(whose, results, of_base);
+        let group = |whose| group_differences(whose, results, of_base);
         let queues = |scenario: &Scenario| -> Vec<String> {
             scenario.center.queues.iter().map(|queue| queue.name.clone()).collect()
         };
         let groups = |scenario: &Scenario| -> Vec<String> {
             scenario.center.groups.iter().map(|group| group.name.clone()).collect()
         };
-        let all = (Whose::Total, Whose::Total);
+        let all = [Some(Whose::Total); 2];
         let mut total = [queue(all), group(all)].concat();
-        let cost = [(COST_PER_CONTACT, results.cost_per_contact())];
-        let cost_before = [(COST_PER_CONTACT, of_base.cost_per_contact())];
-        let difference = |_: &str| results.cost_per_contact_difference(of_base);
-        total.extend(differences(&cost, &cost_before, difference));
-        let shared_queues = shared(&queues(scenario), &queues(base_scenario));
-        let shared_groups = shared(&groups(scenario), &groups(base_scenario));
+        total.push(cost_per_contact(results, of_base));
+        let all_queues = of_either(&queues(scenario), &queues(base_scenario));
+        let all_groups = of_either(&groups(scenario), &groups(base_scenario));
         Self {
-            queues: shared_queues.into_iter().map(|(name, places)| (name, queue(places))).collect(),
-            groups: shared_groups.into_iter().map(|(name, places)| (name, group(places))).collect(),
+            queues: all_queues.into_iter().map(|(name, places)| (name, queue(places))).collect(),
+            groups: all_groups.into_iter().map(|(name, places)| (name, group(places))).collect(),
             total,
             targets: targets(change, base),
         }
@@ -66,24 +53,61 @@ impl Found {
     }
 }
 
-/// The names that both have, with their places in the change and in the base.
-fn shared(change: &[String], base: &[String]) -> Vec<(String, (Whose, Whose))> {
-    let place = |name: &String| base.iter().position(|other| other == name);
-    let both =
-        change.iter().enumerate().filter_map(|(ours, name)| Some((name, ours, place(name)?)));
-    both.map(|(name, ours, theirs)| (name.clone(), (Whose::Of(ours), Whose::Of(theirs)))).collect()
+/// A place in the change and one in the base; `None` where that side lacks it.
+type Places = [Option<Whose>; 2];
+
+/// Every name with its places: those of the base in its order, then those that only the change has.
+fn of_either(change: &[String], base: &[String]) -> Vec<(String, Places)> {
+    let place = |names: &[String], name: &String| {
+        names.iter().position(|other| other == name).map(Whose::Of)
+    };
+    let new = change.iter().filter(|name| !base.contains(name));
+    let places = |name: &String| (name.clone(), [place(change, name), place(base, name)]);
+    base.iter().chain(new).map(places).collect()
 }
 
+fn queue_differences(places: Places, results: &Results, of_base: &Results) -> Vec<Difference> {
+    let [ours, theirs] = places;
+    let figures = |results: &Results, whose: Option<Whose>| {
+        whose.map_or(Vec::new(), |whose| results.queue_figures(whose, Period::Whole))
+    };
+    differences(&figures(results, ours), &figures(of_base, theirs), |metric| {
+        results.queue_difference(ours?, (of_base, theirs?), metric)
+    })
+}
+
+fn group_differences(places: Places, results: &Results, of_base: &Results) -> Vec<Difference> {
+    let [ours, theirs] = places;
+    let figures = |results: &Results, whose: Option<Whose>| {
+        whose.map_or(Vec::new(), |whose| results.group_figures(whose, Period::Whole))
+    };
+    differences(&figures(results, ours), &figures(of_base, theirs), |metric| {
+        results.group_difference(ours?, (of_base, theirs?), metric)
+    })
+}
+
+fn cost_per_contact(results: &Results, of_base: &Results) -> Difference {
+    let (before, after) = (of_base.cost_per_contact(), results.cost_per_contact());
+    let difference = || results.cost_per_contact_difference(of_base);
+    Difference::new(COST_PER_CONTACT, before, after, difference)
+}
+
+/// A difference for each metric that either side has: where only one of them has cases, there are more.
 fn differences(
     change: &[Figure],
     base: &[Figure],
     difference: impl Fn(&'static str) -> Option<Estimate>,
 ) -> Vec<Difference> {
-    let both = change.iter().zip(base);
-    both.map(|(&(metric, change), &(_, base))| {
-        Difference::new(metric, base, change, || difference(metric))
-    })
-    .collect()
+    let all = if change.len() > base.len() { change } else { base };
+    let figure = |figures: &[Figure], metric| {
+        figures.iter().find(|(name, _)| *name == metric).and_then(|(_, figure)| *figure)
+    };
+    all.iter()
+        .map(|&(metric, _)| {
+            let (before, after) = (figure(base, metric), figure(change, metric));
+            Difference::new(metric, before, after, || difference(metric))
+        })
+        .collect()
 }
 
 impl Difference {
@@ -95,7 +119,8 @@ impl Difference {
     ) -> Self {
         let known = base.is_some() && change.is_some();
         let difference = if known { difference() } else { None };
-        let verdict = verdict::more_is_better(metric).map(|_| Verdict::NoEvidence);
+        let direction = difference.and(verdict::more_is_better(metric));
+        let verdict = direction.map(|_| Verdict::NoEvidence);
         Self { metric, base, change, difference, verdict }
     }
 }

@@ -97,3 +97,51 @@ pub(super) fn judge(differences: &mut [&mut Difference], confidence: f64) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::metric_meanings;
+
+    /// A metric that is called otherwise would lose its verdict unseen.
+    #[test]
+    fn every_direction_is_that_of_a_metric() {
+        let known = metric_meanings().concat();
+        let added = ["days_met", COST_PER_CONTACT];
+        for name in MORE_IS_BETTER.iter().chain(&LESS_IS_BETTER) {
+            let is_known = known.iter().any(|(metric, _)| metric == name) || added.contains(name);
+            assert!(is_known, "{name}");
+            assert!(!(MORE_IS_BETTER.contains(name) && LESS_IS_BETTER.contains(name)), "{name}");
+        }
+    }
+
+    /// Of three chances of 0.01, 0.02 and 0.04, Holm takes all at 0.05, and at 0.03 the first alone.
+    #[test]
+    fn holm_goes_on_until_one_is_chance() {
+        let verdicts = |confidence: f64| {
+            let chance = |p: f64| {
+                let n = 1_000;
+                let t = normal_quantile(1.0 - p / 2.0);
+                let estimate = crate::stats::Estimate { mean: t / 1.962, half_width: Some(1.0), n };
+                Difference {
+                    metric: "service_level",
+                    base: None,
+                    change: None,
+                    difference: Some(estimate),
+                    verdict: None,
+                }
+            };
+            let mut all = [0.04, 0.01, 0.02].map(chance);
+            judge(&mut all.iter_mut().collect::<Vec<_>>(), confidence);
+            all.map(|difference| difference.verdict == Some(Verdict::Better))
+        };
+        assert_eq!(verdicts(0.95), [true, true, true]);
+        assert_eq!(verdicts(0.968), [false, true, false]);
+        assert_eq!(verdicts(0.975), [false, false, false]);
+    }
+
+    fn normal_quantile(p: f64) -> f64 {
+        use statrs::distribution::{ContinuousCDF, Normal};
+        Normal::standard().inverse_cdf(p)
+    }
+}

@@ -1,5 +1,7 @@
 //! What a change is worth in agents: the exchange rate between a process and people.
 
+use std::cell::Cell;
+
 use super::found::Side;
 use crate::center::Staff;
 use crate::scenario::Scenario;
@@ -18,6 +20,8 @@ pub struct Worth {
     pub agents: Option<Estimate>,
     /// Their paid hours.
     pub paid_hours: Option<f64>,
+    /// Contacts simulated to find it.
+    pub contacts: u64,
 }
 
 /// At most so many times its largest staff is added to a group, and [`SPARE`] more.
@@ -34,21 +38,30 @@ pub(super) fn worth(
     seed: u64,
     watch: &dyn Watch,
 ) -> Worth {
-    let nothing = Worth { group: group.to_owned(), agents: None, paid_hours: None };
+    let nothing = Worth { group: group.to_owned(), agents: None, paid_hours: None, contacts: 0 };
     let place = scenario.center.groups.iter().position(|other| other.name == group);
     let Some(place) = place else { return nothing };
     let replications = results.replications().min(of_base.replications());
-    let search = Search { place, scenario, of_base, watch };
+    let search = Search { place, scenario, of_base, watch, contacts: Cell::new(0) };
     let Some(as_it_is) = Trial::new(0, results, of_base, place) else { return nothing };
     if as_it_is.level.iter().all(|difference| *difference == 0.0) {
         let agents = Estimate::new(0.0, Some(0.0), replications);
         return Worth { agents, paid_hours: Some(0.0), ..nothing };
     }
+    if watch.stop() {
+        return nothing;
+    }
     let paid_hours = as_it_is.paid_hours;
     let Scenario { center, demand, calendar, .. } = scenario;
     let rehearsal = Rehearsal::new(center, demand, calendar, seed, replications);
-    let Some((near, far)) = search.bracket(&rehearsal, as_it_is) else { return nothing };
-    let share = near.mean() / (near.mean() - far.mean());
+    let found = search.bracket(&rehearsal, as_it_is);
+    let nothing = Worth { contacts: search.contacts.get(), ..nothing };
+    let Some((near, far)) = found else { return nothing };
+    // Nothing lies between two numbers that both have the base's level.
+    let share = match near.mean() {
+        0.0 => 0.0,
+        mean => mean / (mean - far.mean()),
+    };
     let between = |a: f64, b: f64| a + share * (b - a);
     let level: Vec<f64> = near.level.iter().zip(&far.level).map(|(a, b)| between(*a, *b)).collect();
     let slope = (far.mean() - near.mean()) / (far.more - near.more) as f64;
@@ -87,6 +100,8 @@ struct Search<'a> {
     scenario: &'a Scenario,
     of_base: &'a Results,
     watch: &'a dyn Watch,
+    /// Simulated so far.
+    contacts: Cell<u64>,
 }
 
 impl Search<'_> {
@@ -124,6 +139,7 @@ impl Search<'_> {
         let mut staff: Vec<Staff> = groups.iter().map(|group| group.staff.clone()).collect();
         add(&mut staff[self.place], more);
         let results = rehearsal.play(staff, self.watch);
+        self.contacts.set(self.contacts.get() + results.contacts());
         results.complete.then(|| Trial::new(more, &results, self.of_base, self.place))?
     }
 }

@@ -1,8 +1,12 @@
 //! Contacts that go on, work that waits, and the cases that they make: against exact values, and by
 //! hand.
 
+mod agree;
 mod by_hand;
+mod chains;
 mod laws;
+mod random;
+mod stories;
 
 use std::path::Path;
 

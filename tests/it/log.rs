@@ -113,22 +113,61 @@ pub fn source(bench: &Bench) -> Source<'_> {
     Source::new(&bench.demand, &bench.calendar, names)
 }
 
-/// A caller's own draws, made once more from their names.
+/// A caller's and a case's own draws, made once more from their names.
 pub struct Draws<'a> {
     bench: &'a Bench,
     source: Source<'a>,
-    further: Key,
+    seed: u64,
+    replication: u64,
 }
 
 impl<'a> Draws<'a> {
     pub fn new(bench: &'a Bench, seed: u64, replication: u64) -> Self {
-        let further = Key::new(seed, replication, Purpose::Further);
-        Self { bench, source: source(bench), further }
+        Self { bench, source: source(bench), seed, replication }
     }
 
+    fn bits(&self, purpose: Purpose, entity: u64, number: u64) -> [u64; 2] {
+        Key::new(self.seed, self.replication, purpose).bits(entity, number)
+    }
+
+    /// A follow-up has no ordinal in its interval: it is named by its own bits.
     fn further(&self, caller: &Caller, interval: usize) -> [u64; 2] {
+        if caller.step > 0 {
+            let [entity, number] = caller.bits();
+            return self.bits(Purpose::FollowUpFurther, entity, number);
+        }
         let entity = self.source.entity(usize::from(caller.queue), interval);
-        self.further.bits(entity, u64::from(caller.ordinal))
+        self.bits(Purpose::Further, entity, caller.ordinal.into())
+    }
+
+    /// What names the case that a caller begins.
+    pub fn case(&self, caller: &Caller, interval: usize) -> u64 {
+        let entity = self.source.entity(usize::from(caller.queue), interval);
+        self.bits(Purpose::Case, entity, caller.ordinal.into())[0]
+    }
+
+    /// The bits of a case's contact after so many others.
+    pub fn follow_up(&self, case: u64, step: u32) -> [u64; 2] {
+        self.bits(Purpose::FollowUp, case, step.into())
+    }
+
+    /// Which way a case goes on after its contact of this number, from 0 to 1, and the bits of the
+    /// delay.
+    pub fn going_on(&self, case: u64, step: u32) -> (f64, u64) {
+        let [way, delay] = self.bits(Purpose::GoingOn, case, step.into());
+        (unit(way), delay)
+    }
+
+    /// Where in an opening period a contact comes that fell due while its queue was closed, from 0 to
+    /// 1.
+    pub fn due(&self, case: u64, step: u32) -> f64 {
+        unit(self.bits(Purpose::Due, case, step.into())[0])
+    }
+
+    /// The time that a queue takes which needs nobody.
+    pub fn passing(&self, caller: &Caller, interval: usize) -> Tick {
+        let talk = &self.bench.center.queues[usize::from(caller.queue)].handle_time.talk;
+        ticks(talk.at(interval).draw(caller.handle_bits()))
     }
 
     /// How long the caller would wait; `None`: for ever.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use ringplan::center::{AtClose, Staff};
-use ringplan::sim::{Fate, GroupCell, Tally};
+use ringplan::sim::{CaseCell, Fate, GroupCell, Tally};
 use ringplan::time::{MINUTE, Tick};
 
 use crate::common::{Bench, calendar, exponential, patience};
@@ -60,6 +60,21 @@ pub fn compare(
                 queue,
                 interval
             );
+            if let Some(cases) = tally.cases(queue, interval) {
+                let reference = found.cases[interval][queue];
+                let open = found.open_cases[interval][queue];
+                prop_assert_eq!(cases.begun, cases.closed + cases.lost + open);
+                // Prices are summed up in another order.
+                let cost = reference.cost;
+                prop_assert!((cases.cost - cost).abs() <= 1e-9 * cost.max(1.0));
+                prop_assert_eq!(
+                    cases,
+                    &CaseCell { cost: cases.cost, ..reference },
+                    "cases of queue {} in interval {}",
+                    queue,
+                    interval
+                );
+            }
         }
         for group in 0..bench.center.groups.len() {
             let engine: &GroupCell = tally.group(group, interval);

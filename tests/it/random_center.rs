@@ -292,6 +292,11 @@ pub fn any_single_queue() -> impl Strategy<Value = RandomCenter> {
 }
 
 impl RandomCenter {
+    /// Another length of the horizon.
+    pub fn set_days(&mut self, days: u32) {
+        self.horizon.days = days;
+    }
+
     pub fn build(&self) -> Bench {
         let horizon = &self.horizon;
         let zone = TimeZone::get(horizon.place.1).expect("a zone");

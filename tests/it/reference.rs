@@ -4,16 +4,19 @@
 //! waiting contact at each choice, and takes all integrals by stepping from event to event with the
 //! whole state in view. It shares nothing with the engine but the callers and their draws.
 
+mod cases;
 mod choice;
+mod contacts;
 mod plan;
 
 use ringplan::center::{AtClose, Center};
 use ringplan::demand::Caller;
-use ringplan::sim::{Fate, GroupCell, QueueCell};
+use ringplan::sim::{CaseCell, Fate, GroupCell, QueueCell};
 use ringplan::time::Tick;
 
 use crate::common::Bench;
 use crate::log::{Draws, Entry, Seen, Turnout, callers};
+use cases::{Case, Left};
 
 /// What the reference found, to be compared with the engine's log and tally.
 #[derive(Debug)]
@@ -23,6 +26,10 @@ pub struct Found {
     pub queues: Vec<Vec<QueueCell>>,
     /// `[interval][group]`.
     pub groups: Vec<Vec<GroupCell>>,
+    /// `[interval][queue]`, of every center.
+    pub cases: Vec<Vec<CaseCell>>,
+    /// Cases that are not ended, of those that began there and then.
+    pub open_cases: Vec<Vec<u64>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +48,7 @@ enum Event {
     Hello { queue: usize },
     Patience { contact: usize },
     Overflow { contact: usize },
+    FollowUp { set: usize, case: usize },
     Arrival { contact: usize },
 }
 
@@ -86,8 +94,20 @@ struct Contact {
     caller: Caller,
     arrival: Tick,
     interval: usize,
-    /// End of the talk, once an agent is chosen.
+    /// By place in `Reference::cases`.
+    case: usize,
+    /// End of the talk, once an agent is chosen or a queue needs nobody.
     talk_end: Option<Tick>,
+    /// The group of the agent and his time with it, ring and after-call work included.
+    work: Option<(usize, Tick)>,
+    /// How and when it leaves its queue, known as soon as nothing can change it; `None`: it waits.
+    left: Option<(Left, Tick)>,
+}
+
+impl Contact {
+    fn new(caller: Caller, arrival: Tick, interval: usize, case: usize) -> Self {
+        Self { caller, arrival, interval, case, talk_end: None, work: None, left: None }
+    }
 }
 
 pub struct Reference<'a> {
@@ -101,6 +121,7 @@ pub struct Reference<'a> {
     events: Vec<(Tick, Event)>,
     events_set: usize,
     contacts: Vec<Contact>,
+    cases: Vec<Case>,
     /// Who waits, in order of arrival, by place in `contacts`.
     line: Vec<usize>,
     /// Queues of those whose agent is chosen but has not said hello.
@@ -129,6 +150,7 @@ impl<'a> Reference<'a> {
             events: vec![],
             events_set: 0,
             contacts: vec![],
+            cases: vec![],
             line: vec![],
             ringing: vec![],
             people: vec![],
@@ -140,10 +162,13 @@ impl<'a> Reference<'a> {
                 entries: vec![],
                 queues: vec![vec![QueueCell::default(); queues]; intervals],
                 groups: vec![vec![GroupCell::default(); groups]; intervals],
+                cases: vec![vec![CaseCell::default(); queues]; intervals],
+                open_cases: vec![vec![0; queues]; intervals],
             },
         };
         reference.plan(callers(bench, seed, replication));
         reference.play();
+        reference.sum_up();
         reference.found
     }
 
@@ -172,12 +197,14 @@ impl<'a> Reference<'a> {
             Event::Hello { queue } => (8, queue, 0),
             Event::Patience { contact } => (9, contact, 0),
             Event::Overflow { contact } => (10, contact, 0),
-            Event::Arrival { contact } => (11, contact, 0),
+            // In the order in which it was decided that they come.
+            Event::FollowUp { set, .. } => (11, set, 0),
+            Event::Arrival { contact } => (12, contact, 0),
         }
     }
 
     fn play(&mut self) {
-        while self.clock_runs || !self.line.is_empty() || !self.ringing.is_empty() {
+        while self.clock_runs || self.somebody_waits_on_the_line() {
             let place = |&i: &usize| (self.events[i].0, self.order(self.events[i].1));
             let Some(next) = (0..self.events.len()).min_by_key(place) else { break };
             let (time, event) = self.events.swap_remove(next);
@@ -235,6 +262,7 @@ impl<'a> Reference<'a> {
     fn happen(&mut self, event: Event, kept: &[Option<Vec<usize>>]) {
         match event {
             Event::Interval(interval) => {
+                self.note_the_oldest();
                 self.interval = interval;
                 for queue in 0..self.center.queues.len() {
                     self.found.queues[interval][queue].line.peak = self.length(queue);
@@ -245,6 +273,7 @@ impl<'a> Reference<'a> {
                 self.closed_at[queue] = None;
             }
             Event::Horizon => {
+                self.note_the_oldest();
                 self.clock_runs = false;
                 (0..self.center.queues.len()).for_each(|queue| self.close(queue));
             }
@@ -315,7 +344,8 @@ impl<'a> Reference<'a> {
                     self.serve(agent, contact);
                 }
             }
-            Event::Arrival { contact } => self.arrive(contact),
+            Event::FollowUp { case, .. } => self.come_again(case),
+            Event::Arrival { contact } => self.arrive(contact, false),
         }
     }
 
@@ -365,83 +395,11 @@ impl<'a> Reference<'a> {
         }
     }
 
-    fn arrive(&mut self, contact: usize) {
-        self.cell(contact).offered += 1;
-        let held = self.contacts.iter().filter(|c| c.talk_end.is_some_and(|end| end > self.now));
-        let in_use = held.count() + self.line.len();
-        if self.center.lines.is_some_and(|lines| in_use >= lines as usize) {
-            self.cell(contact).blocked += 1;
-            self.tell(contact, Fate::Blocked);
-            return;
-        }
-        if let Some(agent) = self.agent_for(contact) {
-            self.serve(agent, contact);
-            return;
-        }
-        self.cell(contact).delayed += 1;
-        let Contact { caller, interval, arrival, .. } = self.contacts[contact];
-        let patience = self.draws.patience(&caller, interval);
-        if self.draws.balks(&caller, interval) || patience == Some(0) {
-            self.abandon(contact);
-            return;
-        }
-        self.line.push(contact);
-        self.mark_peak(self.queue_of(contact));
-        if let Some(patience) = patience {
-            self.at(arrival + patience, Event::Patience { contact });
-        }
-        for step in &self.center.queues[self.queue_of(contact)].overflow {
-            if step.after > 0 {
-                self.at(arrival + step.after, Event::Overflow { contact });
-            }
-        }
-    }
-
-    /// The agent takes the contact, who is in no line any more.
-    fn serve(&mut self, agent: usize, contact: usize) {
-        let group = self.people[agent].group;
-        let ring = self.center.groups[group].ring;
-        let Contact { caller, arrival, interval, .. } = self.contacts[contact];
-        let (talk, after_work) = self.draws.work(group, &caller, interval);
-        let queue = self.queue_of(contact);
-        let hello = self.now + ring;
-        let (wait, handle) = (hello - arrival, talk + after_work);
-        self.contacts[contact].talk_end = Some(hello + talk);
-        self.people[agent].doing = Doing::Busy { since: self.now };
-        self.at(hello + handle, Event::ServiceEnd { agent });
-        if ring > 0 {
-            self.ringing.push(queue);
-            self.mark_peak(queue);
-            self.at(hello, Event::Hello { queue });
-        }
-        let within = self.center.queues[queue].answered_within;
-        let cell = self.cell(contact);
-        cell.answered += 1;
-        cell.within += u64::from(wait <= within);
-        cell.wait_answered += wait;
-        cell.wait_answered_squared += u128::from(wait).pow(2);
-        cell.handle += handle;
-        self.tell(contact, Fate::Answered { agent: agent as u32, group, wait, handle });
-    }
-
-    fn abandon(&mut self, contact: usize) {
-        let wait = self.now - self.contacts[contact].arrival;
-        let nouns = &self.center.queues[self.queue_of(contact)];
-        let cell = self.cell(contact);
-        cell.abandoned += 1;
-        cell.abandoned_within += u64::from(wait <= nouns.answered_within);
-        cell.abandoned_short += u64::from(nouns.short_abandon.is_some_and(|short| wait <= short));
-        cell.wait_abandoned += wait;
-        cell.wait_abandoned_squared += u128::from(wait).pow(2);
-        if self.clock_runs {
-            let queue = self.queue_of(contact);
-            self.found.queues[self.interval][queue].abandoned_here += 1;
-        }
-        self.tell(contact, Fate::Abandoned { wait });
-    }
-
     fn close(&mut self, queue: usize) {
         self.open[queue] = false;
+        if self.center.queues[queue].is_deferrable() {
+            return;
+        }
         if self.center.queues[queue].at_close == AtClose::Serve {
             self.closed_at[queue] = Some(self.now);
             return;
@@ -451,6 +409,7 @@ impl<'a> Reference<'a> {
                 self.leave_line(contact);
                 self.cell(contact).dismissed += 1;
                 self.tell(contact, Fate::Dismissed);
+                self.leave(contact, Left::SentAway, self.now);
             }
         }
     }

@@ -41,6 +41,12 @@ fn contacts_that_are_kept_change_nothing() {
             let fixed = Replications::Fixed(9);
             let alone = simulate_to_compare(&bench.model(), seed, fixed, &Unwatched);
             assert_eq!(figures(rehearsed, queues, groups), figures(&alone, queues, groups));
+            // Runs to compare keep the waits of the whole horizon alone.
+            let whole = |results: &Results| {
+                let whose = (0..queues).map(Whose::Of).chain([Whose::Total]);
+                whose.map(|who| results.queue_figures(who, Period::Whole)).collect::<Vec<_>>()
+            };
+            assert_eq!(whole(&alone), whole(&bench.run(seed, 9)));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use ringplan::center::{ByInterval, Patience, QueueId, Staff};
+use ringplan::center::{ByInterval, Flows, Patience, QueueId, Staff};
 use ringplan::demand::Count;
 use ringplan::sim::{Period, Results, Whose};
 use ringplan::time::{DAY, HOUR, MINUTE, Tick};
@@ -54,8 +54,18 @@ fn drawn(bench: &Bench, groups: usize, seed: u64) -> BTreeMap<(String, Tick, u32
         .collect()
 }
 
+/// Other places for the queues to which contacts go on.
+fn lead_to(bench: &mut Bench, place: impl Fn(u16) -> u16) {
+    for queue in &mut bench.center.queues {
+        let Flows { after_service, after_abandon, after_block } = &mut queue.flows;
+        for flow in [after_service, after_abandon, after_block].into_iter().flatten() {
+            flow.to = QueueId(place(flow.to.0));
+        }
+    }
+}
+
 /// A queue that nobody has asked for yet, put before all others, with a group of its own.
-fn with_a_queue_and_a_group(base: &Bench) -> Bench {
+pub fn with_a_queue_and_a_group(base: &Bench) -> Bench {
     let mut changed = base.clone();
     changed = changed.queue("new", |_| 3.0, exponential(120.0), patience(60.0));
     let last = changed.center.queues.len() - 1;
@@ -64,11 +74,12 @@ fn with_a_queue_and_a_group(base: &Bench) -> Bench {
     for skill in changed.center.groups.iter_mut().flat_map(|group| &mut group.skills) {
         skill.queue = QueueId(skill.queue.0 + 1);
     }
+    lead_to(&mut changed, |queue| queue + 1);
     let skills: Vec<(u16, u32)> = (0..=last as u16).map(|queue| (queue, 1)).collect();
     changed.group("new", &skills, |_| 2)
 }
 
-fn with_one_more_agent(base: &Bench) -> Bench {
+pub fn with_one_more_agent(base: &Bench) -> Bench {
     let mut changed = base.clone();
     for group in &mut changed.center.groups {
         match &mut group.staff {
@@ -82,7 +93,7 @@ fn with_one_more_agent(base: &Bench) -> Bench {
 }
 
 /// The queues in the opposite order.
-fn turned_round(base: &Bench) -> Bench {
+pub fn turned_round(base: &Bench) -> Bench {
     let mut changed = base.clone();
     let last = changed.center.queues.len() as u16 - 1;
     changed.center.queues.reverse();
@@ -90,6 +101,7 @@ fn turned_round(base: &Bench) -> Bench {
     for skill in changed.center.groups.iter_mut().flat_map(|group| &mut group.skills) {
         skill.queue = QueueId(last - skill.queue.0);
     }
+    lead_to(&mut changed, |queue| last - queue);
     changed
 }
 

@@ -8,7 +8,8 @@ use super::super::ComparisonReport;
 use super::{Named, write_document};
 use crate::sim::Judgement;
 use crate::what_if::{
-    CONFIDENCE, Change, Decision, Difference, Point, TargetChange, Undecided, Verdict, Worth, curve,
+    CONFIDENCE, Change, Decision, Difference, Point, TargetChange, TargetDifference, Verdict,
+    Worth, curve,
 };
 
 impl ComparisonReport<'_> {
@@ -50,20 +51,23 @@ impl Serialize for ComparisonReport<'_> {
 /// Whether all verdicts on the targets are clear.
 struct DecisionEntry<'a>(&'a Decision);
 
-impl Serialize for DecisionEntry<'_> {
+impl<'a> Serialize for DecisionEntry<'a> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let undecided: Vec<_> = self.0.undecided.iter().map(UndecidedEntry).collect();
-        let mut map = serializer.serialize_map(Some(3))?;
+        let figures = |figures: &'a [TargetDifference]| -> Vec<_> {
+            figures.iter().map(TargetDifferenceEntry).collect()
+        };
+        let mut map = serializer.serialize_map(Some(4))?;
         map.serialize_entry("margin", &self.0.margin)?;
         map.serialize_entry("reached", &self.0.reached)?;
-        map.serialize_entry("undecided", &undecided)?;
+        map.serialize_entry("within_margin", &figures(&self.0.within))?;
+        map.serialize_entry("undecided", &figures(&self.0.undecided))?;
         map.end()
     }
 }
 
-struct UndecidedEntry<'a>(&'a Undecided);
+struct TargetDifferenceEntry<'a>(&'a TargetDifference);
 
-impl Serialize for UndecidedEntry<'_> {
+impl Serialize for TargetDifferenceEntry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(5))?;
         map.serialize_entry("change", &self.0.change)?;

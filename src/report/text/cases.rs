@@ -8,13 +8,14 @@ use crate::sim::{Figure, Period, Whose};
 use crate::stats::Estimate;
 
 impl Report<'_> {
-    /// A table for work that may wait, one for queues that need nobody, and two for the cases; none in a
-    /// center without.
+    /// A table for work that may wait, one for queues that need nobody, and three for the cases; none in
+    /// a center without.
     pub(super) fn case_tables(&self) -> Vec<String> {
         if !self.results.has_cases() {
             return Vec::new();
         }
-        let mut tables = vec![self.work(), self.passed(), self.cases(), self.steps()];
+        let mut tables =
+            vec![self.work(), self.passed(), self.cases(), self.outcomes(), self.steps()];
         tables.retain(|table| !table.is_empty());
         tables
     }
@@ -57,39 +58,55 @@ impl Report<'_> {
         titled(&["no agents", "came", "takes"], rows)
     }
 
-    /// By the queue in which they began.
+    /// How many cases there are, by the queue in which they began.
     fn cases(&self) -> String {
+        let row = |name: &str, figures: &[Figure]| {
+            let counts = ["cases", "cases_closed", "cases_lost", "cases_open", "cases_in_process"];
+            let shown = counts.map(|metric| plain(find(figures, metric), table::amount));
+            std::iter::once(name.to_owned()).chain(shown).collect()
+        };
+        let header = ["cases from", "began", "closed", "lost", "open", "in process"];
+        titled(&header, self.rows_of_cases(row))
+    }
+
+    /// How they went.
+    fn outcomes(&self) -> String {
+        let priced = self.center.groups.iter().any(|group| group.cost_per_hour.is_some());
         let promised = self.center.queues.iter().any(|queue| queue.closed_within.is_some());
         let row = |name: &str, figures: &[Figure]| {
             let mut row = vec![
                 name.to_owned(),
-                plain(find(figures, "cases"), table::amount),
-                plain(find(figures, "cases_lost"), table::amount),
-                plain(find(figures, "cases_open"), table::amount),
                 share(find(figures, "first_contact_resolution")),
                 plain(find(figures, "touches_mean"), table::amount),
-                plain(find(figures, "case_turnaround_mean_s"), table::length),
             ];
+            if priced {
+                row.push(plain(find(figures, "cost_per_case"), table::amount));
+            }
+            row.push(plain(find(figures, "case_turnaround_mean_s"), table::length));
             if promised {
                 row.push(share(find(figures, "closed_within_rate")));
             }
             row
         };
+        let mut header = vec!["cases from", "first contact", "touches"];
+        header.extend(priced.then_some("cost"));
+        header.push("closed after");
+        header.extend(promised.then_some("closed in time"));
+        titled(&header, self.rows_of_cases(row))
+    }
+
+    /// A row for each queue in which cases began, and one for all.
+    fn rows_of_cases(&self, row: impl Fn(&str, &[Figure]) -> Vec<String>) -> Vec<Vec<String>> {
         let began = |queue: &Queue| {
             let place = self.center.queues.iter().position(|other| other.name == queue.name);
             let cases = place.and_then(|at| self.mean(Whose::Of(at), "cases"));
             cases.is_some_and(|cases| cases > 0.0)
         };
-        let mut rows = self.rows(began, row);
+        let mut rows = self.rows(began, &row);
         if rows.len() > 1 {
             rows.push(row("all", &self.results.queue_figures(Whose::Total, Period::Whole)));
         }
-        let mut header =
-            vec!["cases from", "began", "lost", "open", "first contact", "touches", "closed after"];
-        if promised {
-            header.push("closed in time");
-        }
-        titled(&header, rows)
+        rows
     }
 
     /// What a case meets on its way, and how much of its time goes there.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::super::{ComparisonReport, Timing, table};
 use super::headline::{promise, verdict_mark};
-use crate::sim::Judgement;
+use crate::sim::{Judgement, Verdict as Standing};
 use crate::stats::Estimate;
 use crate::what_if::{
     COST_PER_CONTACT, Change, Difference, TargetChange, Verdict, Worth, difference_in,
@@ -23,29 +23,32 @@ pub(super) enum Unit {
     Amount,
 }
 
-/// What people look at, with the words for it: of each queue, then beside it of all together.
-const OF_QUEUES: [(&str, &str, Unit); 4] = [
+/// A metric that people look at, with the words for it.
+pub(super) type Shown = (&'static str, &'static str, Unit);
+
+/// Of each queue, then beside it of all together.
+const OF_QUEUES: [Shown; 4] = [
     ("service_level", "in time", Unit::Share),
     ("abandon_rate", "abandoned", Unit::Share),
     ("asa_s", "mean wait", Unit::Seconds),
     ("offered", "offered", Unit::Amount),
 ];
-const OF_ALL: [(&str, &str, Unit); 4] = [
+const OF_ALL: [Shown; 4] = [
     ("occupancy", "occupancy", Unit::Share),
     ("paid_hours", "paid", Unit::Hours),
     ("cost", "cost", Unit::Amount),
     (COST_PER_CONTACT, "cost per contact", Unit::Amount),
 ];
 /// Of work that may wait.
-const OF_WORK: [(&str, &str, Unit); 3] = [
+const OF_WORK: [Shown; 3] = [
     ("finished_within_rate", "done in time", Unit::Share),
     ("turnaround_mean_s", "done after", Unit::Length),
     ("offered", "came", Unit::Amount),
 ];
 /// Of queues that need nobody.
-const OF_PASSING: [(&str, &str, Unit); 1] = [("offered", "came", Unit::Amount)];
+const OF_PASSING: [Shown; 1] = [("offered", "came", Unit::Amount)];
 /// Of all cases together.
-const OF_CASES: [(&str, &str, Unit); 6] = [
+const OF_CASES: [Shown; 6] = [
     ("closed_within_rate", "closed in time", Unit::Share),
     ("case_turnaround_mean_s", "closed after", Unit::Length),
     ("first_contact_resolution", "first contact", Unit::Share),
@@ -53,16 +56,13 @@ const OF_CASES: [(&str, &str, Unit); 6] = [
     ("cases_in_process", "cases in process", Unit::Amount),
     ("cost_per_case", "cost per case", Unit::Amount),
 ];
-/// So many of the first of these are columns of the table of all changes.
-const AT_A_GLANCE: usize = 3;
-
 impl ComparisonReport<'_> {
     /// Writes the summary for people.
     ///
     /// # Errors
     /// When `out` cannot be written.
     pub fn write_text(&self, timing: Timing, out: &mut dyn Write) -> io::Result<()> {
-        let added = ", the same callers each time";
+        let added = ", same callers";
         self.base.write_what_ran(added, self.comparison.complete, out)?;
         self.base.write_precision(out)?;
         if !self.comparison.not_played.is_empty() {
@@ -78,23 +78,43 @@ impl ComparisonReport<'_> {
         }
         writeln!(out, "\n{}", self.at_a_glance(&by_name))?;
         by_name.iter().try_for_each(|change| self.write_change(change, out))?;
+        self.write_legend_of_changes(&by_name, out)?;
+        self.write_run(timing, out)
+    }
+
+    fn write_legend_of_changes(&self, changes: &[&Change], out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "\nDifferences: change less base, replication by replication. ✓ surely better,\n\
              ✗ surely worse, = no evidence; all such verdicts together are right with 95 %\n\
              confidence (Holm). ±: the 95 % confidence half-width of one figure."
         )?;
-        self.write_run(timing, out)
+        if changes.iter().any(|change| change.results.has_cases()) {
+            writeln!(out, "first contact: closed without coming again after a service.")?;
+        }
+        let mut targets = changes.iter().flat_map(|change| &change.targets).peekable();
+        if targets.peek().is_none() {
+            return Ok(());
+        }
+        writeln!(out, "✓ ✗ before the days met: in all its periods the target is met, or missed.")?;
+        let unsure = |judged: &Option<Judgement>| {
+            judged.as_ref().is_some_and(|judged| judged.verdict() == Standing::Unsure)
+        };
+        if targets.any(|target| unsure(&target.base) || unsure(&target.change)) {
+            writeln!(out, "? = too close to call: more replications would tell (--replications)")?;
+        }
+        Ok(())
     }
 
     fn write_run(&self, timing: Timing, out: &mut dyn Write) -> io::Result<()> {
-        let runs = self.comparison.changes.iter().map(|change| change.results.contacts());
-        self.base.write_contacts(self.base.results.contacts() + runs.sum::<u64>(), timing, out)
+        self.base.write_contacts(self.comparison.contacts(), timing, out)
     }
 
     /// The base, and what each change does to the center as a whole.
     fn at_a_glance(&self, changes: &[&Change]) -> String {
-        let mut header = vec!["change", "in time", "abandoned", "mean wait"];
+        let columns = self.columns_at_a_glance();
+        let mut header = vec!["change"];
+        header.extend(columns.map(|(_, words, _)| words));
         let priced = self.comparison.cost_per_contact.is_some();
         if priced {
             header.push("cost");
@@ -108,7 +128,8 @@ impl ComparisonReport<'_> {
             if place == 0 {
                 let before = |difference: &Difference, unit| value(difference.base, unit);
                 let targets = change.targets.iter().filter_map(|target| target.base.as_ref());
-                rows.push(glance("(as it is)", change, before, priced, has_targets, targets));
+                let of_base = row_at_a_glance(change, columns, before, priced);
+                rows.push(with_targets("(as it is)", of_base, has_targets, targets));
             }
             let after = |difference: &Difference, unit| {
                 let difference_alone =
@@ -116,33 +137,52 @@ impl ComparisonReport<'_> {
                 format!("{} {}", signed(difference_alone, unit), mark(difference.verdict))
             };
             let targets = change.targets.iter().filter_map(|target| target.change.as_ref());
-            rows.push(glance(&change.name, change, after, priced, has_targets, targets));
+            let of_change = row_at_a_glance(change, columns, after, priced);
+            rows.push(with_targets(&change.name, of_change, has_targets, targets));
         }
         table::plain(&header, 1, rows)
     }
+
+    /// Whether anybody waits on the line; if not, all is work that may wait.
+    fn has_callers(&self) -> bool {
+        self.base.center.queues.iter().any(|queue| queue.is_live())
+    }
+
+    fn columns_at_a_glance(&self) -> [Shown; 3] {
+        if self.has_callers() {
+            return [OF_QUEUES[0], OF_QUEUES[1], OF_QUEUES[2]];
+        }
+        [OF_WORK[0], OF_WORK[1], ("cases_in_process", "in process", Unit::Amount)]
+    }
 }
 
-fn glance<'a>(
-    name: &str,
+/// The figures of a change or its base in all.
+fn row_at_a_glance(
     change: &Change,
+    columns: [Shown; 3],
     show: impl Fn(&Difference, Unit) -> String,
     priced: bool,
-    has_targets: bool,
-    targets: impl Iterator<Item = &'a Judgement>,
 ) -> Vec<String> {
     let find = |metric: &str, unit| {
         difference_in(&change.total, metric)
             .map_or(table::NO_FIGURE.to_owned(), |difference| show(difference, unit))
     };
-    let mut row = vec![name.to_owned()];
-    row.extend(OF_QUEUES[..AT_A_GLANCE].iter().map(|&(metric, _, unit)| find(metric, unit)));
+    let mut row: Vec<String> = columns.map(|(metric, _, unit)| find(metric, unit)).to_vec();
     if priced {
         row.push(find("cost", Unit::Amount));
     }
-    if has_targets {
-        row.push(targets_met(targets));
-    }
     row
+}
+
+/// The same between its name and how many targets are met.
+fn with_targets<'a>(
+    name: &str,
+    figures: Vec<String>,
+    has_targets: bool,
+    targets: impl Iterator<Item = &'a Judgement>,
+) -> Vec<String> {
+    let met = has_targets.then(|| targets_met(targets));
+    [name.to_owned()].into_iter().chain(figures).chain(met).collect()
 }
 
 /// How many are met.
@@ -153,19 +193,20 @@ pub(super) fn targets_met<'a>(targets: impl Iterator<Item = &'a Judgement>) -> S
 
 impl ComparisonReport<'_> {
     fn write_change(&self, change: &Change, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "\n\n{}", change.name)?;
-        change.edits.iter().try_for_each(|edit| writeln!(out, "  {edit}"))?;
+        writeln!(out, "\n\n{}", table::wrapped(&change.name, 0))?;
+        change.edits.iter().try_for_each(|edit| writeln!(out, "{}", table::wrapped(edit, 2)))?;
         let alone = change.queues.len() == 1;
         let mut rows = Vec::new();
         for (name, differences) in change.queues.iter().filter(|_| !alone) {
-            push_rows(name, differences, self.shown(name), &mut rows);
+            push_rows(name, differences, self.shown(change, name), &mut rows);
         }
-        push_rows("all", &change.total, &[OF_QUEUES, OF_ALL].concat(), &mut rows);
+        let of_all: &[Shown] = if self.has_callers() { &OF_QUEUES } else { &OF_WORK };
+        push_rows("all", &change.total, &[of_all, &OF_ALL].concat(), &mut rows);
         push_rows("cases", &change.total, &OF_CASES, &mut rows);
         let header = ["", "", "base", "change", "difference", ""];
         writeln!(out, "\n{}", table::plain(&header, 2, rows))?;
         if !change.targets.is_empty() {
-            let header = ["target", "", "base", "days met", "change", "days met", "difference", ""];
+            let header = ["target: days met", "", "base", "change", "difference", ""];
             let rows = change.targets.iter().map(target_row).collect();
             writeln!(out, "\n{}", table::plain(&header, 2, rows))?;
         }
@@ -173,10 +214,11 @@ impl ComparisonReport<'_> {
     }
 
     /// What people look at in a queue.
-    fn shown(&self, queue: &str) -> &'static [(&'static str, &'static str, Unit)] {
-        match self.base.center.queues.iter().find(|other| other.name == queue) {
-            Some(queue) if queue.is_deferrable() => &OF_WORK,
+    fn shown(&self, change: &Change, queue: &str) -> &'static [Shown] {
+        let mut queues = change.scenario.center.queues.iter().chain(&self.base.center.queues);
+        match queues.find(|other| other.name == queue) {
             Some(queue) if !queue.needs_agents => &OF_PASSING,
+            Some(queue) if queue.is_deferrable() => &OF_WORK,
             _ => &OF_QUEUES,
         }
     }
@@ -184,7 +226,7 @@ impl ComparisonReport<'_> {
 
 /// What a change is worth, in words.
 fn sentence(worth: &Worth) -> String {
-    let Worth { group, agents, paid_hours } = worth;
+    let Worth { group, agents, paid_hours, .. } = worth;
     let (Some(agents), Some(hours)) = (agents, paid_hours) else {
         return format!("No number of agents of {group} alone restores the base's service level.");
     };
@@ -202,12 +244,7 @@ fn sentence(worth: &Worth) -> String {
 }
 
 /// A row for each metric that has a figure on either side.
-fn push_rows(
-    name: &str,
-    differences: &[Difference],
-    shown: &[(&str, &str, Unit)],
-    rows: &mut Vec<Vec<String>>,
-) {
+fn push_rows(name: &str, differences: &[Difference], shown: &[Shown], rows: &mut Vec<Vec<String>>) {
     let mut name = name.to_owned();
     for &(metric, words, unit) in shown {
         let known = |d: &&Difference| d.base.is_some() || d.change.is_some();
@@ -223,24 +260,26 @@ fn push_rows(
     }
 }
 
-/// A verdict in a word, with its mark.
+/// A verdict's mark, with its word where it says something.
 fn in_words(difference: &Difference) -> String {
-    let words = |verdict: Verdict| format!("{} {}", mark(Some(verdict)), verdict.name());
-    difference.verdict.map_or(String::new(), words)
+    difference.verdict.map_or(String::new(), |verdict| match verdict {
+        Verdict::NoEvidence => mark(Some(verdict)).to_owned(),
+        clear => format!("{} {}", mark(Some(clear)), clear.name()),
+    })
 }
 
 fn target_row(target: &TargetChange) -> Vec<String> {
     let side = |judged: &Option<Judgement>| match judged {
         Some(judged) => {
-            [verdict_mark(judged.verdict()).to_owned(), value(judged.days_met, Unit::Share)]
+            format!("{} {}", verdict_mark(judged.verdict()), value(judged.days_met, Unit::Share))
         }
-        None => [table::NO_FIGURE.to_owned(), table::NO_FIGURE.to_owned()],
+        None => table::NO_FIGURE.to_owned(),
     };
     let (within, promised) = target.promise;
     let names = [target.queue.clone(), promise(within, promised)];
     let difference = signed(target.days_met.difference, Unit::Share);
     let difference = [difference, mark(target.days_met.verdict).to_owned()];
-    let sides = side(&target.base).into_iter().chain(side(&target.change));
+    let sides = [side(&target.base), side(&target.change)];
     names.into_iter().chain(sides).chain(difference).collect()
 }
 

@@ -4,39 +4,47 @@ use std::io::{self, Write};
 
 use super::super::{ComparisonReport, table};
 use super::comparison::{Unit, magnitude, signed};
-use crate::what_if::{Decision, Undecided};
+use crate::what_if::TargetDifference;
 
 impl ComparisonReport<'_> {
     /// Nothing where a comparison does not wait for its verdicts.
     pub(super) fn write_decision(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Some(Decision { margin, reached, undecided }) = &self.comparison.decision else {
-            return Ok(());
-        };
-        let replications = table::grouped(self.base.results.replications() as f64, 0);
-        if *reached {
-            return writeln!(
+        let Some(decision) = &self.comparison.decision else { return Ok(()) };
+        let n = self.base.results.replications();
+        let runs = if n == 1 { "replication" } else { "replications" };
+        let (played, margin) = (format!("{} {runs}", table::grouped(n as f64, 0)), decision.margin);
+        let complete = self.comparison.complete;
+        match decision.reached {
+            true => writeln!(
                 out,
-                "Each verdict on the targets is clear after {replications} replications (margin {margin})."
-            );
+                "Each verdict on the targets is clear after {played} (margin {margin})."
+            )?,
+            false if complete => {
+                writeln!(out, "After {played}, the most allowed, not every verdict is clear.")?;
+            }
+            false => writeln!(out, "After {played} not every verdict on the targets is clear.")?,
         }
-        let ended = if self.comparison.complete { ", the most allowed" } else { "" };
-        writeln!(
-            out,
-            "Not every verdict on the targets is clear after {replications} replications{ended}."
-        )?;
-        if undecided.is_empty() {
-            return Ok(());
-        }
-        let header = ["not clear", "queue", "", "difference", "margin"];
-        writeln!(out, "\n{}", table::plain(&header, 3, undecided.iter().map(row).collect()))
+        write_figures("not clear", &decision.undecided, out)?;
+        write_figures("surely within the margin", &decision.within, out)
     }
 }
 
-fn row(undecided: &Undecided) -> Vec<String> {
-    let Undecided { change, queue, metric, difference, margin } = undecided;
+/// Nothing where there are none.
+fn write_figures(what: &str, figures: &[TargetDifference], out: &mut dyn Write) -> io::Result<()> {
+    if figures.is_empty() {
+        return Ok(());
+    }
+    let header = [what, "queue", "", "difference", "margin"];
+    writeln!(out, "\n{}", table::plain(&header, 3, figures.iter().map(row).collect()))
+}
+
+fn row(figure: &TargetDifference) -> Vec<String> {
+    let TargetDifference { change, queue, metric, difference, margin } = figure;
     let (words, unit) = match *metric {
         "asa_s" => ("mean wait", Unit::Seconds),
         "abandon_rate" => ("abandoned", Unit::Share),
+        "finished_within_rate" => ("done in time", Unit::Share),
+        "closed_within_rate" => ("closed in time", Unit::Share),
         _ => ("in time", Unit::Share),
     };
     let margin = format!("±{}", magnitude(*margin, unit));

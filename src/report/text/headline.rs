@@ -90,8 +90,9 @@ impl Report<'_> {
             ""
         };
         let cases = if self.results.has_cases() {
-            "\nfirst contact: closed without coming again after a service. touches: contacts that\n\
-             agents answered, of an ended case. oldest: how long work had waited at most."
+            "\nfirst contact: closed without coming again after a service. touches, cost: contacts\n\
+             that agents answered, and price of their time, of an ended case. in process: cases\n\
+             not ended, by the clock. oldest: how long work had waited at most."
         } else {
             ""
         };

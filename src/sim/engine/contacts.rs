@@ -9,7 +9,7 @@ use crate::time::{LAST_TICK, Tick};
 use super::super::lines::Waiting;
 use super::super::model::Candidate;
 use super::super::observer::{Fate, Observer};
-use super::super::order::Rank;
+use super::super::order::{Rank, Timer};
 use super::Engine;
 use super::going_on::Way;
 use crate::sim::agents::State;
@@ -170,10 +170,13 @@ impl<O: Observer> Engine<'_, O> {
         self.lose(&contact.into(), self.now);
     }
 
-    /// The contact in `slot` may now go to a further group.
+    /// The contact in `slot` may now go to a further group; work that may wait does so no more after
+    /// the horizon.
     pub(super) fn overflow(&mut self, slot: u32) {
-        let contact = (*self.lines.get(slot)).into();
-        if let Some(agent) = self.choose_agent(&contact) {
+        let contact: Contact = (*self.lines.get(slot)).into();
+        let is_put_off =
+            self.model.deferrable[usize::from(contact.caller.queue)] && !self.clock_runs;
+        if !is_put_off && let Some(agent) = self.choose_agent(&contact) {
             // Off the list of the idle first: an empty line may send the idle home.
             self.agents.rouse(agent);
             self.take_from_line(slot);
@@ -241,6 +244,18 @@ impl<O: Observer> Engine<'_, O> {
             self.timers.push(Reverse(timer));
         }
         talk_end >= service_end
+    }
+
+    /// Trunks counted once more: of those who wait, who talk, with an agent or a menu, and who are on
+    /// their way to another queue.
+    pub(super) fn trunks_held(&self) -> u32 {
+        let holds = |queue: &usize| self.model.holds_trunk[*queue];
+        let waiting = (0..self.queues.len()).filter(holds).map(|queue| self.lines.count(queue));
+        let agents = (0..self.agents.count()).map(|agent| self.agents.get(agent));
+        let talking = agents.filter(|agent| agent.state == State::Busy && agent.holds_trunk);
+        let is_timed = |timer: &&Reverse<Timer>| timer.0.rank() == Rank::ServiceEnd;
+        let timed = self.timers.iter().filter(is_timed).count();
+        (waiting.sum::<usize>() + talking.count() + timed + self.cases.on_trunks()) as u32
     }
 
     fn release_trunk(&mut self, queue: usize) {
@@ -338,7 +353,10 @@ impl<O: Observer> Engine<'_, O> {
     ) -> Option<u32> {
         let queue = usize::from(contact.caller.queue);
         let idle = || {
-            let equal = route.iter().filter(|c| c.tier == tier && c.after <= waited);
+            let equal = route.iter().filter(|c| {
+                let has_reserve = self.agents.idle_count(c.group) > c.reserve;
+                c.tier == tier && c.after <= waited && has_reserve
+            });
             equal.flat_map(|candidate| self.idle_for(candidate.group, queue))
         };
         let place = self.draws.choice(contact) * idle().count() as f64;

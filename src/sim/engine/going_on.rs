@@ -49,6 +49,11 @@ impl CaseBook {
             due: key(Purpose::Due),
         }
     }
+
+    /// Cases that hold a trunk until their next contact.
+    pub(super) fn on_trunks(&self) -> usize {
+        self.open.open().filter(|case| case.holds_trunk).count()
+    }
 }
 
 impl<O: Observer> Engine<'_, O> {
@@ -70,7 +75,6 @@ impl<O: Observer> Engine<'_, O> {
             touches: 0,
             next: queue,
             taken: 0,
-            served: false,
             returned: false,
             holds_trunk: false,
             cost: 0.0,
@@ -86,9 +90,8 @@ impl<O: Observer> Engine<'_, O> {
         end: Tick,
     ) -> bool {
         let (queue, interval) = (usize::from(contact.caller.queue), contact.interval as usize);
-        let case = self.cases.open.get_mut(contact.case);
-        case.served = true;
         if let Some((group, time)) = work {
+            let case = self.cases.open.get_mut(contact.case);
             case.touches += 1;
             let price = self.model.center().groups[group].cost_per_hour.unwrap_or(0.0);
             case.cost += hours(time) * price;
@@ -107,7 +110,12 @@ impl<O: Observer> Engine<'_, O> {
     /// the trunk that it holds.
     pub(super) fn go_on(&mut self, contact: &Contact, way: Way, time: Tick) -> bool {
         let (queue, interval) = (usize::from(contact.caller.queue), contact.interval as usize);
-        self.tally.cases_mut(queue, interval).step += time - contact.arrival;
+        let is_promised = self.model.center().queues[queue].finished_within.is_some();
+        let cell = self.tally.cases_mut(queue, interval);
+        cell.step += time - contact.arrival;
+        // Who hung up or was sent away is never finished; who was blocked never entered.
+        let never = matches!(way, Way::AfterAbandon | Way::Nowhere);
+        cell.finished_due += u64::from(is_promised && never);
         let slot = contact.case;
         let Case { id, step, taken, .. } = *self.cases.open.get(slot);
         let [choice, delay] = self.cases.going_on.bits(id, step.into());
@@ -116,14 +124,14 @@ impl<O: Observer> Engine<'_, O> {
             self.end_case(slot, way == Way::AfterService, time);
             return false;
         };
-        let after = flow.after.as_ref().map(|law| ticks(law.at(self.interval).draw(delay)));
+        let after = flow.after.as_ref().map(|law| ticks(law.at(interval).draw(delay)));
         let is_service = way == Way::AfterService;
         let keeps_trunk = is_service && after.is_none() && self.model.holds_trunk[queue];
         let case = self.cases.open.get_mut(slot);
         case.step += 1;
         case.taken |= bit;
         case.next = flow.to.0;
-        case.returned |= is_service && after.is_some();
+        case.returned |= after.is_some() && (is_service || case.touches > 0);
         case.holds_trunk = keeps_trunk;
         self.come_again(slot, time, time.saturating_add(after.unwrap_or(0)));
         keeps_trunk
@@ -148,7 +156,7 @@ impl<O: Observer> Engine<'_, O> {
         let case = self.cases.open.get_mut(slot);
         case.holds_trunk = false;
         // Whoever is transferred to a closed queue has to come again.
-        case.returned |= case.served && !may_come;
+        case.returned |= case.touches > 0 && !may_come;
         if self.clock_runs && may_come {
             let bits = self.cases.contacts.bits(id, step.into());
             let caller = Caller::follow_up(next, step, ordinal, bits);
@@ -179,7 +187,7 @@ impl<O: Observer> Engine<'_, O> {
         let cell = self.tally.cases_mut(origin, case.interval as usize);
         cell.closed += u64::from(closed);
         cell.lost += u64::from(!closed);
-        cell.served += u64::from(case.served);
+        cell.served += u64::from(closed || case.touches > 0);
         cell.resolved += u64::from(closed && !case.returned);
         cell.touches += u64::from(case.touches);
         cell.turnaround += if closed { time - case.began } else { 0 };
@@ -200,16 +208,17 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A contact still waits when everything has ended: whether its promise is broken is known if its
-    /// time was over at the horizon.
+    /// time was over at the horizon. So long it has waited: how long the lines of others drain after that
+    /// is nothing to it.
     pub(super) fn leave_open(&mut self, contact: &Contact) {
         let (queue, interval) = (usize::from(contact.caller.queue), contact.interval as usize);
+        let horizon = self.model.calendar().horizon();
         let is_late = self.model.center().queues[queue].finished_within.is_some_and(|promise| {
-            let horizon = self.model.calendar().horizon();
             self.model.time_of(promise, queue, contact.arrival, horizon) > promise.within
         });
         let cell = self.tally.cases_mut(queue, interval);
         cell.finished_due += u64::from(is_late);
-        cell.step += self.now - contact.arrival;
+        cell.step += horizon - contact.arrival;
     }
 
     /// Judges the open cases, turns their balance into integrals, and checks that none is lost.

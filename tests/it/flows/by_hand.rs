@@ -1,6 +1,9 @@
 //! Centers so small that a hand can compute what becomes of each contact.
 
-use ringplan::center::{ByInterval, Flow, Goal, Patience, Period, Promise, QueueId, Target};
+use ringplan::center::{
+    AgentRule, ByInterval, Flow, Goal, GroupId, Overflow, Patience, Period, Posting, Promise,
+    QueueId, Shift, Staff, Target,
+};
 use ringplan::random::Law;
 use ringplan::sim::{CaseCell, Fate, Tally};
 use ringplan::time::{DAY, HOUR, MINUTE, SECOND, Tick, seconds};
@@ -40,7 +43,7 @@ impl Bench {
     }
 
     /// The last queue's contacts are work that may wait.
-    fn as_work(self, within: Tick, working_hours: bool) -> Self {
+    fn of_work(self, within: Tick, working_hours: bool) -> Self {
         self.with(|queue| {
             let goal = Goal::FinishedWithin { share: 0.9 };
             queue.targets = vec![Target { goal, per: Period::Day }];
@@ -169,7 +172,7 @@ fn calls_wait_for_opening_hours_and_work_does_not() {
         .with(|queue| queue.flows.after_service = flow(1, 1.0, Some(4 * HOUR)))
         .come("tickets", 0, 0, MINUTE)
         .open(at(8, 0), at(18, 0))
-        .as_work(DAY, false)
+        .of_work(DAY, false)
         .group("all", &[(0, 1), (1, 2)], |i| u32::from((8..18).contains(&(i / 60 % 24))));
     let (log, _) = watch(&bench, 1, 0);
     let ticket = of(&log, 1)[0];
@@ -183,7 +186,7 @@ fn work_waits_over_night() {
     let bench = days(2)
         .come("tickets", 4, at(17, 0), 20 * MINUTE)
         .open(at(8, 0), at(18, 0))
-        .as_work(2 * HOUR, true)
+        .of_work(2 * HOUR, true)
         .group("desk", &[(0, 1)], |i| {
             u32::from((8..18).contains(&(i / 60 % 24)) && i != 24 * 60 + 485)
         });
@@ -197,7 +200,7 @@ fn work_waits_over_night() {
     // In working hours the fourth took an hour less its start, and 20 minutes.
     assert_eq!((all.finished_due, all.finished_within), (4, 4));
     assert!(all.oldest > 13 * HOUR && all.oldest < 15 * HOUR, "{}", all.oldest);
-    let bench = days(1).come("tickets", 3, at(17, 59), 40 * MINUTE).as_work(HOUR, false).group(
+    let bench = days(1).come("tickets", 3, at(17, 59), 40 * MINUTE).of_work(HOUR, false).group(
         "desk",
         &[(0, 1)],
         |i| u32::from(i / 60 == 17),
@@ -215,7 +218,7 @@ fn work_waits_over_night() {
 fn work_leaves_a_reserve() {
     let bench = days(1)
         .come("tickets", 2, at(9, 0), 30 * MINUTE)
-        .as_work(DAY, false)
+        .of_work(DAY, false)
         .come("calls", 1, at(9, 10), 60 * MINUTE)
         .group("all", &[(1, 1), (0, 2)], |_| 2)
         .with_group(|group| group.skills[1].reserve = 1);
@@ -265,4 +268,137 @@ fn a_menu_needs_nobody() {
     let all = cases(&bench, &tally, 0);
     assert_eq!((all.closed, all.resolved, all.touches, all.closed_within), (3, 3, 0, 3));
     assert_eq!(all.closed_due, 3);
+}
+
+/// Who hung up was not finished in time, and that is known at once.
+#[test]
+fn who_hangs_up_is_not_finished() {
+    let bench = days(1)
+        .come("calls", 2, at(9, 0), 10 * MINUTE)
+        .with(|queue| {
+            queue.patience = Patience::Drawn(constant(5 * MINUTE));
+            queue.finished_within = Some(Promise { within: HOUR, working_hours: false });
+        })
+        .group("one", &[(0, 1)], |_| 1);
+    let (_, tally) = watch(&bench, 1, 0);
+    let all = cases(&bench, &tally, 0);
+    assert_eq!((all.closed, all.lost), (1, 1));
+    assert_eq!((all.finished_due, all.finished_within), (2, 1));
+}
+
+/// A caller is served, transferred at once, hangs up there and calls again: he came again after a
+/// service, though not on from it.
+#[test]
+fn who_hangs_up_after_a_transfer_and_calls_again_is_not_resolved_at_first_contact() {
+    let center = |redial| {
+        let bench = days(1)
+            .come("desk", 1, at(9, 0), MINUTE)
+            .with(|queue| queue.flows.after_service = flow(1, 1.0, None))
+            .come("experts", 0, 0, MINUTE)
+            .with(|queue| {
+                queue.patience = Patience::Drawn(constant(5 * MINUTE));
+                queue.flows.after_abandon = flow(2, 1.0, redial);
+            })
+            .come("others", 0, 0, MINUTE)
+            .group("desk", &[(0, 1), (2, 1)], |_| 1)
+            .group("experts", &[(1, 1)], |_| 0);
+        let (_, tally) = watch(&bench, 1, 0);
+        let all = cases(&bench, &tally, 0);
+        assert_eq!((all.closed, all.touches), (1, 2));
+        all.resolved
+    };
+    assert_eq!(center(Some(HOUR)), 0);
+    assert_eq!(center(None), 1, "at once he is still the same caller");
+}
+
+/// A contact's delay is drawn from the law of the interval in which it came, as all that it brings.
+#[test]
+fn the_delay_is_of_the_interval_of_arrival() {
+    let mut on = flow(1, 1.0, None);
+    let law = |length: Tick| Law::constant(seconds(length)).expect("a length");
+    let index = (0..24 * 60).map(|minute| u32::from(minute > 9 * 60)).collect();
+    on[0].after = Some(ByInterval::Varying { values: vec![law(HOUR), law(2 * HOUR)], index });
+    let bench = days(1)
+        .come("desk", 3, at(9, 0), 5 * MINUTE)
+        .with(|queue| queue.flows.after_service = on)
+        .come("later", 0, 0, MINUTE)
+        .group("one", &[(0, 1), (1, 2)], |_| 1);
+    let (log, _) = watch(&bench, 1, 0);
+    for (first, again) in of(&log, 0).iter().zip(of(&log, 1)) {
+        // All three came in the first minute of nine; the last two were served later.
+        assert_eq!(again.arrival, first.now + 5 * MINUTE + HOUR);
+    }
+}
+
+/// Also an agent who is chosen by chance must leave the reserve of his own group.
+#[test]
+fn chance_leaves_a_reserve_too() {
+    let mut bench = days(1)
+        .come("tickets", 20, at(9, 0), SECOND)
+        .of_work(DAY, false)
+        .group("few", &[(0, 1)], |_| 2)
+        .with_group(|group| group.skills[0].reserve = 2)
+        .group("many", &[(0, 1)], |_| 30)
+        .with_group(|group| group.skills[0].reserve = 2);
+    bench.center.agent_rule = AgentRule::Random;
+    let (log, _) = watch(&bench, 1, 0);
+    let group = |seen: &Seen| match seen.fate {
+        Fate::Answered { group, .. } => group,
+        _ => usize::MAX,
+    };
+    assert!(log.contacts().all(|seen| group(seen) == 1), "two of two cannot stay free");
+}
+
+/// After the horizon nobody takes work that may wait, neither when a group is asked late.
+#[test]
+fn work_is_not_taken_after_the_horizon() {
+    let mut bench = days(1)
+        .come("tickets", 1, at(23, 50), MINUTE)
+        .of_work(DAY, false)
+        .come("calls", 2, at(23, 50), 2 * HOUR)
+        .group("none", &[(0, 1)], |_| 0)
+        .group("calls", &[(1, 1)], |_| 1);
+    bench.center.shifts = vec![Shift {
+        name: "night".to_owned(),
+        start: at(20, 0),
+        length: 8 * HOUR,
+        breaks: vec![],
+    }];
+    let heads = (bench.calendar.first_staffed_day()..1).map(|_| 1).collect();
+    let night = Staff::Shifts(vec![Posting { shift: 0, heads }]);
+    let mut bench = bench.group_with("night", &[(0, 1)], night);
+    let late = |group, after| Overflow { group: GroupId(group), after };
+    bench.center.queues[0].overflow = vec![late(0, 0), late(2, HOUR)];
+    let (log, tally) = watch(&bench, 1, 0);
+    let ticket = of(&log, 0)[0];
+    assert_eq!(ticket.fate, Fate::Open);
+    let minute = (ticket.arrival / MINUTE) as usize;
+    let waited = tally.cases(0, minute).map(|cell| cell.step);
+    assert_eq!(waited, Some(DAY - ticket.arrival), "the calls that drain add nothing to it");
+}
+
+/// Two who hang up in the same microsecond do so in the order in which they came.
+#[test]
+fn of_two_who_hang_up_at_once_the_first_comes_again_first() {
+    let bench = days(1)
+        .come("desk", 2, at(8, 0), 5 * MINUTE)
+        .with(|queue| queue.flows.after_service = flow(1, 1.0, None))
+        .come("experts", 0, 0, MINUTE)
+        .with(|queue| {
+            queue.patience = Patience::Drawn(constant(MINUTE));
+            queue.flows.after_abandon = flow(2, 1.0, None);
+        })
+        .come("others", 0, 0, 10 * MINUTE)
+        .group("desk", &[(0, 1)], |i| if i < 9 * 60 { 0 } else { 2 })
+        .group("experts", &[(1, 1)], |_| 0)
+        .group("others", &[(2, 1)], |_| 1);
+    let (log, _) = watch(&bench, 1, 0);
+    // Both are taken at nine, so that they are transferred together and hang up together.
+    let first = of(&log, 0)[0].caller.ordinal;
+    let hung_up = of(&log, 1);
+    assert!(hung_up.iter().all(|seen| seen.now == at(9, 6)), "{hung_up:?}");
+    let again = of(&log, 2);
+    assert!(again.iter().all(|seen| seen.arrival == at(9, 6)), "{again:?}");
+    let served: Vec<Seen> = again.iter().copied().filter(|seen| seen.now == at(9, 6)).collect();
+    assert_eq!(served.iter().map(|seen| seen.caller.ordinal).collect::<Vec<_>>(), [first]);
 }

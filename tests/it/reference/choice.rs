@@ -15,22 +15,31 @@ impl Reference<'_> {
         }
         let kept = self.kept(agent);
         let mut best: Option<(u32, f64, Tick, usize, usize)> = None;
-        for &contact in &self.line {
+        for (place, &contact) in self.line.iter().enumerate() {
             let queue = self.queue_of(contact);
-            if !self.may_take(person.group, contact) || person.over && !kept.contains(&queue) {
+            if !self.may_take(person.group, contact)
+                || person.over && !kept.contains(&queue)
+                || !self.leaves_a_reserve(agent, queue)
+            {
                 continue;
             }
-            let arrival = self.contacts[contact].arrival;
-            let score = self.center.queues[queue].priority;
-            let per_tick = score.per_second / SECOND as f64;
-            let score = score.base + per_tick * (self.now - arrival) as f64;
             let preference = self.preference(person.group, queue);
-            let this = (preference, -score, arrival, queue, contact);
+            let arrival = self.contacts[contact].arrival;
+            let this = (preference, -self.score(contact), arrival, queue, place);
             if best.is_none_or(|other| this < other) {
                 best = Some(this);
             }
         }
-        best.map(|(.., contact)| contact)
+        best.map(|(.., place)| self.line[place])
+    }
+
+    fn score(&self, contact: usize) -> f64 {
+        let Contact { caller, arrival, .. } = self.contacts[contact];
+        let score = self.center.queues[usize::from(caller.queue)].priority;
+        let per_tick = score.per_second / SECOND as f64;
+        let waited = (self.now - arrival) as f64;
+        let bonus = if caller.step > 0 { score.follow_up } else { 0.0 };
+        score.base + per_tick * waited + bonus
     }
 
     /// Which agent: the best group that has an idle one, then the center's rule, then the order of
@@ -47,6 +56,7 @@ impl Reference<'_> {
             let stays = !person.over || self.kept(agent).contains(&queue);
             if let Doing::Idle { since } = person.doing
                 && self.may_take(person.group, contact)
+                && self.leaves_a_reserve(agent, queue)
                 && stays
             {
                 idle.push((tier(person.group), agent, since));
@@ -95,7 +105,21 @@ impl Reference<'_> {
         skill.expect("the skill").preference
     }
 
-    /// Whether a group may take a contact now: it has the skill and an overflow list allows it.
+    /// Whether enough others of his group are idle if an agent takes work of a queue.
+    fn leaves_a_reserve(&self, agent: usize, queue: usize) -> bool {
+        let group = self.people[agent].group;
+        let is_idle = |person: &Person| matches!(person.doing, Doing::Idle { .. });
+        let others =
+            self.people.iter().enumerate().filter(|&(other, person)| {
+                other != agent && person.group == group && is_idle(person)
+            });
+        let skills = &self.center.groups[group].skills;
+        let skill = skills.iter().find(|skill| usize::from(skill.queue.0) == queue);
+        skill.is_some_and(|skill| others.count() >= skill.reserve as usize)
+    }
+
+    /// Whether a group may take a contact now: it has the skill, an overflow list allows it, and work
+    /// that may wait is not put off to after the horizon.
     pub(super) fn may_take(&self, group: usize, contact: usize) -> bool {
         let queue = self.queue_of(contact);
         let waited = self.now - self.contacts[contact].arrival;
@@ -103,6 +127,7 @@ impl Reference<'_> {
         let overflow = &self.center.queues[queue].overflow;
         let listed = overflow.iter().find(|step| usize::from(step.group.0) == group);
         nouns.skills.iter().any(|skill| usize::from(skill.queue.0) == queue)
+            && (self.clock_runs || !self.center.queues[queue].is_deferrable())
             && (overflow.is_empty() || listed.is_some_and(|step| step.after <= waited))
     }
 

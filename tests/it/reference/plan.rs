@@ -4,7 +4,7 @@ use ringplan::center::Staff;
 use ringplan::demand::Caller;
 use ringplan::time::Tick;
 
-use super::{Contact, Doing, Event, Pause, Person, Reference, Worked};
+use super::{Case, Contact, Doing, Event, Pause, Person, Reference, Worked};
 
 impl Reference<'_> {
     pub(super) fn plan(&mut self, callers: Vec<(Caller, Tick, usize)>) {
@@ -59,7 +59,8 @@ impl Reference<'_> {
             }
         }
         for (contact, (caller, arrival, interval)) in callers.into_iter().enumerate() {
-            self.contacts.push(Contact { caller, arrival, interval, talk_end: None });
+            self.cases.push(Case::new(contact, self.draws.case(&caller, interval)));
+            self.contacts.push(Contact::new(caller, arrival, interval, contact));
             self.at(arrival, Event::Arrival { contact });
         }
     }
