@@ -211,25 +211,29 @@ impl<'a> Draft<'a> {
         for posting in postings {
             let shift = &shifts[posting.shift];
             let crew = presence.map(|presence| presence.crew(nouns, &shift.name));
-            for (day, &heads) in (self.calendar.first_staffed_day()..).zip(&posting.heads) {
-                if heads == 0 {
-                    continue;
-                }
-                let Some(duty) = self.duty(day, shift) else { continue };
-                let crew = crew.map(|crew| crew.on(day));
-                for head in 0..heads {
-                    let agent = first_agent + agents + head;
+            let days = (self.calendar.first_staffed_day()..).zip(&posting.heads);
+            let worked = days.filter(|(_, heads)| **heads > 0);
+            let duties: Vec<(u32, Duty, Option<CrewDay>)> = worked
+                .filter_map(|(day, &heads)| {
+                    Some((heads, self.duty(day, shift)?, crew.map(|crew| crew.on(day))))
+                })
+                .collect();
+            // Agent by agent: what befalls two of them at the same moment goes by their order.
+            let most = posting.heads.iter().copied().max().unwrap_or(0);
+            for head in 0..most {
+                let agent = first_agent + agents + head;
+                for (_, duty, crew) in duties.iter().filter(|(heads, ..)| head < *heads) {
                     match crew {
-                        None => self.work(agent, &duty, &duty.breaks),
-                        Some(crew) if crew.is_absent(head) => self.miss(group, &duty),
+                        None => self.work(agent, duty, &duty.breaks),
+                        Some(crew) if crew.is_absent(head) => self.miss(group, duty),
                         Some(crew) => {
-                            let breaks = self.breaks_and_time_away(&duty, &crew, head);
-                            self.work(agent, &duty, &breaks);
+                            let breaks = self.breaks_and_time_away(duty, crew, head);
+                            self.work(agent, duty, &breaks);
                         }
                     }
                 }
             }
-            agents += posting.heads.iter().copied().max().unwrap_or(0);
+            agents += most;
         }
         agents
     }

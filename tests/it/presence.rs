@@ -10,7 +10,9 @@ use ringplan::time::{HOUR, MINUTE, Tick};
 
 use crate::arrivals::{SURE, chi_square, mean};
 use crate::common::{Bench, Distances, calendar, exponential};
-use crate::log::Turnout;
+use crate::log::{Turnout, watch};
+use crate::properties::compare;
+use crate::reference::Reference;
 
 const SLOTS: usize = 48;
 
@@ -178,4 +180,33 @@ fn losses_are_those_of_who_turns_up() {
     let absent = results.group(Whose::Of(0), Period::Whole, "absent_hours");
     distances.add("absent hours", absent, absence * heads as f64 * 24.0, 0.0);
     distances.check();
+}
+
+/// Shifts back to back, of which one ends away from the phones for one person and the next begins with a
+/// break for all: who comes back at the same moment as another takes the contact in the order of the
+/// agents, as the reference has it.
+#[test]
+fn who_comes_back_together_is_asked_in_order() {
+    let shift = Shift {
+        name: "round the clock".to_owned(),
+        start: 6 * HOUR,
+        length: 24 * HOUR,
+        breaks: vec![Break { at: 0, length: 15 * MINUTE, paid: false }],
+    };
+    for seed in 0..300 {
+        let mut bench = Bench::new(calendar(1, 30 * MINUTE, 0)).queue(
+            "calls",
+            |i| if (8..28).contains(&i) { 4.0 } else { 0.0 },
+            exponential(600.0),
+            Patience::Infinite,
+        );
+        bench.center.shifts = vec![shift.clone()];
+        let staff = Staff::Shifts(vec![Posting { shift: 0, heads: vec![3, 3] }]);
+        let bench = bench
+            .group_with("agents", &[(0, 1)], staff)
+            .with_group(|group| (group.shrinkage, group.apply_shrinkage) = (0.25, true));
+        let (log, tally) = watch(&bench, seed, 0);
+        let found = Reference::run(&bench, seed, 0);
+        compare(&bench, &log, &tally, &found).unwrap_or_else(|difference| panic!("{difference}"));
+    }
 }
