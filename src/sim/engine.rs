@@ -12,6 +12,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::demand::{Arrived, Batch};
+use crate::stats::Histogram;
 use crate::time::{LAST_TICK, Tick};
 
 use super::agents::Agents;
@@ -37,22 +38,25 @@ pub fn replicate(
     replication: u64,
     observer: &mut impl Observer,
 ) -> Tally {
-    replicate_with(model, seed, replication, None, observer)
+    let waits = vec![Histogram::default(); model.queue_cells()];
+    replicate_with(model, seed, replication, None, waits, observer)
 }
 
-/// [`replicate`] with the replication's contacts, if they were made before.
+/// [`replicate`] with the replication's contacts, if they were made before, and with histograms in
+/// which its waits are counted: one for each queue cell, perhaps with the waits of other replications.
 pub(super) fn replicate_with(
     model: &Model,
     seed: u64,
     replication: u64,
     contacts: Option<&Arrived>,
+    waits: Vec<Histogram>,
     observer: &mut impl Observer,
 ) -> Tally {
     let batch = match contacts {
         Some(arrived) => Batch::replay(arrived),
         None => Batch::new(&model.source, seed, replication),
     };
-    let mut engine = Engine::new(model, seed, replication, batch, observer);
+    let mut engine = Engine::new(model, (seed, replication), batch, waits, observer);
     engine.run();
     engine.finish()
 }
@@ -124,9 +128,9 @@ struct Engine<'m, O> {
 impl<'m, O: Observer> Engine<'m, O> {
     fn new(
         model: &'m Model<'m>,
-        seed: u64,
-        replication: u64,
+        (seed, replication): (u64, u64),
         batch: Batch<'m>,
+        waits: Vec<Histogram>,
         observer: &'m mut O,
     ) -> Self {
         let (queues, groups) = (model.queues(), model.groups());
@@ -158,7 +162,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             ringing: 0,
             trunks_used: 0,
             underway: Underway::default(),
-            tally: Tally::new(queues, groups, model.calendar.intervals().len(), model.has_cases),
+            tally: Tally::new(queues, groups, waits, model.has_cases),
         }
     }
 

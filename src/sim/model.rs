@@ -253,6 +253,11 @@ impl<'a> Model<'a> {
         self.center.groups.len()
     }
 
+    /// Queues times intervals of the calendar.
+    pub(super) fn queue_cells(&self) -> usize {
+        self.queues() * self.calendar.intervals().len()
+    }
+
     pub(super) fn rule(&self) -> AgentRule {
         self.center.agent_rule
     }

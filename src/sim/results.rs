@@ -1,7 +1,5 @@
 //! What a run found: every metric of every queue, group and period, and whether targets are met.
 
-use rayon::prelude::*;
-
 use crate::center::{Center, Target};
 use crate::stats::{Estimate, Histogram, t_975};
 
@@ -10,9 +8,7 @@ use super::metrics::{
     self, CASE_METRICS, COST_PER_CASE, Formula, GROUP_METRICS, Metric, QUEUE_METRICS,
 };
 use super::periods::{Period, Periods};
-
-/// Sections that a quantile's confidence is made of: replication modulo this.
-const SECTIONS: usize = 20;
+use super::sections::Sections;
 
 /// Whose figure it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +31,8 @@ pub struct Results {
     pub(super) wanted: Option<f64>,
     layout: Layout,
     fold: Fold,
-    /// Waits of the answered, `[section][queue cell of the reported intervals]`.
-    sections: Vec<Vec<Histogram>>,
+    /// Waits of the answered.
+    pub(super) sections: Sections,
     has_cost: Vec<bool>,
     /// Each replication's quantities over the whole horizon, for differences.
     pub(super) rows: Vec<Row>,
@@ -44,12 +40,11 @@ pub struct Results {
 
 impl Results {
     pub(super) fn new(center: &Center, layout: Layout) -> Self {
-        let cells = layout.periods.intervals() * layout.queues;
         Self {
             complete: false,
             wanted: None,
             fold: Fold::new(&layout),
-            sections: vec![vec![Histogram::default(); cells]; SECTIONS],
+            sections: Sections::new(),
             has_cost: center.groups.iter().map(|group| group.cost_per_hour.is_some()).collect(),
             layout,
             rows: Vec::new(),
@@ -66,22 +61,12 @@ impl Results {
 
     /// Keeps the rows of these replications as long as none is missing before them: in a run that was
     /// stopped a row must still meet its partner by its place.
-    pub(super) fn keep_rows(&mut self, numbers: impl Iterator<Item = u64>, rows: &mut Vec<Row>) {
-        for (number, row) in numbers.zip(rows.drain(..)) {
+    pub(super) fn keep_rows(&mut self, numbers: impl Iterator<Item = u64>, rows: Vec<Row>) {
+        for (number, row) in numbers.zip(rows) {
             if number == self.rows.len() as u64 {
                 self.rows.push(row);
             }
         }
-    }
-
-    /// Adds the waits of some replications, each with its number; the sections side by side.
-    pub(super) fn merge_waits(&mut self, replications: &[(u64, Vec<Histogram>)]) {
-        self.sections.par_iter_mut().enumerate().for_each(|(number, section)| {
-            let is_own = |(r, _): &&(u64, _)| r % SECTIONS as u64 == number as u64;
-            for (_, waits) in replications.iter().filter(is_own) {
-                section.iter_mut().zip(waits).for_each(|(all, more)| all.merge(more));
-            }
-        });
     }
 
     /// Replications that have run.
@@ -182,20 +167,11 @@ impl Results {
 
     /// Waits of the answered in a period, section by section.
     fn waits(&self, whose: Whose, period: Period) -> Vec<Histogram> {
-        let queues: Vec<usize> = match whose {
-            Whose::Of(queue) => vec![queue],
-            Whose::Total => (0..self.layout.queues).filter(|&q| self.layout.counted[q]).collect(),
-        };
-        let first = self.layout.periods.range(Period::Whole).start;
-        let merged = |section: &Vec<Histogram>| {
-            let mut all = Histogram::default();
-            for interval in self.layout.periods.range(period) {
-                let cells = (interval - first) * self.layout.queues;
-                queues.iter().for_each(|queue| all.merge(&section[cells + queue]));
-            }
-            all
-        };
-        self.sections.iter().map(merged).collect()
+        let Layout { periods, queues, counted, .. } = &self.layout;
+        self.sections.merged(periods.range(period), *queues, |queue| match whose {
+            Whose::Of(wanted) => queue == wanted,
+            Whose::Total => counted[queue],
+        })
     }
 
     /// Each section's own quantile of the waits of a queue over the horizon.
