@@ -263,7 +263,7 @@ impl<'a> Model<'a> {
     }
 
     /// The work of `group` on the contacts of `queue` that arrive in `interval`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn work(&self, group: usize, queue: usize, interval: usize) -> Work<'a> {
         let Skilled { speed, talk, after_work } = self.work[group * self.queues() + queue];
         let after_work = after_work.map(|law| law.at(interval));

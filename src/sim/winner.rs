@@ -95,6 +95,12 @@ impl Ends {
         (key != NEVER).then_some((key >> AGENT_BITS, (key & AGENT) as u32))
     }
 
+    /// When the first agent is free; [`LAST_TICK`] if nobody is busy.
+    #[inline]
+    pub(super) fn first_time(&self) -> Tick {
+        self.tree.least() >> AGENT_BITS
+    }
+
     /// The agent is free at `time`.
     #[inline]
     pub(super) fn set(&mut self, agent: u32, time: Tick) {

@@ -31,7 +31,7 @@ impl<'m> Draws<'m> {
 
     /// When a contact that has to wait hangs up: at once if it balks or has no patience,
     /// [`Tick::MAX`] if never.
-    #[inline]
+    #[inline(always)]
     pub(super) fn deadline(&self, contact: &Contact) -> Tick {
         let Contact { caller, arrival, interval, .. } = *contact;
         let queue = usize::from(caller.queue);
