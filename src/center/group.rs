@@ -21,6 +21,35 @@ pub struct Group {
     pub max_occupancy: Option<f64>,
     /// Who is scheduled.
     pub staff: Staff,
+    /// How many may be planned, for each interval of the calendar; empty: any number.
+    pub bounds: Vec<Bounds>,
+}
+
+impl Group {
+    /// How many may be planned in an interval.
+    pub fn bounds_at(&self, interval: usize) -> Bounds {
+        self.bounds.get(interval).copied().unwrap_or_default()
+    }
+
+    /// The skill for a queue, if it has it.
+    pub fn skill(&self, queue: usize) -> Option<&Skill> {
+        self.skills.iter().find(|skill| usize::from(skill.queue.0) == queue)
+    }
+}
+
+/// The fewest and the most heads that may be planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// At least so many.
+    pub least: u32,
+    /// At most so many.
+    pub most: u32,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { least: 0, most: u32::MAX }
+    }
 }
 
 /// One queue that a group serves.

@@ -171,10 +171,13 @@ impl<'a> Section<'a> {
 
 /// Where keys belong, for those who put them elsewhere.
 const HOMES: [(&[&str], &str); 6] = [
-    (&["start", "days", "interval", "time-zone", "closed", "seed"], "[scenario]"),
+    (&["start", "days", "interval", "time-zone", "closed", "seed", "seats"], "[scenario]"),
     (&["replications", "precision", "max-replications", "warm-up"], "[run]"),
     (&["open", "arrivals", "scale", "handle-time", "patience", "balk", "target"], "[queue.…]"),
-    (&["skills", "staff", "speed", "ring", "cost-per-hour", "shrinkage"], "[group.…]"),
+    (
+        &["skills", "staff", "speed", "ring", "cost-per-hour", "shrinkage", "at-least", "at-most"],
+        "[group.…]",
+    ),
     (&["length", "breaks"], "[shift.…]"),
     (&["lines", "overflow"], "[routing]"),
 ];

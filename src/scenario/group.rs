@@ -1,5 +1,6 @@
 //! `[group.…]`.
 
+use super::bounds;
 use super::check::{Check, Section, did_you_mean};
 use super::horizon::Horizon;
 use super::hours::Hours;
@@ -74,6 +75,7 @@ pub(super) fn read(
         shrinkage: section.read(check, "shrinkage", value::share_below_one).unwrap_or(0.0),
         max_occupancy: section.read(check, "max-occupancy", value::positive_share),
         staff: staff.unwrap_or(Staff::Shifts(Vec::new())),
+        bounds: bounds::read(check, &mut section, &owner),
     };
     section.finish(check);
     group

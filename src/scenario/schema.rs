@@ -91,6 +91,9 @@ struct Scenario {
     /// The same seed, the same callers, whoever answers; 1 if it is left out.
     #[schemars(range(min = 0))]
     seed: Option<i64>,
+    /// For staff planning: at most so many agents are there at once.
+    #[schemars(range(min = 1))]
+    seats: Option<u32>,
 }
 
 /// How it is simulated.

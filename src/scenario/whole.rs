@@ -33,6 +33,7 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     run_section.know(&["warm-up"]);
     let name = scenario.get("name").and_then(|node| value::text(check, node)).unwrap_or(file);
     let seed = scenario.read(check, "seed", value::seed).unwrap_or(1);
+    let seats = scenario.read(check, "seats", value::seats);
     if scenario_node.is_some() {
         scenario.finish(check);
     }
@@ -62,7 +63,7 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
         queues[queue].overflow = steps;
     }
     let Routing { lines, agent_rule, .. } = routing;
-    let center = Center { queues, groups, shifts, lines, agent_rule };
+    let center = Center { queues, groups, shifts, seats, lines, agent_rule };
     let run = Run { seed, replications };
     Some(Scenario { name: name.to_owned(), calendar: horizon.calendar, center, demand, run })
 }

@@ -36,6 +36,7 @@ impl Bench {
             queues: vec![],
             groups: vec![],
             shifts: vec![],
+            seats: None,
             lines: None,
             agent_rule: AgentRule::LongestIdle,
         };
@@ -100,6 +101,7 @@ impl Bench {
             shrinkage: 0.0,
             max_occupancy: None,
             staff,
+            bounds: Vec::new(),
         });
         self
     }

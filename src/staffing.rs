@@ -1,0 +1,15 @@
+//! How many agents each interval needs.
+
+mod cells;
+mod needs;
+mod search;
+mod theory;
+mod trials;
+mod yardstick;
+
+pub use cells::{Cell, Grid};
+pub use needs::{Formula, Load, agents, handle_s};
+pub use search::{Search, State};
+pub use theory::{NoAnswer, by_theory};
+pub use trials::{Edit, Effect, Stage};
+pub use yardstick::{Ask, Hold, Rule, Yardstick};
