@@ -11,5 +11,5 @@ pub use cells::{Cell, Grid};
 pub use needs::{Formula, Load, agents, handle_s};
 pub use search::{Search, State};
 pub use theory::{NoAnswer, by_theory};
-pub use trials::{Edit, Effect, Stage};
+pub use trials::{Edit, Effect, Move, Stage};
 pub use yardstick::{Ask, Hold, Rule, Yardstick};

@@ -85,6 +85,10 @@ pub enum Refusal {
 const CONTACTS_A_RUN: f64 = 5e5;
 /// Staffings played after which exchanges are no longer looked for.
 const MOST_PLAYED: u64 = 300;
+/// First guesses: how much of a queue's need goes to groups of a single skill.
+const SHARES_OF_SPECIALISTS: [f64; 3] = [1.0, 0.8, 0.6];
+/// Contacts of an interval for which somebody must be there, whatever else is kept.
+const WORTH_A_PERSON: f64 = 0.05;
 /// Rounds of replay and adjustment.
 const MOST_ROUNDS: usize = 12;
 
@@ -168,13 +172,14 @@ impl<'a> Planner<'a> {
             center: self.center(),
             watch: self.watch,
             margins,
+            awaited: Vec::new(),
             most_played: MOST_PLAYED,
         };
         let loads = self.loads(&search)?;
-        let state = search.repair(search.state(self.first_guess(&loads)));
-        self.refuse_broken(&search, &state)?;
-        let mut state = search.exchange(search.trim(state));
-        let replay = self.rehearsal(self.wish.seed, self.replications());
+        search.awaited = self.awaited(&loads);
+        let mut state = self.best_start(&search, &loads)?;
+        state = search.exchange(search.pool(state));
+        let replay = self.rehearsal(self.wish.seed, self.replayed());
         for _ in 0..MOST_ROUNDS {
             let measured =
                 replay.each(self.grid.staff(&state.heads), |tally| self.yardstick.measure(tally));
@@ -185,6 +190,33 @@ impl<'a> Planner<'a> {
             state = mended;
         }
         Ok(self.proposal(&state.heads, &loads, search.stage.played()))
+    }
+
+    /// The cheapest of the staffings that different first guesses lead to: how much to leave to groups of
+    /// several skills shows only when all are mended and trimmed.
+    fn best_start(&self, search: &Search, loads: &Loads) -> Result<State, Refusal> {
+        let several = self.center().groups.iter().any(|group| group.skills.len() > 1);
+        let shares: &[f64] = if several { &SHARES_OF_SPECIALISTS } else { &[1.0] };
+        let mut best: Option<State> = None;
+        for &share in shares {
+            let start = search.covered(self.first_guess(loads, share));
+            let mended = search.repair(search.state(start));
+            self.refuse_broken(search, &mended)?;
+            let state = search.trim(mended);
+            let cost = |state: &State| self.grid.cost(&state.heads);
+            if best.as_ref().is_none_or(|best| cost(&state) < cost(best)) {
+                best = Some(state);
+            }
+        }
+        best.ok_or(Refusal::Stopped)
+    }
+
+    /// Replications of the replay, as far as they are known before.
+    fn replayed(&self) -> u64 {
+        match self.wish.replications {
+            Replications::Fixed(number) => number,
+            Replications::Precision { .. } => self.replications(),
+        }
     }
 
     /// Over how many intervals an edit is felt: two hours, where everybody is answered or gone by then. Work
@@ -217,6 +249,19 @@ impl<'a> Planner<'a> {
         let mean =
             |queue: usize, i: usize| offered.iter().map(|loads| loads[queue][i]).sum::<f64>() / n;
         Ok((0..queues).map(|queue| (0..intervals).map(|i| mean(queue, i)).collect()).collect())
+    }
+
+    /// Where callers come who wait on the line, so that somebody must be there for them.
+    fn awaited(&self, loads: &Loads) -> Vec<Vec<bool>> {
+        let queues = self.center().queues.iter().zip(loads);
+        queues
+            .map(|(queue, loads)| {
+                let at = |(i, &load): (usize, &f64)| {
+                    queue.is_live() && queue.open[i] && load >= WORTH_A_PERSON
+                };
+                loads.iter().enumerate().map(at).collect()
+            })
+            .collect()
     }
 
     /// Three times the load of all queues of a group at its busiest, and ten more, within the bounds: more
@@ -271,7 +316,7 @@ impl<'a> Planner<'a> {
     }
 
     /// What each queue would need by itself, given to groups at least cost.
-    fn first_guess(&self, loads: &Loads) -> Vec<u32> {
+    fn first_guess(&self, loads: &Loads, by_specialists: f64) -> Vec<u32> {
         let center = self.center();
         let intervals = self.calendar().intervals().len();
         let mut agents = vec![vec![0; intervals]; center.groups.len()];
@@ -283,7 +328,7 @@ impl<'a> Planner<'a> {
                 .collect();
             let offers: Vec<Offer> =
                 center.groups.iter().map(|group| self.offer(group, interval)).collect();
-            let shared = assign(&needs, &offers, center.seats.map(f64::from));
+            let shared = assign(&needs, &offers, center.seats.map(f64::from), by_specialists);
             for (group, number) in shared.into_iter().enumerate() {
                 agents[group][interval] = number.round() as u32;
             }

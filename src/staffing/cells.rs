@@ -28,6 +28,8 @@ pub struct Cell {
 pub struct Grid {
     /// By group, then by time.
     pub cells: Vec<Cell>,
+    /// The cells of each interval of the calendar.
+    at: Vec<Vec<usize>>,
     groups: usize,
     intervals: usize,
 }
@@ -74,7 +76,14 @@ impl Grid {
                 }
             }
         }
-        Self { cells, groups: center.groups.len(), intervals: intervals.len() }
+        let mut at = vec![Vec::new(); intervals.len()];
+        cells.iter().enumerate().for_each(|(place, cell)| at[cell.interval].push(place));
+        Self { cells, at, groups: center.groups.len(), intervals: intervals.len() }
+    }
+
+    /// The cells that begin with an interval of the calendar.
+    pub fn at(&self, interval: usize) -> impl Iterator<Item = usize> + '_ {
+        self.at[interval].iter().copied()
     }
 
     /// The staff of each group, given the heads of each cell.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::trials::{Edit, Effect, Stage, with};
+use super::trials::{Edit, Effect, Move, Stage, with};
 use super::yardstick::{Measured, Rule};
 use crate::center::Center;
 use crate::watch::Watch;
@@ -18,6 +18,8 @@ pub struct Search<'a> {
     pub watch: &'a dyn Watch,
     /// Level that each ask must have at least.
     pub margins: Vec<f64>,
+    /// Whether callers of each queue come in each interval of the calendar, so that somebody must be there.
+    pub awaited: Vec<Vec<bool>>,
     /// No exchange is looked for when so many staffings have been played.
     pub most_played: u64,
 }
@@ -73,7 +75,8 @@ impl<'a> Search<'a> {
                 break;
             }
             let edits = self.helpful(&broken, &state.heads, step);
-            let effects = self.stage.trials(&state.heads, &state.measured, &edits);
+            let moves = edits.iter().map(|&edit| vec![edit]).collect();
+            let effects = self.stage.trials(&state.heads, &state.measured, moves);
             let chosen = self.choose_additions(&state, &broken, &effects);
             if !chosen.is_empty() {
                 state = self.state(with(&state.heads, chosen));
@@ -136,9 +139,72 @@ impl<'a> Search<'a> {
         let interval = grid.cells[cell].interval;
         let own = i64::from(grid.cells[cell].bounds.most) - i64::from(heads[cell]);
         let Some(seats) = self.center.seats else { return own };
-        let at_once = grid.cells.iter().zip(heads).filter(|(cell, _)| cell.interval == interval);
-        let taken: i64 = at_once.map(|(_, &heads)| i64::from(heads)).sum();
+        let taken: i64 = grid.at(interval).map(|cell| i64::from(heads[cell])).sum();
         own.min(i64::from(seats) - taken)
+    }
+
+    /// Whether one agent of a cell may go: the bounds allow it, and nobody who is awaited by callers is the
+    /// last who serves them.
+    fn may_go(&self, cell: usize, heads: &[u32]) -> bool {
+        let own = &self.stage.grid.cells[cell];
+        let is_last = |queue: usize| {
+            let at_once = self.stage.grid.at(own.interval);
+            let serve = at_once.filter(|&cell| {
+                self.center.groups[self.stage.grid.cells[cell].group].skill(queue).is_some()
+            });
+            serve.map(|cell| heads[cell]).sum::<u32>() <= 1
+        };
+        let queues =
+            self.center.groups[own.group].skills.iter().map(|skill| usize::from(skill.queue.0));
+        heads[cell] > own.bounds.least
+            && !queues.into_iter().any(|queue| self.awaited[queue][own.interval] && is_last(queue))
+    }
+
+    /// The same with somebody for all who are awaited, at the least price.
+    pub fn covered(&self, mut heads: Vec<u32>) -> Vec<u32> {
+        for (queue, awaited) in self.awaited.iter().enumerate() {
+            for interval in (0..awaited.len()).filter(|&interval| awaited[interval]) {
+                let grid = self.stage.grid;
+                let serve = grid.at(interval).filter(|&cell| {
+                    self.center.groups[grid.cells[cell].group].skill(queue).is_some()
+                });
+                let serve: Vec<usize> = serve.collect();
+                if serve.iter().all(|&cell| heads[cell] == 0)
+                    && let Some(&cheapest) = serve
+                        .iter()
+                        .filter(|&&cell| self.room(cell, &heads) > 0)
+                        .min_by(|&&a, &&b| grid.cells[a].price.total_cmp(&grid.cells[b].price))
+                {
+                    heads[cheapest] += 1;
+                }
+            }
+        }
+        heads
+    }
+
+    /// What a move saves.
+    fn saving(&self, effect: &Effect) -> f64 {
+        let price = |&(cell, more): &Edit| self.stage.grid.cells[cell].price * more as f64;
+        -effect.edits.iter().map(price).sum::<f64>()
+    }
+
+    /// Whether a move leaves room, bounds and somebody for all who are awaited as they must be.
+    fn may_come(&self, edits: &[Edit], heads: &[u32]) -> bool {
+        let mut heads = heads.to_vec();
+        // Those who come first, so that nobody is the last who may go.
+        let (more, fewer): (Vec<Edit>, Vec<Edit>) = edits.iter().partition(|(_, more)| *more > 0);
+        for (cell, more) in more {
+            heads = with(&heads, [(cell, more)]);
+        }
+        for (cell, fewer) in fewer {
+            for _ in fewer..0 {
+                if !self.may_go(cell, &heads) {
+                    return false;
+                }
+                heads = with(&heads, [(cell, -1)]);
+            }
+        }
+        edits.iter().all(|&(cell, _)| self.room(cell, &heads) >= 0)
     }
 
     /// The additions that mend most for their price, one after the other, until all is mended if the
@@ -151,23 +217,22 @@ impl<'a> Search<'a> {
         let mut chosen = Vec::new();
         loop {
             let use_of = |effect: &Effect| {
-                let (cell, more) = effect.edit;
                 let mends: f64 = effect
                     .changes
                     .iter()
                     .map(|&(ask, change)| change.clamp(0.0, lacking[ask]))
                     .sum();
-                mends / (self.stage.grid.cells[cell].price.max(f64::MIN_POSITIVE) * more as f64)
+                mends / (-self.saving(effect)).max(f64::MIN_POSITIVE)
             };
             let best = (0..left.len())
                 .max_by(|&a, &b| use_of(left[a]).total_cmp(&use_of(left[b])).then(b.cmp(&a)));
             let Some(best) = best.filter(|&best| use_of(left[best]) > 0.0) else { return chosen };
             let effect = left.swap_remove(best);
-            if self.room(effect.edit.0, &heads) < effect.edit.1 {
+            if !self.may_come(&effect.edits, &heads) {
                 continue;
             }
-            heads = with(&heads, [effect.edit]);
-            chosen.push(effect.edit);
+            heads = with(&heads, effect.edits.iter().copied());
+            chosen.extend(&effect.edits);
             for &(ask, change) in &effect.changes {
                 lacking[ask] = (lacking[ask] - change.max(0.0)).max(0.0);
             }
@@ -198,23 +263,21 @@ impl<'a> Search<'a> {
         let cells = self.stage.grid.cells.len();
         let mut needed: Vec<bool> = near.iter().map(|near| !near).collect();
         while !self.watch.stop() {
-            let may_go = |cell: &usize| {
-                !needed[*cell] && state.heads[*cell] > self.stage.grid.cells[*cell].bounds.least
-            };
-            let edits: Vec<Edit> = (0..cells).filter(may_go).map(|cell| (cell, -1)).collect();
-            if edits.is_empty() {
+            let may_go = |cell: &usize| !needed[*cell] && self.may_go(*cell, &state.heads);
+            let moves: Vec<Move> = (0..cells).filter(may_go).map(|cell| vec![(cell, -1)]).collect();
+            if moves.is_empty() {
                 break;
             }
-            let effects = self.stage.trials(&state.heads, &state.measured, &edits);
+            let effects = self.stage.trials(&state.heads, &state.measured, moves);
             let (free, bound): (Vec<Effect>, Vec<Effect>) =
                 effects.into_iter().partition(|effect| self.fits(&state.levels, [effect]));
-            bound.iter().for_each(|effect| needed[effect.edit.0] = true);
-            let chosen = self.choose_removals(&state, &free);
+            bound.iter().for_each(|effect| needed[effect.edits[0].0] = true);
+            let chosen = self.choose_savings(&state, &free);
             let (next, kept) =
                 self.play_what_holds(&state, chosen.iter().map(|effect| vec![*effect]).collect());
             // One that breaks something though it seemed free is needed.
             if kept == 0 {
-                chosen.first().iter().for_each(|effect| needed[effect.edit.0] = true);
+                chosen.first().iter().for_each(|effect| needed[effect.edits[0].0] = true);
             }
             state = next;
         }
@@ -245,23 +308,24 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Removals that fit together, those first that save most for what they take of the spare levels.
-    fn choose_removals<'e>(&self, state: &State, free: &'e [Effect]) -> Vec<&'e Effect> {
-        let mut levels = state.levels.clone();
+    /// Moves that fit together, those first that save most for what they take of the spare levels.
+    fn choose_savings<'e>(&self, state: &State, free: &'e [Effect]) -> Vec<&'e Effect> {
+        let (mut levels, mut heads) = (state.levels.clone(), state.heads.clone());
         let worth = |effect: &Effect| {
             let taken = effect.changes.iter().map(|&(ask, change)| {
                 let spare = state.levels[ask] - self.margins[ask];
                 -change / spare.max(HAIR)
             });
-            self.stage.grid.cells[effect.edit.0].price / taken.fold(HAIR, f64::max)
+            self.saving(effect) / taken.fold(HAIR, f64::max)
         };
         let mut in_order: Vec<(f64, &Effect)> =
             free.iter().map(|effect| (worth(effect), effect)).collect();
-        in_order.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(one.edit.cmp(&other.edit)));
+        in_order.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(one.edits.cmp(&other.edits)));
         let mut chosen = Vec::new();
         for (_, effect) in in_order {
-            if self.fits(&levels, [effect]) {
+            if self.may_come(&effect.edits, &heads) && self.fits(&levels, [effect]) {
                 effect.changes.iter().for_each(|&(ask, change)| levels[ask] += change);
+                heads = with(&heads, effect.edits.iter().copied());
                 chosen.push(effect);
             }
         }
@@ -272,7 +336,7 @@ impl<'a> Search<'a> {
     /// until every ask holds that held before; also how many moves are left.
     fn play_what_holds(&self, state: &State, mut moves: Vec<Vec<&Effect>>) -> (State, usize) {
         while !moves.is_empty() && !self.watch.stop() {
-            let edits = moves.iter().flatten().map(|effect| effect.edit);
+            let edits = moves.iter().flatten().flat_map(|effect| effect.edits.iter().copied());
             let next = self.state(with(&state.heads, edits));
             let broken: BTreeSet<usize> = self
                 .broken(&next)
@@ -308,28 +372,83 @@ impl<'a> Search<'a> {
         let goes_on = || !self.watch.stop() && self.stage.played() < self.most_played;
         while goes_on() && self.broken(&state).is_empty() {
             let cells = 0..self.stage.grid.cells.len();
-            let more: Vec<Edit> = cells
-                .clone()
-                .filter(|&cell| self.room(cell, &state.heads) > 0)
-                .map(|cell| (cell, 1))
-                .collect();
-            let fewer: Vec<Edit> = cells
-                .filter(|&cell| state.heads[cell] > self.stage.grid.cells[cell].bounds.least)
-                .map(|cell| (cell, -1))
-                .collect();
-            let more = self.stage.trials(&state.heads, &state.measured, &more);
-            let fewer = self.stage.trials(&state.heads, &state.measured, &fewer);
+            let more = cells.clone().filter(|&cell| self.room(cell, &state.heads) > 0);
+            let more = more.map(|cell| vec![(cell, 1)]).collect();
+            let fewer = cells.filter(|&cell| self.may_go(cell, &state.heads));
+            let fewer = fewer.map(|cell| vec![(cell, -1)]).collect();
+            let more = self.stage.trials(&state.heads, &state.measured, more);
+            let fewer = self.stage.trials(&state.heads, &state.measured, fewer);
             let moves = self.choose_exchanges(&state, &more, &fewer, &tried);
             if moves.is_empty() {
                 break;
             }
             for one in &moves {
-                tried.insert(one.iter().map(|effect| effect.edit).collect());
+                tried.insert(edits_of(one));
             }
             let (next, kept) = self.play_what_holds(&state, moves);
             state = if kept > 0 { self.trim(next) } else { next };
         }
         state
+    }
+
+    /// Lets one or two of a group with several skills take the places of one more of the groups with which
+    /// it shares queues, while that saves and holds. What pooling brings shows only when they change
+    /// together.
+    pub fn pool(&self, mut state: State) -> State {
+        let mut tried: BTreeSet<Move> = BTreeSet::new();
+        let goes_on = || !self.watch.stop() && self.stage.played() < self.most_played;
+        while goes_on() && self.broken(&state).is_empty() {
+            let mut moves = self.poolings(&state.heads);
+            moves.retain(|edits| !tried.contains(edits));
+            if moves.is_empty() {
+                break;
+            }
+            tried.extend(moves.iter().cloned());
+            let effects = self.stage.trials(&state.heads, &state.measured, moves);
+            let fitting: Vec<Effect> =
+                effects.into_iter().filter(|effect| self.fits(&state.levels, [effect])).collect();
+            let chosen = self.choose_savings(&state, &fitting);
+            let (next, kept) = self
+                .play_what_holds(&state, chosen.into_iter().map(|effect| vec![effect]).collect());
+            if kept == 0 {
+                break;
+            }
+            state = self.trim(next);
+            tried.clear();
+        }
+        state
+    }
+
+    /// In each interval: one of a group with several skills for two others, two for three, as far as that
+    /// saves.
+    fn poolings(&self, heads: &[u32]) -> Vec<Move> {
+        let grid = self.stage.grid;
+        let mut moves = Vec::new();
+        for (cell, own) in grid.cells.iter().enumerate() {
+            if self.center.groups[own.group].skills.len() < 2 {
+                continue;
+            }
+            let shares = |other: &usize| {
+                let skills = &self.center.groups[grid.cells[*other].group].skills;
+                let group = &self.center.groups[own.group];
+                *other != cell
+                    && skills.iter().any(|skill| group.skill(usize::from(skill.queue.0)).is_some())
+            };
+            let others: Vec<usize> =
+                grid.at(own.interval).filter(shares).filter(|&other| heads[other] > 0).collect();
+            for more in 1..=2 {
+                for fewer in multisets(&others, more + 1) {
+                    let mut edits: Move = vec![(cell, more as i64)];
+                    edits.extend(fewer);
+                    let price: f64 =
+                        edits.iter().map(|&(cell, n)| grid.cells[cell].price * n as f64).sum();
+                    if price < -HAIR && self.may_come(&edits, heads) {
+                        moves.push(edits);
+                    }
+                }
+            }
+        }
+        moves
     }
 
     /// Exchanges that save and fit, the greatest saving first, no two of which touch the same ask.
@@ -345,8 +464,7 @@ impl<'a> Search<'a> {
             found.extend(self.best_exchanges(state, add, fewer, tried));
         }
         found.sort_by(|(a, one), (b, other)| {
-            let edits =
-                |one: &Vec<&Effect>| one.iter().map(|effect| effect.edit).collect::<Vec<_>>();
+            let edits = |one: &Vec<&Effect>| edits_of(one);
             b.total_cmp(a).then_with(|| edits(one).cmp(&edits(other)))
         });
         let mut taken: BTreeSet<usize> = BTreeSet::new();
@@ -371,33 +489,33 @@ impl<'a> Search<'a> {
         tried: &BTreeSet<Vec<Edit>>,
     ) -> Option<(f64, Vec<&'e Effect>)> {
         const NEAR: usize = 24;
-        let price = |effect: &Effect| self.stage.grid.cells[effect.edit.0].price;
         let mends: BTreeSet<usize> =
             add.changes.iter().filter(|(_, change)| *change > 0.0).map(|(ask, _)| *ask).collect();
         // Those that the addition makes possible, least in need of it first.
         let mut near: Vec<(f64, &Effect)> = fewer
             .iter()
-            .filter(|effect| effect.edit.0 != add.edit.0 && self.fits(&state.levels, [add, effect]))
+            .filter(|effect| {
+                effect.edits[0].0 != add.edits[0].0 && self.fits(&state.levels, [add, effect])
+            })
             .filter(|effect| effect.changes.iter().any(|(ask, _)| mends.contains(ask)))
             .map(|effect| {
                 (
-                    effect.changes.iter().map(|(_, change)| -change).sum::<f64>() / price(effect),
+                    effect.changes.iter().map(|(_, change)| -change).sum::<f64>()
+                        / self.saving(effect),
                     effect,
                 )
             })
             .collect();
-        near.sort_by(|(a, one), (b, other)| a.total_cmp(b).then(one.edit.cmp(&other.edit)));
+        near.sort_by(|(a, one), (b, other)| a.total_cmp(b).then(one.edits.cmp(&other.edits)));
         near.truncate(NEAR);
         let mut best: Option<(f64, Vec<&Effect>)> = None;
         let mut offer = |one: Vec<&'e Effect>| {
-            let saving = one[1..].iter().map(|effect| price(effect)).sum::<f64>() - price(add);
-            let edits: Vec<Edit> = one.iter().map(|effect| effect.edit).collect();
+            let saving: f64 = one.iter().map(|effect| self.saving(effect)).sum();
+            let edits = edits_of(&one);
             let better = best.as_ref().is_none_or(|(other, _)| saving > *other);
-            if saving > HAIR
-                && better
-                && !tried.contains(&edits)
-                && self.fits(&state.levels, one.iter().copied())
-            {
+            let may_come = || self.may_come(&edits, &state.heads);
+            let fits = || self.fits(&state.levels, one.iter().copied());
+            if saving > HAIR && better && !tried.contains(&edits) && may_come() && fits() {
                 best = Some((saving, one));
             }
         };
@@ -408,5 +526,37 @@ impl<'a> Search<'a> {
             }
         }
         best
+    }
+}
+
+fn edits_of(moves: &[&Effect]) -> Move {
+    moves.iter().flat_map(|effect| effect.edits.iter().copied()).collect()
+}
+
+/// Every way to take so many away from some cells.
+fn multisets(cells: &[usize], number: usize) -> Vec<Move> {
+    let Some((&first, rest)) = cells.split_first() else {
+        return if number == 0 { vec![vec![]] } else { vec![] };
+    };
+    let mut all = Vec::new();
+    for own in 0..=number {
+        for mut others in multisets(rest, number - own) {
+            if own > 0 {
+                others.insert(0, (first, -(own as i64)));
+            }
+            all.push(others);
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::multisets;
+
+    #[test]
+    fn every_way_to_take_two_away_from_two_cells() {
+        let all = multisets(&[3, 5], 2);
+        assert_eq!(all, [vec![(5, -2)], vec![(3, -1), (5, -1)], vec![(3, -2)]]);
     }
 }

@@ -14,11 +14,14 @@ use crate::sim::Rehearsal;
 /// One edit: so many heads more (or fewer) in a cell.
 pub type Edit = (usize, i64);
 
+/// Edits that are tried together, of cells of one interval; never empty.
+pub type Move = Vec<Edit>;
+
 /// What a trial did: the change of the level of each ask that it touches.
 #[derive(Clone, Debug)]
 pub struct Effect {
-    /// The edit.
-    pub edit: Edit,
+    /// What was tried.
+    pub edits: Move,
     /// Asks and how their levels change.
     pub changes: Vec<(usize, f64)>,
 }
@@ -52,44 +55,47 @@ impl Stage<'_> {
         self.played.load(Ordering::Relaxed)
     }
 
-    /// What each edit does.
-    pub fn trials(&self, heads: &[u32], before: &Measured, edits: &[Edit]) -> Vec<Effect> {
+    /// What each move does.
+    pub fn trials(&self, heads: &[u32], before: &Measured, moves: Vec<Move>) -> Vec<Effect> {
         let levels = self.yardstick.levels(before);
-        let mut effects = Vec::with_capacity(edits.len());
-        for run in self.runs(edits) {
-            let after = self.play(&with(heads, run.iter().copied()));
-            for (place, &edit) in run.iter().enumerate() {
-                let start = self.window_start(edit);
-                let end = run
-                    .get(place + 1)
-                    .map_or(self.yardstick.intervals(), |&next| self.window_start(next));
-                let changes = self.yardstick.changes(before, &after, &levels, start..end);
-                effects.push(Effect { edit, changes });
+        let mut effects = Vec::with_capacity(moves.len());
+        for run in self.runs(moves) {
+            let after = self.play(&with(heads, run.iter().flatten().copied()));
+            let starts: Vec<usize> = run.iter().map(|edits| self.window_start(edits)).collect();
+            for (place, edits) in run.into_iter().enumerate() {
+                let end = starts.get(place + 1).copied().unwrap_or(self.yardstick.intervals());
+                let changes = self.yardstick.changes(before, &after, &levels, starts[place]..end);
+                effects.push(Effect { edits, changes });
             }
         }
         effects
     }
 
-    /// Where the effect of an edit begins: contacts that wait when it starts came in the interval before.
-    fn window_start(&self, (cell, _): Edit) -> usize {
-        let interval = self.grid.cells[cell].interval - self.first;
+    fn interval(&self, edits: &Move) -> usize {
+        self.grid.cells[edits[0].0].interval
+    }
+
+    /// Where the effect of a move begins: contacts that wait when it starts came in the interval before.
+    fn window_start(&self, edits: &Move) -> usize {
+        let interval = self.interval(edits) - self.first;
         if self.reach.is_some() { interval.saturating_sub(1) } else { 0 }
     }
 
-    /// The edits of each run, in order of time and far enough from each other.
-    fn runs(&self, edits: &[Edit]) -> Vec<Vec<Edit>> {
-        let Some(reach) = self.reach else { return edits.iter().map(|&edit| vec![edit]).collect() };
-        let mut in_order = edits.to_vec();
-        in_order.sort_by_key(|&(cell, _)| (self.grid.cells[cell].interval, cell));
-        let mut runs: Vec<(usize, Vec<Edit>)> = Vec::new();
-        for edit in in_order {
-            let interval = self.grid.cells[edit.0].interval;
+    /// The moves of each run, in order of time and far enough from each other.
+    fn runs(&self, mut moves: Vec<Move>) -> Vec<Vec<Move>> {
+        let Some(reach) = self.reach else {
+            return moves.into_iter().map(|edits| vec![edits]).collect();
+        };
+        moves.sort_by_key(|edits| self.interval(edits));
+        let mut runs: Vec<(usize, Vec<Move>)> = Vec::new();
+        for edits in moves {
+            let interval = self.interval(&edits);
             match runs.iter_mut().find(|(free_from, _)| *free_from <= interval) {
                 Some((free_from, run)) => {
                     *free_from = interval + reach;
-                    run.push(edit);
+                    run.push(edits);
                 }
-                None => runs.push((interval + reach, vec![edit])),
+                None => runs.push((interval + reach, vec![edits])),
             }
         }
         runs.into_iter().map(|(_, run)| run).collect()

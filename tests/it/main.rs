@@ -30,5 +30,6 @@ mod scenario_files;
 mod schema;
 mod semantics;
 mod single_queue;
+mod staff;
 mod staying;
 mod what_if_law;
