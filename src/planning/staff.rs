@@ -147,7 +147,7 @@ impl<'a> Planner<'a> {
     fn replications(&self) -> u64 {
         let expected: f64 = self.own_loads().iter().flatten().sum();
         let fewest = if self.wish.confidence.is_some() { 200.0 } else { 40.0 };
-        (CONTACTS_A_RUN / expected.max(1.0)).clamp(fewest, 2_000.0) as u64
+        (CONTACTS_A_RUN / expected.max(1.0)).clamp(fewest, 5_000.0) as u64
     }
 
     fn rehearsal(&self, seed: u64, replications: u64) -> Rehearsal<'a> {
@@ -178,7 +178,7 @@ impl<'a> Planner<'a> {
         let loads = self.loads(&search)?;
         search.awaited = self.awaited(&loads);
         let mut state = self.best_start(&search, &loads)?;
-        state = search.exchange(search.pool(state));
+        state = search.search_around(search.exchange(search.pool(state)));
         let replay = self.rehearsal(self.wish.seed, self.replayed());
         for _ in 0..MOST_ROUNDS {
             let measured =

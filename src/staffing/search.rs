@@ -37,6 +37,9 @@ pub struct State {
 /// Below the promise by less than this is rounding.
 const HAIR: f64 = 1e-9;
 
+/// All neighbours are looked at only of centers with so many cells.
+const FEW_CELLS: usize = 8;
+
 /// More agents are tried in one cell only up to here.
 const MOST_AT_ONCE: i64 = 64;
 
@@ -449,6 +452,57 @@ impl<'a> Search<'a> {
             }
         }
         moves
+    }
+
+    /// In a center of few cells, the cheapest of all staffings within two of this one in each cell, and again
+    /// of those around that. Of a staffing that does not hold none with fewer in every cell does, which leaves
+    /// few to play.
+    pub fn search_around(&self, mut state: State) -> State {
+        if state.heads.len() > FEW_CELLS || !self.broken(&state).is_empty() {
+            return state;
+        }
+        loop {
+            let mut failed: Vec<Vec<u32>> = Vec::new();
+            let mut best: Option<State> = None;
+            for heads in self.cheaper_around(&state.heads) {
+                let fails = |failed: &Vec<u32>| heads.iter().zip(failed).all(|(a, b)| a <= b);
+                if failed.iter().any(fails) {
+                    continue;
+                }
+                if self.watch.stop() {
+                    return state;
+                }
+                let next = self.state(heads);
+                if self.broken(&next).is_empty() {
+                    best = Some(next);
+                } else {
+                    failed.push(next.heads);
+                }
+            }
+            match best {
+                Some(best) => state = best,
+                None => return state,
+            }
+        }
+    }
+
+    /// All staffings that cost less and differ by at most two in each cell, the dearest first.
+    fn cheaper_around(&self, heads: &[u32]) -> Vec<Vec<u32>> {
+        let grid = self.stage.grid;
+        let mut all: Vec<Vec<u32>> = vec![vec![]];
+        for (cell, &own) in grid.cells.iter().zip(heads) {
+            let least = own.saturating_sub(2).max(cell.bounds.least);
+            let range = least..=(own + 2).min(cell.bounds.most);
+            let longer =
+                |start: Vec<u32>| range.clone().map(move |n| [start.as_slice(), &[n]].concat());
+            all = all.into_iter().flat_map(longer).collect();
+        }
+        let cost = grid.cost(heads);
+        all.retain(|other| grid.cost(other) < cost - HAIR && self.covered(other.clone()) == *other);
+        let fits = |heads: &Vec<u32>| (0..heads.len()).all(|cell| self.room(cell, heads) >= 0);
+        all.retain(fits);
+        all.sort_by(|a, b| grid.cost(b).total_cmp(&grid.cost(a)).then_with(|| a.cmp(b)));
+        all
     }
 
     /// Exchanges that save and fit, the greatest saving first, no two of which touch the same ask.

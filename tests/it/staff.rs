@@ -280,5 +280,5 @@ fn small_centers_get_their_cheapest_staff() {
 #[ignore = "long: 30 centers against all their cheaper staffings"]
 fn small_centers_get_their_cheapest_staff_mostly() {
     let (cheapest, farthest) = against_all(30, 6_000);
-    assert!(cheapest >= 24 && farthest <= 1.5, "{cheapest} of 30, {farthest}");
+    assert!(cheapest >= 27 && farthest <= 1.0, "{cheapest} of 30, {farthest}");
 }
