@@ -64,6 +64,15 @@ fn renamed(name: &str) -> Scenario {
     scenario(&SMALL[..SMALL.find("[what-if").unwrap()].replace("calls", name))
 }
 
+/// Twenty changes that change nothing but the callers.
+fn twenty_renamed() -> Vec<WhatIf> {
+    let change = |n| {
+        let name = format!("calls-{n}");
+        what_if(&name, renamed(&name))
+    };
+    (0..20).map(change).collect()
+}
+
 fn ringplan(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ringplan"));
     command.arg("compare").args(arguments).current_dir(folder).output().expect("the program starts")

@@ -51,16 +51,10 @@ fn verdicts_end_a_comparison() {
 fn looking_again_and_again_keeps_the_promise() {
     const COMPARISONS: u64 = 200;
     let base = renamed("calls");
-    let changes: Vec<WhatIf> = (0..20)
-        .map(|n| {
-            let name = format!("calls-{n}");
-            what_if(&name, renamed(&name))
-        })
-        .collect();
     // No difference is as small as this margin: while this one is too small to be seen, looking goes on
     // until the budget is spent.
     let small = SMALL[..SMALL.find("[what-if").unwrap()].replace("4min", "239.5s");
-    let mut changes = changes;
+    let mut changes = twenty_renamed();
     changes.push(what_if("small", scenario(&small)));
     let until = Until::Decided { margin: 1e-9, at_most: 640 };
     let looks = AtomicU64::new(0);

@@ -1,7 +1,7 @@
 //! Differences against exact values, and verdicts against chance.
 
 use rayon::prelude::*;
-use ringplan::scenario::{WhatIf, read_text};
+use ringplan::scenario::read_text;
 use ringplan::sim::{Period, Replications, Results, Whose, simulate_to_compare};
 use ringplan::theory::{ErlangA, Traffic};
 use ringplan::time::HOUR;
@@ -87,12 +87,7 @@ fn a_difference_is_that_of_its_figures_and_surer() {
 fn verdicts_are_wrong_as_rarely_as_promised() {
     const COMPARISONS: u64 = 400;
     let base = renamed("calls");
-    let changes: Vec<WhatIf> = (0..20)
-        .map(|n| {
-            let name = format!("calls-{n}");
-            what_if(&name, renamed(&name))
-        })
-        .collect();
+    let changes = twenty_renamed();
     let is_wrong = |seed: &u64| {
         let comparison = compared(&base, changes.clone(), *seed, 100);
         let claims = |d: &Difference| matches!(d.verdict, Some(Verdict::Better | Verdict::Worse));
