@@ -194,8 +194,8 @@ impl<'a> Reference<'a> {
             Event::ShiftEnd { agent, shift } => (7, agent, 2 * shift + 1),
             // Contacts.
             Event::Hello { queue } => (8, queue, 0),
-            Event::Patience { contact } => (9, contact, 0),
             // A follow-up may have come at the very moment of an arrival, and before it.
+            Event::Patience { contact } => (9, in_line(contact), 0),
             Event::Overflow { contact } => (10, in_line(contact), 0),
             // In the order in which it was decided that they come.
             Event::FollowUp { set, .. } => (11, set, 0),
