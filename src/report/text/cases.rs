@@ -22,10 +22,11 @@ impl Report<'_> {
 
     fn rows(
         &self,
-        which: impl Fn(&Queue) -> bool,
+        which: impl Fn(usize, &Queue) -> bool,
         row: impl Fn(&str, &[Figure]) -> Vec<String>,
     ) -> Vec<Vec<String>> {
-        let queues = self.center.queues.iter().enumerate().filter(|(_, queue)| which(queue));
+        let queues =
+            self.center.queues.iter().enumerate().filter(|(place, queue)| which(*place, queue));
         let figures = |place| self.results.queue_figures(Whose::Of(place), Period::Whole);
         queues.map(|(place, queue)| row(&queue.name, &figures(place))).collect()
     }
@@ -43,7 +44,7 @@ impl Report<'_> {
             ]
         };
         let header = ["work", "came", "done in time", "done after", "oldest", "left", "AHT"];
-        titled(&header, self.rows(Queue::is_deferrable, row))
+        titled(&header, self.rows(|_, queue| queue.is_deferrable(), row))
     }
 
     fn passed(&self) -> String {
@@ -54,7 +55,7 @@ impl Report<'_> {
                 plain(find(figures, "handle_mean_s"), table::wait),
             ]
         };
-        let rows = self.rows(|queue| !queue.needs_agents, row);
+        let rows = self.rows(|_, queue| !queue.needs_agents, row);
         titled(&["no agents", "came", "takes"], rows)
     }
 
@@ -97,10 +98,8 @@ impl Report<'_> {
 
     /// A row for each queue in which cases began, and one for all.
     fn rows_of_cases(&self, row: impl Fn(&str, &[Figure]) -> Vec<String>) -> Vec<Vec<String>> {
-        let began = |queue: &Queue| {
-            let place = self.center.queues.iter().position(|other| other.name == queue.name);
-            let cases = place.and_then(|at| self.mean(Whose::Of(at), "cases"));
-            cases.is_some_and(|cases| cases > 0.0)
+        let began = |place, _: &Queue| {
+            self.mean(Whose::Of(place), "cases").is_some_and(|cases| cases > 0.0)
         };
         let mut rows = self.rows(began, &row);
         if rows.len() > 1 {
@@ -124,7 +123,7 @@ impl Report<'_> {
                 plain(find(figures, "time_share"), table::percent),
             ]
         };
-        let mut rows = self.rows(|_| true, row);
+        let mut rows = self.rows(|_, _| true, row);
         if let Some(inside) = self.mean(Whose::Total, "time_share") {
             let blank = || table::NO_FIGURE.to_owned();
             let between = table::percent(1.0 - inside);
