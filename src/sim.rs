@@ -21,6 +21,7 @@ mod precision;
 mod rehearsal;
 mod replications;
 mod results;
+mod sections;
 mod tally;
 mod winner;
 

@@ -4,8 +4,6 @@ use crate::time::Tick;
 
 use super::model::bit;
 
-const NONE: u32 = u32::MAX;
-
 /// What an agent is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
@@ -56,11 +54,14 @@ impl Agent {
 }
 
 /// All agents, with a list of the idle for each group.
+///
+/// The lists are rings: behind the last agent stands one entry for each group, which is before the
+/// first of its idle and behind the last. So nobody is at an end, and to join or leave takes no
+/// branch, which the processor would often guess wrong.
 #[derive(Debug)]
 pub(super) struct Agents {
     all: Vec<Agent>,
-    heads: Vec<u32>,
-    tails: Vec<u32>,
+    count: u32,
     idle: Vec<u32>,
     /// Groups with an idle agent, as a [`mask`](super::model::mask).
     idle_groups: u64,
@@ -70,7 +71,8 @@ impl Agents {
     /// `first_agent` has the first agent of each group and one entry more.
     pub(super) fn new(first_agent: &[u32]) -> Self {
         let groups = first_agent.len() - 1;
-        let agent = |group: usize| Agent {
+        let count = first_agent[groups];
+        let agent = |group: usize, place: u32, since: Tick| Agent {
             group: group as u16,
             state: State::Off,
             leaving: false,
@@ -82,23 +84,22 @@ impl Agents {
             due_break: 0,
             came_on: 0,
             shift_end: Tick::MAX,
-            since: 0,
+            since,
             busy: 0,
-            ahead: NONE,
-            behind: NONE,
+            ahead: place,
+            behind: place,
         };
-        let all = (0..groups)
-            .flat_map(|group| {
-                (first_agent[group]..first_agent[group + 1]).map(move |_| agent(group))
-            })
-            .collect();
-        Self {
-            all,
-            heads: vec![NONE; groups],
-            tails: vec![NONE; groups],
-            idle: vec![0; groups],
-            idle_groups: 0,
-        }
+        let of_group = |group| first_agent[group]..first_agent[group + 1];
+        let agents = (0..groups).flat_map(|g| of_group(g).map(move |place| agent(g, place, 0)));
+        // Idle since a moment that never is.
+        let ends = (0..groups).zip(count..).map(|(g, place)| agent(g, place, Tick::MAX));
+        Self { all: agents.chain(ends).collect(), count, idle: vec![0; groups], idle_groups: 0 }
+    }
+
+    /// The entry that stands before the first and behind the last idle agent of a group.
+    #[inline]
+    fn end(&self, group: usize) -> u32 {
+        self.count + group as u32
     }
 
     #[inline]
@@ -112,7 +113,7 @@ impl Agents {
     }
 
     pub(super) fn count(&self) -> u32 {
-        self.all.len() as u32
+        self.count
     }
 
     /// Groups that may have an idle agent, as a mask; the others have none.
@@ -121,15 +122,16 @@ impl Agents {
         self.idle_groups
     }
 
-    /// The last idle agent of a group has left the list. With more than 64 groups another may share
-    /// its bit.
+    /// An idle agent of a group has left the list, perhaps the last. With more than 64 groups another
+    /// may share its bit.
     #[inline]
-    fn nobody_idle(&mut self, group: usize) {
-        if self.idle.len() <= 64
-            || !(group % 64..self.idle.len()).step_by(64).any(|g| self.idle[g] > 0)
-        {
-            self.idle_groups &= !bit(group);
-        }
+    fn look_at(&mut self, group: usize) {
+        let nobody_idle = if self.idle.len() <= 64 {
+            self.idle[group] == 0
+        } else {
+            (group % 64..self.idle.len()).step_by(64).all(|g| self.idle[g] == 0)
+        };
+        self.idle_groups &= !(u64::from(nobody_idle) << (group % 64));
     }
 
     /// How many of a group are idle.
@@ -138,29 +140,25 @@ impl Agents {
         self.idle[group]
     }
 
-    /// The agent of a group who has been idle for the longest time.
-    #[inline]
-    fn longest_idle(&self, group: usize) -> Option<u32> {
-        let head = self.heads[group];
-        (head != NONE).then_some(head)
-    }
-
     /// The idle of a group, the longest idle first.
+    #[inline]
     pub(super) fn idle(&self, group: usize) -> impl Iterator<Item = u32> + '_ {
-        let next = |&agent: &u32| {
-            let behind = self.all[agent as usize].behind;
-            (behind != NONE).then_some(behind)
+        let end = self.end(group);
+        let next = move |agent: &u32| {
+            let behind = self.get(*agent).behind;
+            (behind != end).then_some(behind)
         };
-        std::iter::successors(self.longest_idle(group), next)
+        std::iter::successors(next(&end), next)
     }
 
     /// The agent is free from `now` on: behind all who became so earlier, and at the same moment
     /// behind those defined before him.
+    #[inline(always)]
     pub(super) fn rest(&mut self, agent: u32, now: Tick) {
         let group = usize::from(self.get(agent).group);
-        let mut behind = NONE;
-        let mut ahead = self.tails[group];
-        while ahead != NONE && ahead > agent && self.get(ahead).since == now {
+        let mut behind = self.end(group);
+        let mut ahead = self.get(behind).ahead;
+        while self.get(ahead).since == now && ahead > agent {
             behind = ahead;
             ahead = self.get(ahead).ahead;
         }
@@ -169,43 +167,31 @@ impl Agents {
         this.since = now;
         this.ahead = ahead;
         this.behind = behind;
-        match ahead {
-            NONE => self.heads[group] = agent,
-            ahead => self.get_mut(ahead).behind = agent,
-        }
-        match behind {
-            NONE => self.tails[group] = agent,
-            behind => self.get_mut(behind).ahead = agent,
-        }
+        self.get_mut(ahead).behind = agent;
+        self.get_mut(behind).ahead = agent;
         self.idle[group] += 1;
         self.idle_groups |= bit(group);
     }
 
     /// Takes an idle agent out of the list; his new state is the caller's to set.
+    #[inline(always)]
     pub(super) fn rouse(&mut self, agent: u32) {
         let Agent { group, ahead, behind, .. } = *self.get(agent);
         let group = usize::from(group);
-        match ahead {
-            NONE => self.heads[group] = behind,
-            ahead => self.get_mut(ahead).behind = behind,
-        }
-        match behind {
-            NONE => self.tails[group] = ahead,
-            behind => self.get_mut(behind).ahead = ahead,
-        }
+        self.get_mut(ahead).behind = behind;
+        self.get_mut(behind).ahead = ahead;
         self.idle[group] -= 1;
-        if self.idle[group] == 0 {
-            self.nobody_idle(group);
-        }
+        self.look_at(group);
     }
 
     /// Takes all idle agents of a group out of its list, the longest idle first.
     pub(super) fn rouse_all(&mut self, group: usize, mut each: impl FnMut(u32, &mut Agent)) {
-        let mut agent = std::mem::replace(&mut self.heads[group], NONE);
-        self.tails[group] = NONE;
+        let end = self.end(group);
+        let mut agent = std::mem::replace(&mut self.get_mut(end).behind, end);
+        self.get_mut(end).ahead = end;
         self.idle[group] = 0;
-        self.nobody_idle(group);
-        while agent != NONE {
+        self.look_at(group);
+        while agent != end {
             let person = &mut self.all[agent as usize];
             each(agent, person);
             agent = person.behind;

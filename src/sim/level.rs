@@ -60,10 +60,8 @@ impl Line {
     fn advance(&mut self, now: Tick) {
         let time = now - self.since;
         self.since = now;
-        if self.length > 0 {
-            self.cell.area += self.length * time;
-            self.cell.area_squared += u128::from(self.length * self.length) * u128::from(time);
-        }
+        self.cell.area += self.length * time;
+        self.cell.area_squared += u128::from(self.length * self.length) * u128::from(time);
     }
 
     #[inline]

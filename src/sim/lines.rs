@@ -5,8 +5,6 @@ use crate::time::Tick;
 
 use super::model::bit;
 
-const NONE: u32 = u32::MAX;
-
 /// A contact that waits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Waiting {
@@ -16,23 +14,22 @@ pub(super) struct Waiting {
     pub(super) interval: u32,
     /// Its case, if the center has flows.
     pub(super) case: u32,
-    /// Its place among the lines: that of its queue or, for follow-ups that are favoured, so many
-    /// queues further on.
-    line: u32,
     /// Tells this contact from others that had the same slot.
     pub(super) sequence: u32,
     ahead: u32,
     behind: u32,
 }
 
-/// The lines of all queues, and behind them those of their favoured follow-ups: doubly linked through slots that are used again, so memory is that of
-/// the longest waiting crowd.
+/// The lines of all queues, and behind them those of their favoured follow-ups: doubly linked through
+/// slots that are used again, so memory is that of the longest waiting crowd.
+///
+/// The lines are rings: the first slots belong to the lines themselves, each before the first and
+/// behind the last of its line. So nobody is at an end, and to join or leave takes no branch, which
+/// the processor would often guess wrong.
 #[derive(Debug)]
 pub(super) struct Lines {
     slots: Vec<Waiting>,
     free: Vec<u32>,
-    heads: Vec<u32>,
-    tails: Vec<u32>,
     queues: usize,
     waiting: usize,
     /// Queues where somebody waits, as a [`mask`](super::model::mask).
@@ -42,11 +39,18 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(queues: usize) -> Self {
+        let end = |line: u32| Waiting {
+            caller: Caller::follow_up(0, 0, 0, [0; 2]),
+            arrival: 0,
+            interval: 0,
+            case: 0,
+            sequence: 0,
+            ahead: line,
+            behind: line,
+        };
         Self {
-            slots: Vec::new(),
+            slots: (0..2 * queues as u32).map(end).collect(),
             free: Vec::new(),
-            heads: vec![NONE; 2 * queues],
-            tails: vec![NONE; 2 * queues],
             queues,
             waiting: 0,
             waiting_queues: 0,
@@ -62,9 +66,12 @@ impl Lines {
 
     /// Contacts that wait in a queue, one by one.
     pub(super) fn count(&self, queue: usize) -> usize {
-        let next = |slot: &u32| Some(self.get(*slot).behind).filter(|&behind| behind != NONE);
-        let line = |first: Option<u32>| std::iter::successors(first, next).count();
-        line(self.first(queue)) + line(self.first_favoured(queue))
+        let of_line = |line: usize| {
+            let next =
+                |slot: &u32| Some(self.get(*slot).behind).filter(|&slot| slot != line as u32);
+            std::iter::successors(self.first_of(line), next).count()
+        };
+        of_line(queue) + of_line(queue + self.queues)
     }
 
     /// Queues where somebody may wait, as a mask; in the others nobody does.
@@ -73,16 +80,19 @@ impl Lines {
         self.waiting_queues
     }
 
-    /// A line is empty. With more than 64 queues another may share its bit.
+    /// Somebody has left a line, perhaps the last. With more than 64 queues another may share its bit.
     #[inline]
-    fn nobody_waits(&mut self, queue: usize) {
-        let shares = |other: usize| !self.is_empty(other);
-        if self.queues <= 64 || !(queue % 64..self.queues).step_by(64).any(shares) {
-            self.waiting_queues &= !bit(queue);
-        }
+    fn look_at(&mut self, queue: usize) {
+        let nobody_waits = if self.queues <= 64 {
+            self.is_empty(queue)
+        } else {
+            (queue % 64..self.queues).step_by(64).all(|other| self.is_empty(other))
+        };
+        self.waiting_queues &= !(u64::from(nobody_waits) << (queue % 64));
     }
 
     /// Puts a contact at the end of its queue's line, or of that of the favoured, and returns its slot.
+    #[inline(always)]
     pub(super) fn join(
         &mut self,
         caller: Caller,
@@ -95,10 +105,9 @@ impl Lines {
         let line = if favoured { queue + self.queues } else { queue };
         self.sequence = self.sequence.wrapping_add(1);
         let sequence = self.sequence;
-        let ahead = self.tails[line];
-        let place = line as u32;
-        let contact =
-            Waiting { caller, arrival, interval, case, line: place, sequence, ahead, behind: NONE };
+        let ahead = self.slots[line].ahead;
+        let line = line as u32;
+        let contact = Waiting { caller, arrival, interval, case, sequence, ahead, behind: line };
         let slot = match self.free.pop() {
             Some(slot) => {
                 self.slots[slot as usize] = contact;
@@ -109,12 +118,8 @@ impl Lines {
                 (self.slots.len() - 1) as u32
             }
         };
-        if ahead == NONE {
-            self.heads[line] = slot;
-        } else {
-            self.slots[ahead as usize].behind = slot;
-        }
-        self.tails[line] = slot;
+        self.slots[ahead as usize].behind = slot;
+        self.slots[line as usize].ahead = slot;
         self.waiting += 1;
         self.waiting_queues |= bit(queue);
         slot
@@ -129,14 +134,19 @@ impl Lines {
     /// The slot of the contact that has waited longest in a queue, the favoured left aside.
     #[inline]
     pub(super) fn first(&self, queue: usize) -> Option<u32> {
-        let head = self.heads[queue];
-        (head != NONE).then_some(head)
+        self.first_of(queue)
+    }
+
+    #[inline]
+    fn first_of(&self, line: usize) -> Option<u32> {
+        let head = self.slots[line].behind;
+        (head != line as u32).then_some(head)
     }
 
     /// The slot of the favoured follow-up that has waited longest in a queue.
     #[inline]
     pub(super) fn first_favoured(&self, queue: usize) -> Option<u32> {
-        self.first(queue + self.queues)
+        self.first_of(queue + self.queues)
     }
 
     /// When the contact arrived that has waited longest in a queue.
@@ -147,7 +157,7 @@ impl Lines {
 
     #[inline]
     pub(super) fn is_empty(&self, queue: usize) -> bool {
-        self.heads[queue] == NONE && self.heads[queue + self.queues] == NONE
+        self.first(queue).is_none() && self.first_favoured(queue).is_none()
     }
 
     #[inline]
@@ -162,24 +172,17 @@ impl Lines {
     }
 
     /// Takes a contact out of its line.
+    #[inline(always)]
     pub(super) fn leave(&mut self, slot: u32) -> Waiting {
         let contact = self.slots[slot as usize];
-        let (queue, line) = (usize::from(contact.caller.queue), contact.line as usize);
-        match contact.ahead {
-            NONE => self.heads[line] = contact.behind,
-            ahead => self.slots[ahead as usize].behind = contact.behind,
-        }
-        match contact.behind {
-            NONE => self.tails[line] = contact.ahead,
-            behind => self.slots[behind as usize].ahead = contact.ahead,
-        }
+        let queue = usize::from(contact.caller.queue);
+        self.slots[contact.ahead as usize].behind = contact.behind;
+        self.slots[contact.behind as usize].ahead = contact.ahead;
         // No timer is ever set for sequence 0 in a slot that is free.
         self.slots[slot as usize].sequence = 0;
         self.free.push(slot);
         self.waiting -= 1;
-        if self.is_empty(queue) {
-            self.nobody_waits(queue);
-        }
+        self.look_at(queue);
         contact
     }
 }

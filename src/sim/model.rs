@@ -279,12 +279,17 @@ impl<'a> Model<'a> {
         self.center.groups.len()
     }
 
+    /// Queues times intervals of the calendar.
+    pub(super) fn queue_cells(&self) -> usize {
+        self.queues() * self.calendar.intervals().len()
+    }
+
     pub(super) fn rule(&self) -> AgentRule {
         self.center.agent_rule
     }
 
     /// The work of `group` on the contacts of `queue` that arrive in `interval`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn work(&self, group: usize, queue: usize, interval: usize) -> Work<'a> {
         let Skilled { speed, talk, after_work, own } = self.work[group * self.queues() + queue];
         let after_work = after_work.map(|law| law.at(interval));

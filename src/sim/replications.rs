@@ -7,14 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use crate::demand::Arrived;
-use crate::stats::Histogram;
 use crate::watch::Watch;
 
 use super::engine::replicate_with;
 use super::fold::{Fold, Layout, Row};
 use super::model::Model;
-use super::periods::Period;
 use super::results::Results;
+use super::sections::Desk;
 use super::tally::Tally;
 
 /// Replications that are folded together before they are merged. Fixed: the order of additions, and
@@ -153,53 +152,55 @@ impl<'m> Run<'m> {
             let first = self.played;
             self.played = (first + window()).min(last);
             let starts: Vec<u64> = (first..self.played).step_by(CHUNK as usize).collect();
+            let desk = self.results.sections.lay_out();
             let chunk = |start| {
                 let progress = || watch.progress(done.fetch_add(1, Ordering::Relaxed) + 1, most);
-                self.chunk(start..(start + CHUNK).min(self.played), watch, progress)
+                self.chunk(start..(start + CHUNK).min(self.played), &desk, watch, progress)
             };
             let chunks = starts.into_par_iter().map(chunk).collect();
+            self.results.sections.put_back(desk);
             self.merge(chunks);
         }
     }
 
-    fn chunk(&self, replications: Range<u64>, watch: &dyn Watch, played: impl Fn()) -> Chunk {
+    fn chunk(
+        &self,
+        replications: Range<u64>,
+        desk: &Desk,
+        watch: &dyn Watch,
+        played: impl Fn(),
+    ) -> Chunk {
         let layout = self.results.layout();
-        let mut chunk = Chunk { fold: Fold::new(layout), waits: Vec::new(), rows: Vec::new() };
+        let first = replications.start;
+        let mut chunk = Chunk { first, fold: Fold::new(layout), rows: Vec::new() };
         for replication in replications {
             if watch.stop() {
                 break;
             }
-            let tally = self.replicate(replication);
+            let tally = self.replicate(replication, desk);
             chunk.rows.push(chunk.fold.add(layout, &tally));
-            let waits = tally.into_waits(layout.periods.range(Period::Whole));
-            let waits = match self.rows {
-                Rows::Kept => pooled(&waits, layout.queues),
-                Rows::Forgotten => waits,
-            };
-            chunk.waits.push((replication, waits));
+            desk.take_back(replication, tally.into_waits(), layout.queues);
             played();
         }
         chunk
     }
 
-    fn replicate(&self, replication: u64) -> Tally {
+    fn replicate(&self, replication: u64, desk: &Desk) -> Tally {
         let Self { model, seed, .. } = *self;
         let contacts = self.contacts.map(|all| &all[replication as usize]);
-        let run = || replicate_with(model, seed, replication, contacts, &mut ());
+        let waits = desk.lend(replication, model.queue_cells());
+        let run = || replicate_with(model, seed, replication, contacts, waits, &mut ());
         catch_unwind(AssertUnwindSafe(run))
             .unwrap_or_else(|_| resume_unwind(Box::new(Broken { seed, replication })))
     }
 
-    fn merge(&mut self, mut chunks: Vec<Chunk>) {
-        for chunk in &mut chunks {
-            self.results.merge(&chunk.fold);
+    fn merge(&mut self, chunks: Vec<Chunk>) {
+        for Chunk { first, fold, rows } in chunks {
+            self.results.merge(&fold);
             if self.rows == Rows::Kept {
-                let numbers = chunk.waits.iter().map(|(replication, _)| *replication);
-                self.results.keep_rows(numbers, &mut chunk.rows);
+                self.results.keep_rows(first.., rows);
             }
         }
-        let waits: Vec<_> = chunks.into_iter().flat_map(|chunk| chunk.waits).collect();
-        self.results.merge_waits(&waits);
     }
 
     /// Whether a precision is wanted and reached.
@@ -218,18 +219,10 @@ impl<'m> Run<'m> {
     }
 }
 
-/// The waits of each queue over all intervals.
-fn pooled(waits: &[Histogram], queues: usize) -> Vec<Histogram> {
-    let mut all = vec![Histogram::default(); queues];
-    for interval in waits.chunks_exact(queues.max(1)) {
-        all.iter_mut().zip(interval).for_each(|(all, waits)| all.merge(waits));
-    }
-    all
-}
-
 /// A few replications, run one after the other.
 struct Chunk {
+    /// The first.
+    first: u64,
     fold: Fold,
-    waits: Vec<(u64, Vec<Histogram>)>,
     rows: Vec<Row>,
 }

@@ -1,7 +1,5 @@
 //! What a run found: every metric of every queue, group and period, and whether targets are met.
 
-use rayon::prelude::*;
-
 use crate::center::{Center, Target};
 use crate::stats::{Estimate, Histogram, t_975};
 
@@ -11,9 +9,7 @@ use super::metrics::{
 };
 use super::periods::{Period, Periods};
 use super::replications::Rows;
-
-/// Sections that a quantile's confidence is made of: replication modulo this.
-const SECTIONS: usize = 20;
+use super::sections::Sections;
 
 /// Whose figure it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,10 +32,8 @@ pub struct Results {
     pub(super) wanted: Option<f64>,
     layout: Layout,
     fold: Fold,
-    /// Waits of the answered, `[section][queue cell of the reported intervals]`, or, where rows are kept,
-    /// `[section][queue]`.
-    sections: Vec<Vec<Histogram>>,
-    waits: Rows,
+    /// Waits of the answered.
+    pub(super) sections: Sections,
     has_cost: Vec<bool>,
     /// Each replication's quantities over the whole horizon, for differences.
     pub(super) rows: Vec<Row>,
@@ -47,16 +41,16 @@ pub struct Results {
 
 impl Results {
     pub(super) fn new(center: &Center, layout: Layout, rows: Rows) -> Self {
-        let cells = match rows {
-            Rows::Kept => layout.queues,
-            Rows::Forgotten => layout.periods.intervals() * layout.queues,
+        let reported = layout.periods.range(Period::Whole);
+        let sections = match rows {
+            Rows::Kept => Sections::pooled(reported),
+            Rows::Forgotten => Sections::new(),
         };
         Self {
             complete: false,
             wanted: None,
             fold: Fold::new(&layout),
-            sections: vec![vec![Histogram::default(); cells]; SECTIONS],
-            waits: rows,
+            sections,
             has_cost: center.groups.iter().map(|group| group.cost_per_hour.is_some()).collect(),
             layout,
             rows: Vec::new(),
@@ -73,22 +67,12 @@ impl Results {
 
     /// Keeps the rows of these replications as long as none is missing before them: in a run that was
     /// stopped a row must still meet its partner by its place.
-    pub(super) fn keep_rows(&mut self, numbers: impl Iterator<Item = u64>, rows: &mut Vec<Row>) {
-        for (number, row) in numbers.zip(rows.drain(..)) {
+    pub(super) fn keep_rows(&mut self, numbers: impl Iterator<Item = u64>, rows: Vec<Row>) {
+        for (number, row) in numbers.zip(rows) {
             if number == self.rows.len() as u64 {
                 self.rows.push(row);
             }
         }
-    }
-
-    /// Adds the waits of some replications, each with its number; the sections side by side.
-    pub(super) fn merge_waits(&mut self, replications: &[(u64, Vec<Histogram>)]) {
-        self.sections.par_iter_mut().enumerate().for_each(|(number, section)| {
-            let is_own = |(r, _): &&(u64, _)| r % SECTIONS as u64 == number as u64;
-            for (_, waits) in replications.iter().filter(is_own) {
-                section.iter_mut().zip(waits).for_each(|(all, more)| all.merge(more));
-            }
-        });
     }
 
     /// Replications that have run.
@@ -189,26 +173,11 @@ impl Results {
 
     /// Waits of the answered in a period, section by section.
     fn waits(&self, whose: Whose, period: Period) -> Vec<Histogram> {
-        let queues: Vec<usize> = match whose {
-            Whose::Of(queue) => vec![queue],
-            Whose::Total => (0..self.layout.queues).filter(|&q| self.layout.counted[q]).collect(),
-        };
-        let reported = self.layout.periods.range(Period::Whole);
-        let asked = self.layout.periods.range(period);
-        let places = match (self.waits, period) {
-            (Rows::Forgotten, _) => asked.start - reported.start..asked.end - reported.start,
-            (Rows::Kept, Period::Whole) => 0..1,
-            (Rows::Kept, _) => 0..0,
-        };
-        let merged = |section: &Vec<Histogram>| {
-            let mut all = Histogram::default();
-            for place in places.clone() {
-                let cells = place * self.layout.queues;
-                queues.iter().for_each(|queue| all.merge(&section[cells + queue]));
-            }
-            all
-        };
-        self.sections.iter().map(merged).collect()
+        let Layout { periods, queues, counted, .. } = &self.layout;
+        self.sections.merged(periods.range(period), *queues, |queue| match whose {
+            Whose::Of(wanted) => queue == wanted,
+            Whose::Total => counted[queue],
+        })
     }
 
     /// The quantile of the waits of a queue over the horizon, and each section's own.

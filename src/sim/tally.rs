@@ -1,7 +1,7 @@
 //! What one replication counts, exactly and in integers: a cell for each queue and interval, and for
 //! each group and interval.
 
-use std::ops::{AddAssign, Range};
+use std::ops::AddAssign;
 
 use crate::center::Queue;
 use crate::stats::Histogram;
@@ -194,21 +194,28 @@ pub struct Tally {
     group_cells: Vec<GroupCell>,
     /// The line of all queues together; one entry for each interval.
     line_cells: Vec<LineCell>,
-    /// Waits of the answered; one entry for each queue cell.
+    /// Waits of the answered; one entry for each queue cell, perhaps with those of other replications.
     waits: Vec<Histogram>,
     /// One entry for each queue cell, or none.
     case_cells: Vec<CaseCell>,
 }
 
 impl Tally {
-    pub(super) fn new(queues: usize, groups: usize, intervals: usize, has_cases: bool) -> Self {
+    /// `waits` has a histogram for each queue cell.
+    pub(super) fn new(
+        queues: usize,
+        groups: usize,
+        waits: Vec<Histogram>,
+        has_cases: bool,
+    ) -> Self {
+        let intervals = waits.len() / queues;
         Self {
             queues,
             groups,
             queue_cells: vec![QueueCell::default(); queues * intervals],
             group_cells: vec![GroupCell::default(); groups * intervals],
             line_cells: vec![LineCell::default(); intervals],
-            waits: vec![Histogram::default(); queues * intervals],
+            waits,
             case_cells: vec![CaseCell::default(); if has_cases { queues * intervals } else { 0 }],
         }
     }
@@ -267,10 +274,9 @@ impl Tally {
         (&mut self.queue_cells[index], &mut self.waits[index])
     }
 
-    /// Waits of the answered who arrived in some intervals: `[interval][queue]`.
-    pub(super) fn into_waits(mut self, intervals: Range<usize>) -> Vec<Histogram> {
-        self.waits.truncate(intervals.end * self.queues);
-        self.waits.split_off(intervals.start * self.queues)
+    /// Waits of the answered: `[interval][queue]`.
+    pub(super) fn into_waits(self) -> Vec<Histogram> {
+        self.waits
     }
 
     /// Contacts simulated, warm-up included.

@@ -1,8 +1,8 @@
 //! Winner trees: the earliest of many times, each of which changes often.
 //!
-//! Each node holds the earlier of its two children, so that a new time costs one comparison without
-//! a branch on each level, whatever the times are. A heap's comparisons are guessed wrong by the
-//! processor about once a contact.
+//! Each node holds the earliest of its four children, so that a new time costs a few comparisons
+//! without a branch on each level, whatever the times are. A heap's comparisons are guessed wrong by
+//! the processor about once a contact.
 
 use crate::time::Tick;
 
@@ -11,70 +11,66 @@ const NEVER: u64 = u64::MAX;
 
 /// The least of the keys at its leaves; a leaf that is not set never wins.
 ///
-/// The root is node 1, the children of node i are 2i and 2i + 1; nodes lie by pairs of siblings, the
-/// root in pair 0. There are as many leaves as pairs.
+/// Nodes lie by fours of siblings: first the leaves, a power of 4, then the level above, up to the four
+/// below the root. So the parent of four number i has place `leaves` + i, and the root would lie beyond
+/// the end.
 #[derive(Debug)]
 struct Tree {
-    pairs: Vec<[u64; 2]>,
+    fours: Vec<[u64; 4]>,
+    leaves: usize,
+    least: u64,
 }
 
 impl Tree {
     fn new(leaves: usize) -> Self {
-        Self { pairs: vec![[NEVER; 2]; leaves.next_power_of_two().max(2)] }
+        let mut least_power = 4;
+        while least_power < leaves {
+            least_power *= 4;
+        }
+        let fours = vec![[NEVER; 4]; least_power / 3];
+        Self { fours, leaves: least_power, least: NEVER }
     }
 
     #[inline]
     fn least(&self) -> u64 {
-        self.pairs[0][1]
+        self.least
     }
 
     #[inline]
     fn set(&mut self, leaf: usize, key: u64) {
-        let pairs = &mut self.pairs[..];
-        let mut node = pairs.len() + leaf;
+        let mut place = leaf;
         let mut least = key;
-        while node > 1 {
-            let pair = &mut pairs[node / 2];
-            pair[node % 2] = least;
-            least = least.min(pair[1 - node % 2]);
-            node /= 2;
+        while let Some(four) = self.fours.get_mut(place / 4) {
+            let own = place % 4;
+            four[own] = least;
+            let others = four[own ^ 1].min(four[own ^ 2]).min(four[own ^ 3]);
+            least = least.min(others);
+            place = self.leaves + place / 4;
         }
-        pairs[0][1] = least;
+        self.least = least;
     }
 
     /// The leaf that holds the least key; of several the one of the least `rank`.
     fn winner(&self, rank: impl Fn(usize) -> u32) -> usize {
-        let mut node = 1;
-        let mut is_tied = false;
-        while node < self.pairs.len() {
-            let [left, right] = self.pairs[node];
-            node = 2 * node + usize::from(right < left);
-            is_tied |= left == right;
-        }
-        if is_tied { self.winner_below(1, &rank) } else { node - self.pairs.len() }
+        self.winner_below(self.fours.len() - 1, &rank)
     }
 
-    /// The same below a node that holds the least key.
-    fn winner_below(&self, node: usize, rank: &impl Fn(usize) -> u32) -> usize {
-        if node >= self.pairs.len() {
-            return node - self.pairs.len();
-        }
-        let [left, right] = self.pairs[node];
-        let below = |side: usize| self.winner_below(2 * node + side, rank);
-        if left != right {
-            return below(usize::from(right < left));
-        }
-        let two = [below(0), below(1)];
-        two[usize::from(rank(two[1]) < rank(two[0]))]
+    /// The same below these four, one of which holds the least key.
+    fn winner_below(&self, four: usize, rank: &impl Fn(usize) -> u32) -> usize {
+        let of_child = |own: usize| {
+            let place = 4 * four + own;
+            place.checked_sub(self.leaves).map_or(place, |below| self.winner_below(below, rank))
+        };
+        let least = (0..4).filter(|&own| self.fours[four][own] == self.least).map(of_child);
+        let first = least.reduce(|a, b| if rank(b) < rank(a) { b } else { a });
+        first.expect("each level holds the least key")
     }
 
-    /// Twice as many leaves, the old ones as they were.
+    /// Four times as many leaves, the old ones as they were.
     fn grow(&mut self) {
-        let mut larger = Self::new(2 * self.pairs.len());
-        for leaf in 0..self.pairs.len() {
-            let node = self.pairs.len() + leaf;
-            larger.set(leaf, self.pairs[node / 2][node % 2]);
-        }
+        let mut larger = Self::new(4 * self.leaves);
+        let leaves = self.fours.iter().flatten().take(self.leaves);
+        leaves.enumerate().for_each(|(leaf, &key)| larger.set(leaf, key));
         *self = larger;
     }
 }
@@ -102,6 +98,12 @@ impl Ends {
         (key != NEVER).then_some((key >> AGENT_BITS, (key & AGENT) as u32))
     }
 
+    /// When the first agent is free; [`LAST_TICK`] if nobody is busy.
+    #[inline]
+    pub(super) fn first_time(&self) -> Tick {
+        self.tree.least() >> AGENT_BITS
+    }
+
     /// The agent is free at `time`.
     #[inline]
     pub(super) fn set(&mut self, agent: u32, time: Tick) {
@@ -125,7 +127,7 @@ pub(super) struct Deadlines {
 impl Deadlines {
     /// Nobody waits.
     pub(super) fn new() -> Self {
-        Self { tree: Tree::new(32) }
+        Self { tree: Tree::new(64) }
     }
 
     /// The earliest; [`Tick::MAX`] if there is none.
@@ -142,7 +144,7 @@ impl Deadlines {
     /// The contact in `slot` hangs up at `time`; [`Tick::MAX`]: never.
     #[inline]
     pub(super) fn set(&mut self, slot: u32, time: Tick) {
-        while slot as usize >= self.tree.pairs.len() {
+        while slot as usize >= self.tree.leaves {
             self.tree.grow();
         }
         self.tree.set(slot as usize, time);

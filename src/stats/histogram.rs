@@ -1,5 +1,7 @@
 //! Waits in buckets of stated resolution, for quantiles.
 
+use std::borrow::Cow;
+
 use crate::time::{SECOND, Tick, seconds};
 
 /// Buckets in a second, and in each doubling beyond it.
@@ -7,83 +9,167 @@ const PARTS: u64 = 64;
 const PART: Tick = SECOND / PARTS;
 const PARTS_BITS: u32 = PARTS.trailing_zeros();
 
+/// As long as they are not more, waits are kept by their buckets one by one: most buckets would be
+/// empty.
+const FEW: usize = 256;
+
 /// Counts of waits: 0 exactly, then 64 equal parts of the first second, then 64 of each doubling. A
 /// quantile, interpolated within its bucket, is known to 1.6 % at worst (where many waits are equal)
 /// and much better where they spread; it never lies outside the waits that were counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Histogram {
-    counts: Vec<u32>,
+    /// Waits of 0. Full counts stay full.
+    zeros: u32,
+    others: Others,
+    /// Of the waits above 0.
     least: Tick,
     most: Tick,
 }
 
+/// Waits above 0.
+#[derive(Clone, Debug)]
+enum Others {
+    /// The bucket of each, in any order.
+    Few(Vec<u16>),
+    /// How many lie in each bucket.
+    Many(Vec<u32>),
+}
+
 impl Default for Histogram {
     fn default() -> Self {
-        Self { counts: Vec::new(), least: Tick::MAX, most: 0 }
+        Self { zeros: 0, others: Others::Few(Vec::new()), least: Tick::MAX, most: 0 }
     }
 }
+
+/// Two that have counted the same waits, in whatever order.
+impl PartialEq for Histogram {
+    fn eq(&self, other: &Self) -> bool {
+        let [mine, theirs] = [self, other].map(|h| (h.zeros, h.least, h.most));
+        // Beyond the longest wait there are but zeros.
+        mine == theirs && self.counts().iter().zip(&*other.counts()).all(|(a, b)| a == b)
+    }
+}
+
+impl Eq for Histogram {}
 
 impl Histogram {
     /// Counts a wait.
     #[inline]
     pub fn add(&mut self, wait: Tick) {
-        let bucket = bucket(wait);
-        if bucket >= self.counts.len() {
-            self.grow(bucket);
+        if wait == 0 {
+            self.add_zeros(1);
+            return;
         }
-        self.counts[bucket] += 1;
+        self.others.add(bucket(wait));
         self.least = self.least.min(wait);
         self.most = self.most.max(wait);
     }
 
-    /// Makes room up to a bucket and a little beyond, unless it is the first: most waits may be 0.
-    #[cold]
-    fn grow(&mut self, bucket: usize) {
-        const STEP: usize = 64;
-        let length = if bucket == 0 { 1 } else { (bucket + 1).next_multiple_of(STEP) };
-        self.counts.resize(length, 0);
-    }
-
     /// Counts so many waits of 0.
+    #[inline]
     pub fn add_zeros(&mut self, waits: u64) {
-        if waits > 0 {
-            self.add(0);
-            self.counts[0] += (waits - 1) as u32;
-        }
+        self.zeros = self.zeros.saturating_add(waits as u32);
     }
 
-    /// Counts what another has counted; full buckets stay full.
+    /// Counts what another has counted.
     pub fn merge(&mut self, other: &Self) {
-        if other.counts.len() > self.counts.len() {
-            self.counts.resize(other.counts.len(), 0);
-        }
-        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
-            *count = count.saturating_add(*more);
+        self.zeros = self.zeros.saturating_add(other.zeros);
+        match &other.others {
+            Others::Few(buckets) => buckets.iter().for_each(|&b| self.others.add(b.into())),
+            Others::Many(counts) => self.others.merge(counts),
         }
         self.least = self.least.min(other.least);
         self.most = self.most.max(other.most);
     }
 
+    /// How many waits above 0 lie in each bucket.
+    fn counts(&self) -> Cow<'_, [u32]> {
+        match &self.others {
+            Others::Few(buckets) => Cow::Owned(counts_of(buckets)),
+            Others::Many(counts) => Cow::Borrowed(counts),
+        }
+    }
+
     /// The wait in seconds that a share `p` (0 to 1) of the counted does not exceed; `None` when
     /// nothing was counted.
     pub fn quantile_s(&self, p: f64) -> Option<f64> {
-        let total: f64 = self.counts.iter().map(|&count| f64::from(count)).sum();
+        let (zeros, counts) = (f64::from(self.zeros), self.counts());
+        let total = zeros + counts.iter().map(|&count| f64::from(count)).sum::<f64>();
         if total == 0.0 {
             return None;
         }
         let wanted = p * total;
-        let mut below = 0.0;
-        for (bucket, &count) in self.counts.iter().enumerate() {
+        if zeros > 0.0 && zeros >= wanted {
+            return Some(0.0);
+        }
+        let least = if self.zeros > 0 { 0.0 } else { seconds(self.least) };
+        let mut below = zeros;
+        for (bucket, &count) in counts.iter().enumerate() {
             let count = f64::from(count);
             if count > 0.0 && below + count >= wanted {
                 let (low, high) = bounds_s(bucket);
-                let (low, high) = (low.max(seconds(self.least)), high.min(seconds(self.most)));
+                let (low, high) = (low.max(least), high.min(seconds(self.most)));
                 return Some(low + (high - low) * ((wanted - below) / count).clamp(0.0, 1.0));
             }
             below += count;
         }
         None
     }
+}
+
+impl Others {
+    #[inline]
+    fn add(&mut self, bucket: usize) {
+        match self {
+            Self::Few(buckets) if buckets.len() < buckets.capacity() => buckets.push(bucket as u16),
+            Self::Many(counts) if bucket < counts.len() => {
+                counts[bucket] = counts[bucket].saturating_add(1);
+            }
+            _ => self.add_beyond(bucket),
+        }
+    }
+
+    /// Makes room first.
+    #[cold]
+    fn add_beyond(&mut self, bucket: usize) {
+        const AT_FIRST: usize = 32;
+        match self {
+            Self::Few(buckets) if buckets.len() < FEW => {
+                buckets.reserve_exact(buckets.len().max(AT_FIRST));
+                buckets.push(bucket as u16);
+            }
+            Self::Few(_) | Self::Many(_) => {
+                let counts = self.many(bucket + 1);
+                counts[bucket] += 1;
+            }
+        }
+    }
+
+    /// Counts by bucket, at least so many.
+    fn many(&mut self, length: usize) -> &mut Vec<u32> {
+        const STEP: usize = 64;
+        if let Self::Few(buckets) = self {
+            *self = Self::Many(counts_of(buckets));
+        }
+        let Self::Many(counts) = self else { unreachable!("just made") };
+        if counts.len() < length {
+            counts.resize(length.next_multiple_of(STEP), 0);
+        }
+        counts
+    }
+
+    fn merge(&mut self, counts: &[u32]) {
+        for (count, more) in self.many(counts.len()).iter_mut().zip(counts) {
+            *count = count.saturating_add(*more);
+        }
+    }
+}
+
+/// How many of the waits lie in each bucket.
+fn counts_of(buckets: &[u16]) -> Vec<u32> {
+    let mut counts = vec![0; buckets.iter().max().map_or(0, |&most| usize::from(most) + 1)];
+    buckets.iter().for_each(|&bucket| counts[usize::from(bucket)] += 1);
+    counts
 }
 
 /// The bucket of a wait; a wait on a bound belongs to the bucket below.
@@ -157,6 +243,25 @@ mod tests {
         (0..5_000).for_each(|_| histogram.add(302 * SECOND));
         let p95 = histogram.quantile_s(0.95).expect("counted");
         assert!((300.0..=302.0).contains(&p95), "{p95}");
+    }
+
+    #[test]
+    fn parts_merge_to_the_whole_whether_few_or_many() {
+        for n in [0, 1, 40, 300, 5_000_u64] {
+            let waits = || (0..n).map(|i| i * i * 7_919 % 90_000_000);
+            let mut whole = Histogram::default();
+            waits().for_each(|wait| whole.add(wait));
+            for parts in [2, 7] {
+                let mut merged = Histogram::default();
+                for part in 0..parts {
+                    let mut histogram = Histogram::default();
+                    waits().skip(part).step_by(parts).for_each(|wait| histogram.add(wait));
+                    merged.merge(&histogram);
+                }
+                assert_eq!(merged, whole);
+                assert_eq!(merged.quantile_s(0.9), whole.quantile_s(0.9));
+            }
+        }
     }
 
     #[test]

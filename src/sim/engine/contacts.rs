@@ -287,6 +287,7 @@ impl<O: Observer> Engine<'_, O> {
 
     /// The idle agent who takes a contact: of the first tier with one that may take it, by the
     /// center's rule, then by the order of definition.
+    #[inline(always)]
     pub(super) fn choose_agent(&self, contact: &Contact) -> Option<u32> {
         let queue = usize::from(contact.caller.queue);
         if self.agents.idle_groups() & self.model.route_masks[queue] == 0 {

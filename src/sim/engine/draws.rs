@@ -33,7 +33,7 @@ impl<'m> Draws<'m> {
 
     /// When a contact that has to wait hangs up: at once if it balks or has no patience,
     /// [`Tick::MAX`] if never.
-    #[inline]
+    #[inline(always)]
     pub(super) fn deadline(&self, contact: &Contact) -> Tick {
         if self.model.source.has_traces()
             && let Some(deadline) = self.known_deadline(contact)
