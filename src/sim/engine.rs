@@ -293,7 +293,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             let cell = state.line.drain(now);
             state.area += cell.area;
             self.tally.queue_mut(queue, self.interval).line = cell;
-            if self.model.deferrable[queue] {
+            if self.model.queue(queue).deferrable {
                 let age = self.lines.oldest(queue).map_or(0, |arrival| now - arrival);
                 self.tally.cases_mut(queue, self.interval).oldest = age;
             }
@@ -378,7 +378,7 @@ impl<'m, O: Observer> Engine<'m, O> {
     #[inline(always)]
     fn join_line(&mut self, queue: usize) {
         self.queues[queue].line.join(self.now);
-        if self.model.counted[queue] {
+        if self.model.queue(queue).counted {
             self.line.join(self.now);
         }
     }
@@ -387,7 +387,7 @@ impl<'m, O: Observer> Engine<'m, O> {
     #[inline(always)]
     fn leave_line(&mut self, queue: usize) {
         self.queues[queue].line.leave(self.now);
-        if self.model.counted[queue] {
+        if self.model.queue(queue).counted {
             self.line.leave(self.now);
         }
     }

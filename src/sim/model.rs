@@ -18,33 +18,47 @@ pub struct Model<'a> {
     pub(super) calendar: &'a Calendar,
     pub(super) source: Source<'a>,
     pub(super) plan: Plan,
-    /// For each queue the groups that may take its contacts, in order of preference.
-    pub(super) routes: Vec<Vec<Candidate>>,
-    /// For each group the queues that it serves, in order of preference.
-    pub(super) tasks: Vec<Vec<Task>>,
-    /// The groups of each route and the queues of each list of tasks, as [`mask`]s.
-    pub(super) route_masks: Vec<u64>,
-    pub(super) task_masks: Vec<u64>,
+    queues: Vec<QueueRules<'a>>,
+    groups: Vec<GroupRules>,
     /// `work[group * queues + queue]`.
     work: Vec<Skilled<'a>>,
-    pub(super) scores: Vec<TickScore>,
     /// Most timers that a waiting contact may have: the later steps of an overflow list.
     pub(super) overflows_per_contact: usize,
     /// Whether the single-queue path may be taken.
     pub(super) single_queue: bool,
     /// Whether contacts go on, or work is promised to be finished: then every contact is of a case.
     pub(super) has_cases: bool,
-    /// Whether a queue's contacts are work that may wait.
-    pub(super) deferrable: Vec<bool>,
-    /// Whether a queue counts in the total.
-    pub(super) counted: Vec<bool>,
-    /// Whether a queue's contacts hold a trunk.
-    pub(super) holds_trunk: Vec<bool>,
-    /// Bits of [`Case::taken`](super::cases::Case::taken) for each queue's flows that ask for it: those
-    /// after service, after abandonment, after block.
-    pub(super) flow_bits: Vec<[Vec<u64>; 3]>,
-    /// For each queue its open time up to the start of each interval.
-    open_before: Vec<Vec<Tick>>,
+}
+
+/// What the engine asks of a queue with every contact, in one place.
+#[derive(Clone, Debug)]
+pub(super) struct QueueRules<'a> {
+    pub(super) nouns: &'a Queue,
+    /// The groups that may take its contacts, in order of preference, and the same as a [`mask`].
+    pub(super) route: Vec<Candidate>,
+    pub(super) route_mask: u64,
+    pub(super) score: TickScore,
+    /// Whether its contacts are work that may wait.
+    pub(super) deferrable: bool,
+    /// Whether it counts in the total.
+    pub(super) counted: bool,
+    /// Whether its contacts hold a trunk.
+    pub(super) holds_trunk: bool,
+    /// Bits of [`Case::taken`](super::cases::Case::taken) for its flows that ask for it: those after
+    /// service, after abandonment, after block.
+    pub(super) flow_bits: [Vec<u64>; 3],
+    /// Its open time up to the start of each interval; empty in a center without cases.
+    open_before: Vec<Tick>,
+}
+
+/// The same of a group.
+#[derive(Clone, Debug)]
+pub(super) struct GroupRules {
+    /// The queues that it serves, in order of preference, and the same as a [`mask`].
+    pub(super) tasks: Vec<Task>,
+    pub(super) task_mask: u64,
+    /// From the choice of an agent to hello.
+    pub(super) ring: Tick,
 }
 
 /// A bit for each id. Beyond 64 ids share bits: a mask that meets another in no bit rejects for
@@ -190,45 +204,34 @@ impl<'a> Model<'a> {
     /// calendar, the ids fit the center.
     pub fn new(center: &'a Center, demand: &'a Demand, calendar: &'a Calendar) -> Self {
         let names = center.queues.iter().map(|queue| queue.name.as_str());
-        let queues = center.queues.len();
         let work = center.groups.iter().flat_map(|group| {
             center.queues.iter().zip(0..).map(|(queue, id)| {
                 Skilled::new(queue, group.skills.iter().find(|skill| skill.queue.0 == id))
             })
         });
-        let tasks: Vec<_> = (0..center.groups.len()).map(|group| tasks(center, group)).collect();
-        let routes: Vec<_> = (0..queues).map(|queue| route(center, queue)).collect();
+        let queues = queue_rules(center, calendar);
         Self {
             center,
             calendar,
             source: Source::new(demand, calendar, names),
             plan: Plan::new(center, calendar),
-            single_queue: is_single_queue(center, &routes),
-            overflows_per_contact: routes.iter().map(|route| later(route)).max().unwrap_or(0),
-            route_masks: routes
-                .iter()
-                .map(|route| mask(route.iter().map(|candidate| candidate.group)))
-                .collect(),
-            task_masks: tasks.iter().map(|t| mask(t.iter().map(|task| task.queue))).collect(),
-            routes,
-            tasks,
+            single_queue: is_single_queue(center, &queues),
+            overflows_per_contact: queues.iter().map(|q| later(&q.route)).max().unwrap_or(0),
+            queues,
+            groups: (0..center.groups.len()).map(|group| group_rules(center, group)).collect(),
             work: work.collect(),
-            scores: center.queues.iter().map(|queue| queue.priority.into()).collect(),
             has_cases: has_cases(center),
-            deferrable: center.queues.iter().map(Queue::is_deferrable).collect(),
-            counted: counted(center),
-            holds_trunk: center
-                .queues
-                .iter()
-                .map(|queue| center.lines.is_some() && !queue.is_deferrable())
-                .collect(),
-            flow_bits: flow_bits(center),
-            open_before: if has_cases(center) {
-                center.queues.iter().map(|queue| open_before(queue, calendar)).collect()
-            } else {
-                Vec::new()
-            },
         }
+    }
+
+    #[inline]
+    pub(super) fn queue(&self, queue: usize) -> &QueueRules<'a> {
+        &self.queues[queue]
+    }
+
+    #[inline]
+    pub(super) fn group(&self, group: usize) -> &GroupRules {
+        &self.groups[group]
     }
 
     /// The interval that a moment lies in; the last for what comes after the horizon.
@@ -247,7 +250,7 @@ impl<'a> Model<'a> {
             let start = self.calendar.intervals()[interval].start;
             let is_open = self.center.queues[queue].open[interval];
             let within = time.min(self.calendar.horizon()) - start;
-            self.open_before[queue][interval] + if is_open { within } else { 0 }
+            self.queues[queue].open_before[interval] + if is_open { within } else { 0 }
         };
         open_until(to) - open_until(from)
     }
@@ -299,7 +302,7 @@ impl<'a> Model<'a> {
     /// A caller's patience in seconds; `None`: infinite.
     #[inline]
     pub(super) fn patience_s(&self, queue: usize, interval: usize, bits: u64) -> Option<f64> {
-        match &self.center.queues[queue].patience {
+        match &self.queues[queue].nouns.patience {
             Patience::Infinite => None,
             Patience::Drawn(law) => Some(law.at(interval).draw(bits)),
         }
@@ -309,6 +312,32 @@ impl<'a> Model<'a> {
     pub fn serves(&self, group: usize, queue: usize) -> bool {
         self.work[group * self.queues() + queue].speed > 0.0
     }
+}
+
+fn queue_rules<'a>(center: &'a Center, calendar: &Calendar) -> Vec<QueueRules<'a>> {
+    let (has_cases, counted) = (has_cases(center), counted(center));
+    let of_queue = |(place, flow_bits): (usize, [Vec<u64>; 3])| {
+        let nouns = &center.queues[place];
+        let route = route(center, place);
+        QueueRules {
+            nouns,
+            route_mask: mask(route.iter().map(|candidate| candidate.group)),
+            route,
+            score: nouns.priority.into(),
+            deferrable: nouns.is_deferrable(),
+            counted: counted[place],
+            holds_trunk: center.lines.is_some() && !nouns.is_deferrable(),
+            flow_bits,
+            open_before: if has_cases { open_before(nouns, calendar) } else { Vec::new() },
+        }
+    };
+    flow_bits(center).into_iter().enumerate().map(of_queue).collect()
+}
+
+fn group_rules(center: &Center, group: usize) -> GroupRules {
+    let tasks = tasks(center, group);
+    let task_mask = mask(tasks.iter().map(|task| task.queue));
+    GroupRules { tasks, task_mask, ring: center.groups[group].ring }
 }
 
 /// Whether contacts go on anywhere, pass a queue that needs nobody, or are promised to be finished.

@@ -59,7 +59,7 @@ impl<O: Observer> Engine<'_, O> {
         if self.model.center.lines.is_some() && !self.find_trunk(queue, holds_trunk) {
             return self.block(contact);
         }
-        if self.model.has_cases && !self.model.center.queues[queue].needs_agents {
+        if self.model.has_cases && !self.model.queue(queue).nouns.needs_agents {
             return self.pass(contact);
         }
         match self.choose_agent(contact) {
@@ -73,7 +73,7 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Sees to it that a contact of a queue holds a trunk if it needs one; `false` if there is none.
     fn find_trunk(&mut self, queue: usize, holds_trunk: bool) -> bool {
-        match (holds_trunk, self.model.holds_trunk[queue]) {
+        match (holds_trunk, self.model.queue(queue).holds_trunk) {
             (false, true) if Some(self.trunks_used) == self.model.center.lines => return false,
             (false, true) => self.trunks_used += 1,
             (true, false) => self.trunks_used -= 1,
@@ -96,11 +96,11 @@ impl<O: Observer> Engine<'_, O> {
         let queue = usize::from(contact.caller.queue);
         let time = self.draws.passing_time(contact);
         let end = self.now + time;
-        let nouns = &self.model.center.queues[queue];
+        let nouns = self.model.queue(queue).nouns;
         self.tally.queue_mut(queue, contact.interval as usize).answer(0, time, nouns);
         self.observer.contact(&contact.caller, self.now, self.now, Fate::Passed { time });
         let keeps_trunk = self.end_talk(contact, None, end);
-        if self.model.holds_trunk[queue] && !keeps_trunk {
+        if self.model.queue(queue).holds_trunk && !keeps_trunk {
             let timer = self.timer(end, Rank::ServiceEnd, 0);
             self.timers.push(Reverse(timer));
         }
@@ -127,8 +127,8 @@ impl<O: Observer> Engine<'_, O> {
         if self.model.overflows_per_contact == 0 {
             return;
         }
-        for step in 0..self.model.routes[queue].len() {
-            let after = self.model.routes[queue][step].after;
+        for step in 0..self.model.queue(queue).route.len() {
+            let after = self.model.queue(queue).route[step].after;
             if after > 0 {
                 self.set_overflow_timer(self.now.saturating_add(after), slot);
             }
@@ -139,10 +139,10 @@ impl<O: Observer> Engine<'_, O> {
     pub(super) fn put_into_line(&mut self, contact: &Contact, deadline: Tick) -> u32 {
         let Contact { caller, arrival, interval, case, .. } = *contact;
         let queue = usize::from(caller.queue);
-        let favoured = caller.step > 0 && self.model.scores[queue].follow_up != 0.0;
+        let favoured = caller.step > 0 && self.model.queue(queue).score.follow_up != 0.0;
         let slot = self.lines.join(caller, arrival, interval, case, favoured);
         self.deadlines.set(slot, deadline);
-        self.work_waiting += usize::from(self.model.deferrable[queue]);
+        self.work_waiting += usize::from(self.model.queue(queue).deferrable);
         slot
     }
 
@@ -150,7 +150,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(super) fn lose(&mut self, contact: &Contact, time: Tick) {
         let queue = usize::from(contact.caller.queue);
         let wait = time - contact.arrival;
-        let nouns = &self.model.center.queues[queue];
+        let nouns = self.model.queue(queue).nouns;
         self.tally.queue_mut(queue, contact.interval as usize).lose(wait, nouns);
         if self.clock_runs {
             self.tally.queue_mut(queue, self.interval).abandoned_here += 1;
@@ -175,7 +175,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(super) fn overflow(&mut self, slot: u32) {
         let contact: Contact = (*self.lines.get(slot)).into();
         let is_put_off =
-            self.model.deferrable[usize::from(contact.caller.queue)] && !self.clock_runs;
+            self.model.queue(usize::from(contact.caller.queue)).deferrable && !self.clock_runs;
         if !is_put_off && let Some(agent) = self.choose_agent(&contact) {
             // Off the list of the idle first: an empty line may send the idle home.
             self.agents.rouse(agent);
@@ -189,7 +189,7 @@ impl<O: Observer> Engine<'_, O> {
         let Contact { caller, arrival, waited, .. } = *contact;
         let queue = usize::from(caller.queue);
         let group = usize::from(self.agents.get(agent).group);
-        let ring = self.model.center.groups[group].ring;
+        let ring = self.model.group(group).ring;
         let work = self.model.work(group, queue, contact.interval as usize);
         let (talk, handle) = self.draws.talk_and_handle(contact, &work);
         let wait = self.now + ring - arrival;
@@ -205,8 +205,9 @@ impl<O: Observer> Engine<'_, O> {
         let talk_end = hello + talk;
         let goes_on_with_it =
             self.model.has_cases && self.end_talk(contact, Some((group, ring + handle)), talk_end);
-        let holds_trunk =
-            self.model.holds_trunk[queue] && !goes_on_with_it && self.hold_trunk(talk_end, end);
+        let holds_trunk = self.model.queue(queue).holds_trunk
+            && !goes_on_with_it
+            && self.hold_trunk(talk_end, end);
         let person = self.agents.get_mut(agent);
         person.state = State::Busy;
         person.since = self.now;
@@ -219,7 +220,7 @@ impl<O: Observer> Engine<'_, O> {
     #[inline]
     pub(super) fn book_answer(&mut self, contact: &Contact, wait: Tick, handle: Tick) {
         let (queue, interval) = (usize::from(contact.caller.queue), contact.interval as usize);
-        let nouns = &self.model.center.queues[queue];
+        let nouns = self.model.queue(queue).nouns;
         let (cell, waits) = self.tally.queue_and_waits_mut(queue, interval);
         cell.answer(wait, handle, nouns);
         waits.add(wait);
@@ -249,7 +250,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Trunks counted once more: of those who wait, who talk, with an agent or a menu, and who are on
     /// their way to another queue.
     pub(super) fn trunks_held(&self) -> u32 {
-        let holds = |queue: &usize| self.model.holds_trunk[*queue];
+        let holds = |queue: &usize| self.model.queue(*queue).holds_trunk;
         let waiting = (0..self.queues.len()).filter(holds).map(|queue| self.lines.count(queue));
         let agents = (0..self.agents.count()).map(|agent| self.agents.get(agent));
         let talking = agents.filter(|agent| agent.state == State::Busy && agent.holds_trunk);
@@ -259,7 +260,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     fn release_trunk(&mut self, queue: usize) {
-        self.trunks_used -= u32::from(self.model.holds_trunk[queue]);
+        self.trunks_used -= u32::from(self.model.queue(queue).holds_trunk);
     }
 
     /// The agent at the top of the calendar is done.
@@ -290,10 +291,10 @@ impl<O: Observer> Engine<'_, O> {
     #[inline(always)]
     pub(super) fn choose_agent(&self, contact: &Contact) -> Option<u32> {
         let queue = usize::from(contact.caller.queue);
-        if self.agents.idle_groups() & self.model.route_masks[queue] == 0 {
+        if self.agents.idle_groups() & self.model.queue(queue).route_mask == 0 {
             return None;
         }
-        let route = &self.model.routes[queue];
+        let route = &self.model.queue(queue).route;
         let waited = self.now - contact.arrival;
         let mut best: Option<(u32, (u64, u64), u32)> = None;
         for candidate in route {
@@ -367,7 +368,8 @@ impl<O: Observer> Engine<'_, O> {
     /// The waiting contact that a freed agent takes, by its slot.
     pub(super) fn next_contact(&self, agent: u32) -> Option<u32> {
         let person = self.agents.get(agent);
-        if self.lines.waiting_queues() & self.model.task_masks[usize::from(person.group)] == 0 {
+        if self.lines.waiting_queues() & self.model.group(usize::from(person.group)).task_mask == 0
+        {
             return None;
         }
         if !person.leaving && person.break_is_due() {
@@ -379,14 +381,14 @@ impl<O: Observer> Engine<'_, O> {
                 - u32::from(person.state == State::Idle)
         };
         let mut best: Option<(u32, f64, Tick, u32)> = None;
-        for task in &self.model.tasks[usize::from(person.group)] {
+        for task in &self.model.group(usize::from(person.group)).tasks {
             if best.is_some_and(|(tier, ..)| tier != task.tier) {
                 break;
             }
             if self.lines.is_empty(task.queue) || !self.may_take(agent, task.queue) {
                 continue;
             }
-            let is_put_off = self.model.deferrable[task.queue] && !self.clock_runs;
+            let is_put_off = self.model.queue(task.queue).deferrable && !self.clock_runs;
             if is_put_off || (task.reserve > 0 && others() < task.reserve) {
                 continue;
             }
@@ -397,7 +399,7 @@ impl<O: Observer> Engine<'_, O> {
                 if waited < task.after {
                     continue;
                 }
-                let score = self.model.scores[task.queue].after(waited, caller.step > 0);
+                let score = self.model.queue(task.queue).score.after(waited, caller.step > 0);
                 let wins = best.is_none_or(|(_, other, since, _)| {
                     score > other || (score == other && arrival < since)
                 });
@@ -415,7 +417,7 @@ impl<O: Observer> Engine<'_, O> {
         let contact = self.lines.leave(slot);
         self.deadlines.clear(slot);
         let queue = usize::from(contact.caller.queue);
-        self.work_waiting -= usize::from(self.model.deferrable[queue]);
+        self.work_waiting -= usize::from(self.model.queue(queue).deferrable);
         if self.queues[queue].closing.is_some() && self.lines.is_empty(queue) {
             self.end_closing(queue);
         }
@@ -431,10 +433,10 @@ impl<O: Observer> Engine<'_, O> {
 
     pub(super) fn close(&mut self, queue: usize) {
         self.queues[queue].open = false;
-        if self.model.deferrable[queue] {
+        if self.model.queue(queue).deferrable {
             return;
         }
-        match self.model.center.queues[queue].at_close {
+        match self.model.queue(queue).nouns.at_close {
             AtClose::Serve if self.lines.is_empty(queue) => {}
             AtClose::Serve => self.queues[queue].closing = Some(self.now),
             AtClose::Dismiss => {

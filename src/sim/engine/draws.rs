@@ -42,7 +42,7 @@ impl<'m> Draws<'m> {
         }
         let Contact { caller, arrival, interval, .. } = *contact;
         let queue = usize::from(caller.queue);
-        let balk = self.model.center.queues[queue].balk;
+        let balk = self.model.queue(queue).nouns.balk;
         if balk > 0.0 && unit(self.further(contact, Further::Balk)) < balk {
             return arrival;
         }
@@ -62,7 +62,7 @@ impl<'m> Draws<'m> {
             KnownPatience::Until(patience) => patience,
             KnownPatience::Infinite => return Some(Tick::MAX),
             KnownPatience::Beyond(wait) => {
-                match &self.model.center.queues[usize::from(caller.queue)].patience {
+                match &self.model.queue(usize::from(caller.queue)).nouns.patience {
                     Patience::Infinite => return Some(Tick::MAX),
                     Patience::Drawn(law) => {
                         let law = law.at(interval);
@@ -96,7 +96,7 @@ impl<'m> Draws<'m> {
     /// The time that a queue takes that needs nobody.
     pub(super) fn passing_time(&self, contact: &Contact) -> Tick {
         let Contact { caller, interval, .. } = *contact;
-        let law = &self.model.center.queues[usize::from(caller.queue)].handle_time.talk;
+        let law = &self.model.queue(usize::from(caller.queue)).nouns.handle_time.talk;
         let known = self.model.source.brought(&caller, interval as usize).talk;
         known.unwrap_or_else(|| ticks(law.at(interval as usize).draw(caller.handle_bits())))
     }

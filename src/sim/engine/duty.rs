@@ -301,7 +301,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Whether an agent stays for any line.
     fn must_stay(&self, agent: u32) -> bool {
         let group = usize::from(self.agents.get(agent).group);
-        self.model.tasks[group].iter().any(|task| self.must_stay_for(agent, task.queue))
+        self.model.group(group).tasks.iter().any(|task| self.must_stay_for(agent, task.queue))
     }
 
     /// The line of a queue that closed is empty, or the queue has opened again: who was kept by it

@@ -126,7 +126,7 @@ impl<O: Observer> Engine<'_, O> {
         };
         let after = flow.after.as_ref().map(|law| ticks(law.at(interval).draw(delay)));
         let is_service = way == Way::AfterService;
-        let keeps_trunk = is_service && after.is_none() && self.model.holds_trunk[queue];
+        let keeps_trunk = is_service && after.is_none() && self.model.queue(queue).holds_trunk;
         let case = self.cases.open.get_mut(slot);
         case.step += 1;
         case.taken |= bit;
@@ -152,7 +152,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(super) fn follow_up(&mut self, slot: u32) {
         let Case { id, ordinal, step, next, holds_trunk, .. } = *self.cases.open.get(slot);
         let queue = usize::from(next);
-        let may_come = self.queues[queue].open || self.model.deferrable[queue];
+        let may_come = self.queues[queue].open || self.model.queue(queue).deferrable;
         let case = self.cases.open.get_mut(slot);
         case.holds_trunk = false;
         // Whoever is transferred to a closed queue has to come again.
@@ -264,7 +264,7 @@ fn flow<'m>(
         return None;
     }
     let (_, flows) = model.center().queues[queue].flows.sections()[way as usize];
-    let bits = &model.flow_bits[queue][way as usize];
+    let bits = &model.queue(queue).flow_bits[way as usize];
     flows.iter().zip(bits).map(|(flow, bit)| (flow, *bit)).find(|(flow, bit)| {
         let share = if taken & bit == 0 { flow.share } else { flow.again };
         let takes = left < share;

@@ -13,7 +13,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use crate::center::{AgentRule, Center, Queue};
 use crate::sim::agents::State;
 use crate::sim::level::Line;
-use crate::sim::model::{Candidate, Work};
+use crate::sim::model::{Candidate, QueueRules, Work};
 use crate::sim::observer::{Fate, Observer};
 use crate::sim::order::{Moment, Rank};
 use crate::sim::tally::QueueCell;
@@ -27,9 +27,8 @@ use super::draws::Draws;
 
 /// Whether a center is one queue with one group whose agents may be taken in the order in which they
 /// are free. `route` is the queue's.
-pub(in crate::sim) fn is_single_queue(center: &Center, routes: &[Vec<Candidate>]) -> bool {
-    let [route] = routes else { return false };
-    let queue = &center.queues[0];
+pub(in crate::sim) fn is_single_queue(center: &Center, queues: &[QueueRules]) -> bool {
+    let [QueueRules { nouns: queue, route, .. }] = queues else { return false };
     matches!(center.agent_rule, AgentRule::LongestIdle | AgentRule::Fastest)
         && center.lines.is_none()
         && center.groups.len() == 1
@@ -70,7 +69,7 @@ impl<O: Observer> Engine<'_, O> {
         let mut stretch = Stretch {
             draws: self.draws,
             work: self.model.work(0, 0, self.interval),
-            nouns: &self.model.center.queues[0],
+            nouns: self.model.queue(0).nouns,
             observer: self.observer,
             free: &mut self.ends,
             since: self.now,
