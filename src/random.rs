@@ -7,12 +7,14 @@
 //!
 //! Architecture invariant: this is the only module that names the rand crates.
 
+mod factor;
 mod law;
 mod philox;
 mod poisson;
 mod stream;
 
+pub use factor::{LognormalFactors, gamma_factor};
 pub use law::{Law, LawError};
 pub use philox::philox;
-pub use poisson::Poisson;
+pub use poisson::{Poisson, poisson};
 pub use stream::{Key, Purpose, entity, name_hash, unit, widen};

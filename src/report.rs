@@ -25,6 +25,17 @@ pub struct Report<'a> {
     pub calendar: &'a Calendar,
     /// Figures.
     pub results: &'a Results,
+    /// Where days differ: what days that are all alike would have given.
+    pub without_variation: Option<WithoutVariation<'a>>,
+}
+
+/// The same center, played with the same callers on days that are all alike.
+#[derive(Clone, Copy, Debug)]
+pub struct WithoutVariation<'a> {
+    /// The keys of the file that were left out.
+    pub left_out: &'a [&'static str],
+    /// Figures, of one replication at least.
+    pub results: &'a Results,
 }
 
 impl Report<'_> {

@@ -32,6 +32,12 @@
 //!   fewer than three contacts after which somebody comes.
 //! * **Dates outside the reported days**: `closed` dates there do nothing, with a warning. A CSV file
 //!   may hold more than the horizon; only if none of its dated rows lies in it is there a warning.
+//! * **Factors** multiply the means of intervals, closed ones (0) included: the chain of interval factors
+//!   runs from the day's first interval to its last. A factor's `cv` of 0 is no factor, so that it can be
+//!   swept. With `count = "exact"` they are refused: one says that the total differs, the other that it
+//!   does not. `shared` concerns day factors alone.
+//! * **Absence** is drawn for each head and day, of a shift for the day on which it begins; shrinkage goes
+//!   round the heads interval by interval. Both are paid.
 //! * **Before the first day** (`warm-up`, and the shifts of the evening before) a day is read as the
 //!   first reported day with its weekday; where there is none, as its weekday in the tables, else as
 //!   the first day.
@@ -52,6 +58,7 @@ mod check;
 mod cover;
 mod csv;
 mod days;
+mod factors;
 mod flow;
 mod group;
 mod horizon;

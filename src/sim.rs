@@ -18,10 +18,12 @@ mod paired;
 mod periods;
 mod plan;
 mod precision;
+mod presence;
 mod rehearsal;
 mod replications;
 mod results;
 mod sections;
+mod steady;
 mod tally;
 mod winner;
 
@@ -35,4 +37,5 @@ pub use rehearsal::Rehearsal;
 pub(crate) use replications::{BATCH, Rows, Run, round};
 pub use replications::{Broken, Replications, simulate, simulate_to_compare};
 pub use results::{Figure, JudgedPeriod, Judgement, Results, Verdict, Whose};
+pub use steady::{Steady, simulate_beside_steady};
 pub use tally::{CaseCell, GroupCell, LineCell, QueueCell, Tally};

@@ -29,8 +29,10 @@ pub struct Figure {
     pub scale: fn(Estimate) -> Estimate,
     /// The published figure.
     pub value: f64,
-    /// Its published 95 % half-width; `None`: exact.
+    /// Its published half-width; `None`: exact.
     pub half_width: Option<f64>,
+    /// How many standard errors that is.
+    pub errors: f64,
 }
 
 /// Whose figure it is.
@@ -42,17 +44,17 @@ pub enum Of {
 }
 
 impl Figure {
-    /// The standard error of the published figure, which Whitt gives as the half-width of ten runs:
-    /// t(9, .975) = 2.26 standard errors.
+    /// The standard error of the published figure.
     pub fn standard_error(&self) -> f64 {
-        self.half_width.map_or(0.0, |width| width / 2.26)
+        self.half_width.map_or(0.0, |width| width / self.errors)
     }
 }
 
 /// A figure of a queue over the whole horizon, known exactly.
 const fn exact(queue: usize, name: &'static str, metric: &'static str, value: f64) -> Figure {
     let of = Of::Queue(Whose::Of(queue));
-    Figure { name, of, metric, period: Period::Whole, scale: same, value, half_width: None }
+    let (period, half_width) = (Period::Whole, None);
+    Figure { name, of, metric, period, scale: same, value, half_width, errors: WHITT }
 }
 
 /// A queue's wait in minutes, known exactly.
@@ -68,6 +70,16 @@ const fn of_group(group: usize, name: &'static str, metric: &'static str, value:
 /// A figure of one interval, known exactly.
 const fn within(interval: usize, name: &'static str, metric: &'static str, value: f64) -> Figure {
     Figure { period: Period::Interval(interval), ..exact(0, name, metric, value) }
+}
+
+/// Whitt gives 95 % half-widths of ten runs: t(9, .975) standard errors.
+const WHITT: f64 = 2.26;
+/// SSJ's tutorial gives 90 % half-widths of 10,000 days.
+const SSJ: f64 = 1.645;
+
+/// A figure of SSJ's tutorial over the day.
+const fn of_a_day(name: &'static str, metric: &'static str, value: f64, width: f64) -> Figure {
+    Figure { half_width: Some(width), errors: SSJ, ..exact(0, name, metric, value) }
 }
 
 /// A figure that was simulated.
@@ -167,6 +179,18 @@ pub const MODELS: &[Published] = &[
         figures: &[
             exact(0, "hang up a day", "abandoned", 59.2632),
             exact(0, "in time of the served", "service_level_answered", 0.9744381),
+        ],
+    },
+    Published {
+        title: "SSJ's tutorial: busy and quiet days, changing staff (University of Montreal)",
+        scenario: "ssj-tutorial.toml",
+        doubt: None,
+        figures: &[
+            exact(0, "calls a day (exact)", "offered", 1_660.0),
+            of_a_day("calls a day", "offered", 1_660.37, 1.54),
+            of_a_day("mean wait, s", "wait_mean_s", 4.713, 0.033),
+            of_a_day("within 20 s or gone", "service_level_abandons_ok", 0.925, 0.0005),
+            of_a_day("lost", "abandon_rate", 0.020, 0.0005),
         ],
     },
     Published {

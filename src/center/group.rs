@@ -15,12 +15,28 @@ pub struct Group {
     pub ring: Tick,
     /// Price of a paid hour; `None`: not given.
     pub cost_per_hour: Option<f64>,
+    /// Share of its people, 0 to below 1, that does not turn up, drawn per person and day.
+    pub absence: f64,
     /// Planned share of time off the phones beside breaks, 0 to below 1; grosses up requirements.
     pub shrinkage: f64,
+    /// Whether the simulation takes them off the phones for that share of their time.
+    pub apply_shrinkage: bool,
     /// Highest planned occupancy, above 0 to 1; bounds requirements.
     pub max_occupancy: Option<f64>,
     /// Who is scheduled.
     pub staff: Staff,
+}
+
+impl Group {
+    /// The share of time off the phones that is simulated.
+    pub fn applied_shrinkage(&self) -> f64 {
+        if self.apply_shrinkage { self.shrinkage } else { 0.0 }
+    }
+
+    /// Whether fewer may be on the phones than are scheduled.
+    pub fn misses_some(&self) -> bool {
+        self.absence > 0.0 || self.applied_shrinkage() > 0.0
+    }
 }
 
 /// One queue that a group serves.

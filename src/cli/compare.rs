@@ -115,6 +115,7 @@ pub(super) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<Exi
         center: &scenario.center,
         calendar: &scenario.calendar,
         results: &comparison.base,
+        without_variation: None,
     };
     let report = ComparisonReport { base, comparison: &comparison };
     outputs.write(

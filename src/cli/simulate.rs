@@ -7,8 +7,8 @@ use super::outputs::Outputs;
 use super::progress::Progress;
 use super::run_args::RunArgs;
 use super::{Exit, load};
-use crate::report::{Report, TABLES, Timing};
-use crate::sim::{Model, Results, simulate};
+use crate::report::{Report, TABLES, Timing, WithoutVariation};
+use crate::sim::{Model, Results, Steady, simulate, simulate_beside_steady};
 
 /// Play a scenario call by call: waits, service level, abandonment, occupancy and cost, each with its
 /// 95 % confidence half-width.
@@ -58,7 +58,11 @@ pub(super) fn run(args: &SimulateArgs, out: &mut dyn Write) -> anyhow::Result<Ex
 
     let watch = Progress::start();
     let model = Model::new(&scenario.center, &scenario.demand, &scenario.calendar);
-    let results = pool.install(|| simulate(&model, seed, wanted, &watch));
+    let steady = Steady::of(&scenario.center, &scenario.demand);
+    let play = if steady.is_some() { simulate_beside_steady } else { simulate };
+    let results = pool.install(|| play(&model, seed, wanted, &watch));
+    let alike = |steady: &Steady| steady.play(&scenario.calendar, seed, &results, &watch);
+    let alike = steady.as_ref().map(|steady| (steady.left_out(), pool.install(|| alike(steady))));
     let timing = Timing { seconds: watch.finish(), threads: pool.current_num_threads() };
 
     let report = Report {
@@ -67,6 +71,10 @@ pub(super) fn run(args: &SimulateArgs, out: &mut dyn Write) -> anyhow::Result<Ex
         center: &scenario.center,
         calendar: &scenario.calendar,
         results: &results,
+        without_variation: alike
+            .as_ref()
+            .filter(|(_, results)| results.replications() > 0)
+            .map(|(left_out, results)| WithoutVariation { left_out, results }),
     };
     outputs.write(
         out,

@@ -6,9 +6,10 @@
 
 use std::collections::HashMap;
 
+use super::factors::Drawn;
 use super::trace::PLACE_BITS;
 use super::{Arrivals, Brought, Count, Demand};
-use crate::random::{Key, Poisson, Purpose, entity, name_hash, unit, widen};
+use crate::random::{Key, Poisson, Purpose, entity, name_hash, poisson, unit, widen};
 use crate::time::{Calendar, Interval, Tick};
 
 /// Bits of a sort key that hold the contact's place in the batch.
@@ -121,8 +122,15 @@ impl<'a> Source<'a> {
     }
 
     /// The number of contacts of each queue in `interval`; `exact` holds the numbers of the day for
-    /// queues whose total is not random.
-    fn count(&self, queue: usize, interval: usize, key: Key, exact: &[u32]) -> usize {
+    /// queues whose total is not random, `factor` multiplies the mean.
+    fn count(
+        &self,
+        queue: usize,
+        interval: usize,
+        key: Key,
+        exact: &[u32],
+        factor: Option<f64>,
+    ) -> usize {
         let arrivals = &self.demand.queues[queue];
         if let Some(trace) = &arrivals.trace {
             return trace.of(interval).len();
@@ -130,11 +138,15 @@ impl<'a> Source<'a> {
         match arrivals.count {
             Count::Exact => exact[interval] as usize,
             Count::Poisson => {
-                if arrivals.mean[interval] == 0.0 {
+                let mean = arrivals.mean[interval];
+                if mean == 0.0 {
                     return 0;
                 }
-                let law = &self.laws[self.law[queue][interval] as usize];
-                law.draw(key.bits(self.entity(queue, interval), 0)[0]) as usize
+                let bits = key.bits(self.entity(queue, interval), 0)[0];
+                match factor {
+                    None => self.laws[self.law[queue][interval] as usize].draw(bits) as usize,
+                    Some(factor) => poisson(mean * factor, bits) as usize,
+                }
             }
         }
     }
@@ -229,6 +241,8 @@ pub struct Batch<'a> {
     count_key: Key,
     contact_key: Key,
     exact: Vec<Vec<u32>>,
+    /// Factors of the queues that have some; `None` where the contacts were made before.
+    factors: Option<Drawn>,
     /// Contacts of each queue.
     counts: Vec<usize>,
     start: Tick,
@@ -246,7 +260,8 @@ impl<'a> Batch<'a> {
         let count_key = Key::new(seed, replication, Purpose::Count);
         let exact =
             (0..source.names.len()).map(|queue| source.exact_counts(queue, count_key)).collect();
-        Self { exact, ..Self::empty(None, seed, replication) }
+        let factors = Some(Drawn::new(source.demand, &source.names, seed, replication));
+        Self { exact, factors, ..Self::empty(None, seed, replication) }
     }
 
     /// An empty batch that takes its contacts from those that were made before.
@@ -260,6 +275,7 @@ impl<'a> Batch<'a> {
             count_key: Key::new(seed, replication, Purpose::Count),
             contact_key: Key::new(seed, replication, Purpose::Contact),
             exact: Vec::new(),
+            factors: None,
             start: 0,
             length: 0,
             callers: Vec::new(),
@@ -270,7 +286,8 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Makes the contacts of `interval`; those of the interval before must have been taken.
+    /// Makes the contacts of `interval`; those of the interval before must have been taken. Intervals
+    /// are filled in their order, from the first on.
     pub fn fill(&mut self, source: &Source, interval: usize) {
         let Interval { start, end, .. } = source.intervals[interval];
         self.start = start;
@@ -283,12 +300,15 @@ impl<'a> Batch<'a> {
     }
 
     fn make(&mut self, source: &Source, interval: usize) {
-        let exact = &self.exact;
+        if let Some(factors) = &mut self.factors {
+            factors.advance(source.intervals[interval], source.keys[interval]);
+        }
+        let (exact, factors) = (&self.exact, &self.factors);
         self.counts.clear();
-        self.counts.extend(
-            (0..source.names.len())
-                .map(|queue| source.count(queue, interval, self.count_key, &exact[queue])),
-        );
+        self.counts.extend((0..source.names.len()).map(|queue| {
+            let factor = factors.as_ref().and_then(|factors| factors.of(queue));
+            source.count(queue, interval, self.count_key, &exact[queue], factor)
+        }));
         self.callers.clear();
         for (queue, &count) in self.counts.iter().enumerate() {
             let entity = source.entity(queue, interval);

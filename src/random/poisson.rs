@@ -13,7 +13,7 @@ const TAIL: f64 = 1e-6;
 ///
 /// Beyond the mode and in the tail it compares the survival function with 1 − u, which is exact
 /// there.
-fn poisson(mean: f64, bits: u64) -> u64 {
+pub fn poisson(mean: f64, bits: u64) -> u64 {
     if mean <= 0.0 {
         return 0;
     }

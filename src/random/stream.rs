@@ -25,6 +25,14 @@ pub enum Purpose {
     GoingOn = 7,
     /// At which time of the opening period a follow-up comes that fell due while its queue was closed.
     Due = 8,
+    /// The factor of a queue's day.
+    DayFactor = 9,
+    /// The factor of a queue's interval.
+    IntervalFactor = 10,
+    /// Whether an agent turns up on a day.
+    Absence = 11,
+    /// Where a crew stands on a day in the round of being away from the phones.
+    Shrinkage = 12,
 }
 
 /// The key of one purpose in one replication.

@@ -1,6 +1,7 @@
 //! The JSON document of `simulate`.
 
 mod comparison;
+mod variation;
 
 use std::io::Write;
 
@@ -8,6 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Report;
 use crate::sim::{Figure, Judgement, NotYetKnown, Period, Precision, Whose};
+use variation::VariationEntry;
 
 impl Report<'_> {
     /// Writes one JSON document and a line break.
@@ -54,6 +56,9 @@ impl Serialize for Report<'_> {
         let judgements = self.results.targets();
         let targets: Vec<_> = judgements.iter().map(|j| TargetEntry { report: self, j }).collect();
         map.serialize_entry("targets", &targets)?;
+        if let Some(without) = self.without_variation {
+            map.serialize_entry("without_variation", &VariationEntry { report: self, without })?;
+        }
         map.end()
     }
 }

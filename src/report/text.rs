@@ -6,6 +6,7 @@ mod curve;
 mod decision;
 mod headline;
 mod precision;
+mod variation;
 
 use std::io::Write;
 
@@ -37,6 +38,7 @@ impl Report<'_> {
             writeln!(out, "\n{}", self.days())?;
         }
         writeln!(out, "\n{}", self.worst())?;
+        self.write_variation(out)?;
         self.write_legend(out)?;
         self.write_timing(timing, out)
     }
@@ -79,6 +81,10 @@ impl Report<'_> {
         if priced {
             header.push("cost");
         }
+        let absent = self.center.groups.iter().any(|group| group.absence > 0.0);
+        if absent {
+            header.insert(5, "absent");
+        }
         let row = |name: &str, whose| {
             let figures = self.results.group_figures(whose, Period::Whole);
             let find = |name| find(&figures, name);
@@ -90,6 +96,9 @@ impl Report<'_> {
                 plain(find("overrun_hours"), hours),
                 plain(find("paid_hours"), hours),
             ];
+            if absent {
+                row.insert(5, plain(find("absent_hours"), hours));
+            }
             if priced {
                 row.push(plain(find("cost"), table::amount));
             }

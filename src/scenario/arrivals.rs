@@ -69,7 +69,7 @@ pub(super) fn read(
         let laid = scale.lay(check, owner.horizon, owner.hours, owner.title);
         mean.iter_mut().zip(laid).for_each(|(mean, scale)| *mean *= scale.map_or(1.0, |x| x.value));
     }
-    Some(Arrivals { mean, count, trace: None })
+    Some(Arrivals { count, ..Arrivals::poisson(mean) })
 }
 
 /// Which of the forms is given; none and several are reported.

@@ -171,17 +171,44 @@ impl<'a> Section<'a> {
 
 /// Where keys belong, for those who put them elsewhere.
 const HOMES: [(&[&str], &str); 6] = [
-    (&["start", "days", "interval", "time-zone", "closed", "seed"], "[scenario]"),
+    (&["start", "days", "interval", "time-zone", "closed", "seed", "shared"], "[scenario]"),
     (&["replications", "precision", "max-replications", "warm-up"], "[run]"),
-    (&["open", "arrivals", "scale", "handle-time", "patience", "balk", "target"], "[queue.…]"),
-    (&["skills", "staff", "speed", "ring", "cost-per-hour", "shrinkage"], "[group.…]"),
+    (
+        &[
+            "open",
+            "arrivals",
+            "scale",
+            "day-factor",
+            "interval-factor",
+            "handle-time",
+            "patience",
+            "balk",
+            "target",
+        ],
+        "[queue.…]",
+    ),
+    (
+        &[
+            "skills",
+            "staff",
+            "speed",
+            "ring",
+            "cost-per-hour",
+            "absence",
+            "shrinkage",
+            "apply-shrinkage",
+        ],
+        "[group.…]",
+    ),
     (&["length", "breaks"], "[shift.…]"),
     (&["lines", "overflow"], "[routing]"),
 ];
 
 /// What a table looks like, for those who wrote something else.
-const EXAMPLES: [(&str, &str); 5] = [
+const EXAMPLES: [(&str, &str); 7] = [
     ("arrivals", "write for example arrivals = { per-hour = 120 }"),
+    ("day-factor", "write for example day-factor = { cv = 0.12 }"),
+    ("interval-factor", "write for example interval-factor = { cv = 0.1, correlation = 0.5 }"),
     ("target", "write for example target = { answered-within = \"20s\", share = 0.8 }"),
     ("breaks", "write for example breaks = [ { at = \"2h\", length = \"15min\" } ]"),
     ("shifts", "write for example shifts = { early = 6, late = 8 }"),
@@ -192,18 +219,7 @@ const EXAMPLES: [(&str, &str); 5] = [
 ];
 
 /// Keys of the file format that this version refuses by name, and what to do meanwhile.
-const NOT_YET: [(&str, &str); 7] = [
-    (
-        "day-factor",
-        "take it out; a what-if with another `scale` shows a busy and a quiet day meanwhile",
-    ),
-    (
-        "interval-factor",
-        "take it out; a what-if with another `scale` shows a busy and a quiet day meanwhile",
-    ),
-    ("shared", "take it out; it belongs to `day-factor`, which is not simulated yet either"),
-    ("absence", "take it out, and lower the staff by the share that does not turn up"),
-    ("apply-shrinkage", "take it out, and lower the staff by the shrinkage"),
+const NOT_YET: [(&str, &str); 2] = [
     (
         "agent",
         "take the named people out and say how many work which shift: staff = { shifts = { early = 6 } }",

@@ -71,12 +71,28 @@ pub(super) fn read(
         skills,
         ring: section.read(check, "ring", ring).unwrap_or(0),
         cost_per_hour: section.read(check, "cost-per-hour", value::cost),
+        absence: section.read(check, "absence", value::share_below_one).unwrap_or(0.0),
         shrinkage: section.read(check, "shrinkage", value::share_below_one).unwrap_or(0.0),
+        apply_shrinkage: section.read(check, "apply-shrinkage", value::flag).unwrap_or(false),
         max_occupancy: section.read(check, "max-occupancy", value::positive_share),
         staff: staff.unwrap_or(Staff::Shifts(Vec::new())),
     };
+    check_applies_something(check, &section, &group);
     section.finish(check);
     group
+}
+
+/// What is taken off the phones must be said.
+fn check_applies_something(check: &mut Check, section: &Section<'_>, group: &Group) {
+    let Some(node) = section.table.get("apply-shrinkage").filter(|_| group.apply_shrinkage) else {
+        return;
+    };
+    if !section.table.has("shrinkage") {
+        let message = format!("{} has no `shrinkage` that could be applied", section.title);
+        let help =
+            "give the share of time off the phones, such as shrinkage = 0.12, or take this out";
+        check.error("no-effect", node.at, message, help);
+    }
 }
 
 fn ring(check: &mut Check, node: &Node) -> Option<Tick> {

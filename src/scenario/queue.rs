@@ -2,6 +2,7 @@
 
 use super::arrivals;
 use super::check::{Check, Section};
+use super::factors;
 use super::flow;
 use super::horizon::Horizon;
 use super::hours::{self, Hours};
@@ -10,7 +11,7 @@ use super::node::Node;
 use super::target;
 use super::value;
 use crate::center::{AtClose, ByInterval, Flows, Goal, HandleTime, Patience, Queue, Score, Target};
-use crate::demand::{Arrivals, Count};
+use crate::demand::Arrivals;
 use crate::random::Law;
 
 /// A queue as far as its own section tells.
@@ -123,8 +124,9 @@ fn read_arrivals(
         }
     };
     let read = node.and_then(|node| arrivals::read(check, node, scale, &owner));
-    let none = || vec![0.0; horizon.calendar.intervals().len()];
-    read.unwrap_or_else(|| Arrivals { mean: none(), count: Count::Poisson, trace: None })
+    let factors = factors::read(check, section, fed, read.as_ref());
+    let none = || Arrivals::poisson(vec![0.0; horizon.calendar.intervals().len()]);
+    Arrivals { factors, ..read.unwrap_or_else(none) }
 }
 
 fn handle_time(

@@ -91,6 +91,14 @@ struct Scenario {
     /// The same seed, the same callers, whoever answers; 1 if it is left out.
     #[schemars(range(min = 0))]
     seed: Option<i64>,
+    /// "all": the day factors of all queues rise and fall together; each queue by itself if it is left out.
+    shared: Option<Shared>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum Shared {
+    All,
 }
 
 /// How it is simulated.

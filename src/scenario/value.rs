@@ -124,6 +124,18 @@ pub(super) fn cv(check: &mut Check, node: &Node) -> Option<f64> {
     number(check, node, |x| x > 0.0 && x <= 100.0, what)
 }
 
+/// A factor's cv; 0 is no factor.
+pub(super) fn factor_cv(check: &mut Check, node: &Node) -> Option<f64> {
+    let what = "a number from 0 to 1 (standard deviation divided by mean)";
+    share_that(check, node, |x| (0.0..=1.0).contains(&x), what)
+}
+
+/// Of neighbouring intervals' factors.
+pub(super) fn correlation(check: &mut Check, node: &Node) -> Option<f64> {
+    let what = "a number from 0 to below 1 (1 would be one factor for the whole day: `day-factor`)";
+    number(check, node, |x| (0.0..1.0).contains(&x), what)
+}
+
 pub(super) fn score(check: &mut Check, node: &Node) -> Option<f64> {
     number(check, node, |x| x.abs() <= 1e9, "a number up to 1000000000 (higher is served first)")
 }

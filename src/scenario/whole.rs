@@ -11,7 +11,7 @@ use super::routing::{self, Routing};
 use super::{Run, Scenario, run, shift, staff, value};
 use crate::center::{Center, Group, MAX_AGENTS, Queue, Shift};
 use crate::demand::{Demand, MAX_PER_INTERVAL};
-use crate::diagnostic::{Place, quoted, toml_key};
+use crate::diagnostic::{Diagnostic, Place, quoted, toml_key};
 
 /// Most queues, groups or shifts of a file.
 const MOST: usize = 1000;
@@ -33,6 +33,8 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     run_section.know(&["warm-up"]);
     let name = scenario.get("name").and_then(|node| value::text(check, node)).unwrap_or(file);
     let seed = scenario.read(check, "seed", value::seed).unwrap_or(1);
+    let shared = scenario.get("shared");
+    let shared_days = shared.and_then(|node| shared_factors(check, node)).unwrap_or(false);
     if scenario_node.is_some() {
         scenario.finish(check);
     }
@@ -44,6 +46,9 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
         .map(|(name, section)| shift::read(check, name, section))
         .collect();
     let queues = queues(check, &mut file_section, &horizon);
+    if let Some(node) = shared.filter(|_| shared_days) {
+        warn_of_nothing_to_share(check, node, &queues);
+    }
     let around = Around { horizon: &horizon, queues: &queues, shifts: &shifts };
     let groups = groups(check, &mut file_section, &around);
     let routing_node = section_node(check, &mut file_section, "routing");
@@ -55,7 +60,8 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     // Taken out before the rest is read.
     file_section.know(&["what-if"]);
     file_section.finish(check);
-    let demand = Demand { queues: queues.iter().map(|draft| draft.arrivals.clone()).collect() };
+    let arrivals = queues.iter().map(|draft| draft.arrivals.clone()).collect();
+    let demand = Demand { queues: arrivals, shared_days };
     check_volume(check, &demand, &queues, &horizon);
     let mut queues: Vec<Queue> = queues.into_iter().map(|draft| draft.queue).collect();
     for (queue, steps) in routing.overflow {
@@ -65,6 +71,20 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     let center = Center { queues, groups, shifts, lines, agent_rule };
     let run = Run { seed, replications };
     Some(Scenario { name: name.to_owned(), calendar: horizon.calendar, center, demand, run })
+}
+
+/// `shared = "all"`: the day factors of all queues rise and fall together.
+fn shared_factors(check: &mut Check, node: &Node) -> Option<bool> {
+    value::choice(check, node, &[("all", true)])
+}
+
+/// No error: a what-if may take the factors away from a file that shares them.
+fn warn_of_nothing_to_share(check: &mut Check, node: &Node, queues: &[Draft<'_>]) {
+    if !queues.iter().any(|draft| draft.section.table.has("day-factor")) {
+        let message = "`shared` has nothing to share: no queue has a `day-factor`";
+        let help = "give queues a factor, such as day-factor = { cv = 0.12 }, or take this out";
+        check.report(Diagnostic::warning("no-effect", message).at(node.at).help(help));
+    }
 }
 
 fn is_table(check: &mut Check, node: &Node) -> bool {
@@ -195,29 +215,35 @@ fn check_served(check: &mut Check, around: &Around<'_>, groups: &[Group]) {
 
 /// Refuses more contacts in an interval than can be simulated.
 fn check_volume(check: &mut Check, demand: &Demand, queues: &[Draft<'_>], horizon: &Horizon) {
+    let largest: Vec<f64> = demand.queues.iter().map(|queue| queue.factors.largest()).collect();
     for (at, interval) in horizon.calendar.intervals().iter().enumerate() {
-        let in_queue = |queue: usize| demand.queues[queue].mean[at];
+        let in_queue = |queue: usize| demand.queues[queue].mean[at] * largest[queue];
         let total: f64 = (0..queues.len()).map(in_queue).sum();
         if total <= MAX_PER_INTERVAL {
             continue;
         }
-        let largest =
-            (0..queues.len()).max_by(|&a, &b| in_queue(a).total_cmp(&in_queue(b))).unwrap_or(0);
-        let draft = &queues[largest];
+        let by_volume = |a: &usize, b: &usize| in_queue(*a).total_cmp(&in_queue(*b));
+        let largest_queue = (0..queues.len()).max_by(by_volume).unwrap_or(0);
+        let draft = &queues[largest_queue];
         let node = draft.section.table.get("arrivals");
         let when = format!(
             "{} {}",
             horizon.day_title(interval.day),
             horizon.slot_title(interval.slot as usize)
         );
-        let message =
-            format!("more than {MAX_PER_INTERVAL} contacts are expected in the interval of {when}");
-        let place = node.map_or(draft.section.at, |node| node.at);
-        return check.error(
-            "too-many",
-            place,
-            message,
-            "check the unit of the arrivals and `scale`",
+        let busiest = if demand.queues[largest_queue].factors.vary() {
+            " with its largest factors"
+        } else {
+            ""
+        };
+        let message = format!(
+            "more than {MAX_PER_INTERVAL} contacts are expected in the interval of {when}{busiest}"
         );
+        let help = match busiest {
+            "" => "check the unit of the arrivals and `scale`",
+            _ => "check the unit of the arrivals, `scale` and the `cv` of the factors",
+        };
+        let place = node.map_or(draft.section.at, |node| node.at);
+        return check.error("too-many", place, message, help);
     }
 }

@@ -11,9 +11,11 @@ mod single;
 
 pub(super) use single::is_single_queue;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::center::Group;
 use crate::demand::{Arrived, Batch};
 use crate::stats::Histogram;
 use crate::time::{LAST_TICK, Tick};
@@ -24,7 +26,8 @@ use super::lines::Lines;
 use super::model::Model;
 use super::observer::Observer;
 use super::order::{Moment, Rank, Timer};
-use super::plan::Planned;
+use super::plan::{Plan, Planned};
+use super::presence::Presence;
 use super::tally::{QueueCell, Tally};
 use super::winner::{Deadlines, Ends};
 use draws::Draws;
@@ -96,6 +99,8 @@ struct Engine<'m, O> {
     interval: usize,
     /// Whether the horizon has not ended.
     clock_runs: bool,
+    /// The model's, or that of the replication where some may be missing.
+    plan: Cow<'m, Plan>,
     next_planned: usize,
     /// The moments of the next planned event (or end of a break) and of the next arrival.
     next_plan: Moment,
@@ -137,7 +142,14 @@ impl<'m, O: Observer> Engine<'m, O> {
         observer: &'m mut O,
     ) -> Self {
         let (queues, groups) = (model.queues(), model.groups());
-        let agents = Agents::new(&model.plan.first_agent);
+        let plan = match model.center.groups.iter().any(Group::misses_some) {
+            false => Cow::Borrowed(&model.plan),
+            true => {
+                let presence = Presence::new(seed, replication);
+                Cow::Owned(Plan::new(model.center, model.calendar, Some(presence)))
+            }
+        };
+        let agents = Agents::new(&plan.first_agent);
         Self {
             model,
             observer,
@@ -145,8 +157,9 @@ impl<'m, O: Observer> Engine<'m, O> {
             interval: 0,
             clock_runs: true,
             next_planned: 0,
-            next_plan: model.plan.events.first().map_or(Moment::NEVER, |&(moment, _)| moment),
+            next_plan: plan.events.first().map_or(Moment::NEVER, |&(moment, _)| moment),
             next_arrival: Moment::NEVER,
+            plan,
             batch,
             draws: Draws::new(model, seed, replication),
             ends: Ends::new(agents.count() as usize),
@@ -228,7 +241,7 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     /// The next planned event or, after all those of the same moment, the end of a break.
     fn go_by_plan(&mut self) {
-        match self.model.plan.events.get(self.next_planned) {
+        match self.plan.events.get(self.next_planned) {
             Some(&(moment, planned)) if moment == self.next_plan => {
                 self.next_planned += 1;
                 self.happen(planned);
@@ -244,7 +257,7 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     /// Notes when the next planned event happens.
     pub(super) fn look_at_plan(&mut self) {
-        let planned = self.model.plan.events.get(self.next_planned);
+        let planned = self.plan.events.get(self.next_planned);
         let planned = planned.map_or(Moment::NEVER, |&(moment, _)| moment);
         let end_of_break = self.returns.peek().map_or(Moment::NEVER, |timer| timer.0.moment());
         self.next_plan = planned.min(end_of_break);
@@ -255,10 +268,9 @@ impl<'m, O: Observer> Engine<'m, O> {
             Planned::Interval(interval) => self.begin_interval(interval),
             Planned::Open(queue) => self.open(queue),
             Planned::Close(queue) => {
+                let before = self.closing();
                 self.close(queue);
-                if self.queues[queue].closing.is_some() {
-                    self.stay_also();
-                }
+                self.stay_also(&before);
             }
             Planned::Heads { group, heads } => self.set_heads(group, heads),
             Planned::ShiftStart { agent, end, first_break } => {
@@ -318,8 +330,9 @@ impl<'m, O: Observer> Engine<'m, O> {
         self.read_clocks();
         self.clock_runs = false;
         // Also one that closed earlier and still has a line: whoever is here now stays for it.
+        let before = self.closing();
         (0..self.queues.len()).for_each(|queue| self.close(queue));
-        self.stay_also();
+        self.stay_also(&before);
     }
 
     /// A timer has run out; what it was set for may have passed.
@@ -415,6 +428,11 @@ impl<'m, O: Observer> Engine<'m, O> {
                     super::Fate::Open,
                 );
             }
+        }
+        for missing in &self.plan.missing {
+            let cell = self.tally.group_mut(missing.group, missing.interval);
+            cell.absent += missing.absent;
+            cell.paid_break += missing.away;
         }
         for (queue, state) in self.queues.iter_mut().enumerate() {
             let area = state.area + state.line.drain(self.now).area;

@@ -236,7 +236,7 @@ pub(super) fn entered(q: &QueueQuantities) -> f64 {
     q[ENTERED]
 }
 
-quantities! { GROUP_QUANTITIES: STAFFED AVAILABLE BUSY OVERRUN PAID COST }
+quantities! { GROUP_QUANTITIES: STAFFED AVAILABLE BUSY OVERRUN ABSENT PAID COST }
 
 /// Quantities of one group (or of all) in one period of one replication, in hours and money.
 pub(super) type GroupQuantities = [f64; GROUP_QUANTITIES];
@@ -251,7 +251,16 @@ pub(super) const GROUP_METRICS: &[Metric] = &[
         "hours on a contact, or kept by a closed queue's line, beyond the planned start of a break or end of the shift, or above the planned heads",
         Formula::Mean(OVERRUN),
     ),
-    metric("paid_hours", "staffed hours and paid breaks", Formula::Mean(PAID)),
+    metric(
+        "absent_hours",
+        "scheduled and paid hours of those who did not turn up",
+        Formula::Mean(ABSENT),
+    ),
+    metric(
+        "paid_hours",
+        "staffed hours, paid breaks, time away from the phones as planned, absent hours",
+        Formula::Mean(PAID),
+    ),
     metric("occupancy", "busy / (busy + available)", Formula::Share(BUSY, STAFFED)),
     metric(
         "cost",
@@ -267,7 +276,8 @@ pub(super) fn group_quantities(cell: &GroupCell, cost_per_hour: f64) -> GroupQua
     q[AVAILABLE] = hours(cell.staffed - cell.busy);
     q[BUSY] = hours(cell.busy);
     q[OVERRUN] = hours(cell.overrun);
-    q[PAID] = hours(cell.staffed + cell.paid_break);
+    q[ABSENT] = hours(cell.absent);
+    q[PAID] = hours(cell.staffed + cell.paid_break + cell.absent);
     q[COST] = q[PAID] * cost_per_hour;
     q
 }

@@ -214,7 +214,7 @@ impl<'a> Model<'a> {
             center,
             calendar,
             source: Source::new(demand, calendar, names),
-            plan: Plan::new(center, calendar),
+            plan: Plan::new(center, calendar, None),
             single_queue: is_single_queue(center, &queues),
             overflows_per_contact: queues.iter().map(|q| later(&q.route)).max().unwrap_or(0),
             queues,

@@ -92,6 +92,8 @@ fn window() -> u64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rows {
     Kept,
+    /// Both, the quantities of so many replications.
+    First(u64),
     Forgotten,
 }
 
@@ -197,9 +199,12 @@ impl<'m> Run<'m> {
     fn merge(&mut self, chunks: Vec<Chunk>) {
         for Chunk { first, fold, rows } in chunks {
             self.results.merge(&fold);
-            if self.rows == Rows::Kept {
-                self.results.keep_rows(first.., rows);
-            }
+            let most = match self.rows {
+                Rows::Kept => u64::MAX,
+                Rows::First(most) => most,
+                Rows::Forgotten => continue,
+            };
+            self.results.keep_rows(first..most, rows);
         }
     }
 

@@ -44,7 +44,7 @@ impl Results {
         let reported = layout.periods.range(Period::Whole);
         let sections = match rows {
             Rows::Kept => Sections::pooled(reported),
-            Rows::Forgotten => Sections::new(),
+            Rows::First(_) | Rows::Forgotten => Sections::new(),
         };
         Self {
             complete: false,

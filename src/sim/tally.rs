@@ -71,8 +71,10 @@ pub struct GroupCell {
     /// Agent time beyond the planned start of a break or end of the shift, or above the planned
     /// heads, on contacts or staying for the line of a closed queue.
     pub overrun: Tick,
-    /// Agent time on paid breaks.
+    /// Agent time on paid breaks, and away from the phones as planned (shrinkage).
     pub paid_break: Tick,
+    /// Scheduled and paid time of those who did not turn up.
+    pub absent: Tick,
 }
 
 /// Cases that began in a queue and interval, and work that came to it then. Empty in centers without
@@ -182,6 +184,7 @@ impl AddAssign<&GroupCell> for GroupCell {
         self.busy += other.busy;
         self.overrun += other.overrun;
         self.paid_break += other.paid_break;
+        self.absent += other.absent;
     }
 }
 

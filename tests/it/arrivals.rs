@@ -10,14 +10,14 @@ use crate::common::{Bench, calendar, exponential};
 use crate::log::callers;
 
 /// Replications of a test; each is a day.
-const DAYS: u64 = 8_000;
+pub const DAYS: u64 = 8_000;
 
 fn bench(interval: Tick, mean: impl Fn(usize) -> f64) -> Bench {
     Bench::new(calendar(1, interval, 0)).queue("calls", mean, exponential(60.0), Patience::Infinite)
 }
 
 /// Contacts of every interval, `[day][queue * intervals + interval]`.
-fn counts(bench: &Bench, seed: u64) -> Vec<Vec<f64>> {
+pub fn counts(bench: &Bench, seed: u64) -> Vec<Vec<f64>> {
     let intervals = bench.calendar.intervals().len();
     let day = |replication| {
         let mut counts = vec![0.0; bench.center.queues.len() * intervals];
@@ -29,29 +29,29 @@ fn counts(bench: &Bench, seed: u64) -> Vec<Vec<f64>> {
     (0..DAYS).map(day).collect()
 }
 
-fn column(counts: &[Vec<f64>], place: usize) -> Vec<f64> {
+pub fn column(counts: &[Vec<f64>], place: usize) -> Vec<f64> {
     counts.iter().map(|day| day[place]).collect()
 }
 
-fn mean(values: &[f64]) -> f64 {
+pub fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-fn covariance(a: &[f64], b: &[f64]) -> f64 {
+pub fn covariance(a: &[f64], b: &[f64]) -> f64 {
     let (mean_a, mean_b) = (mean(a), mean(b));
     let products = a.iter().zip(b).map(|(x, y)| (x - mean_a) * (y - mean_b));
     products.sum::<f64>() / (a.len() - 1) as f64
 }
 
 /// The probability of a chi-square statistic at least as large.
-fn chi_square(observed: &[f64], expected: &[f64]) -> f64 {
+pub fn chi_square(observed: &[f64], expected: &[f64]) -> f64 {
     let statistic: f64 = observed.iter().zip(expected).map(|(o, e)| (o - e) * (o - e) / e).sum();
     let law = ChiSquared::new((observed.len() - 1) as f64).expect("degrees of freedom");
     1.0 - law.cdf(statistic)
 }
 
 /// The bound of |z| < 4, as a probability.
-const SURE: f64 = 6e-5;
+pub const SURE: f64 = 6e-5;
 
 /// Over the whole range of means: by the sum, by the search, a fraction of a contact.
 #[test]

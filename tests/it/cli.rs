@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-fn ringplan(arguments: &[&str]) -> Output {
+pub fn ringplan(arguments: &[&str]) -> Output {
     command(arguments).output().expect("the program starts")
 }
 

@@ -6,7 +6,7 @@ use ringplan::center::{
     AgentRule, AtClose, ByInterval, Center, Flows, Group, HandleTime, Patience, Queue, QueueId,
     Score, Skill, Staff, Target,
 };
-use ringplan::demand::{Arrivals, Count, Demand};
+use ringplan::demand::{Arrivals, Demand};
 use ringplan::random::Law;
 use ringplan::sim::{Model, Replications, Results, simulate};
 use ringplan::stats::Estimate;
@@ -39,7 +39,7 @@ impl Bench {
             lines: None,
             agent_rule: AgentRule::LongestIdle,
         };
-        Self { calendar, center, demand: Demand { queues: vec![] } }
+        Self { calendar, center, demand: Demand { queues: vec![], shared_days: false } }
     }
 
     /// A queue that is open wherever it has demand; `mean` by interval of the calendar.
@@ -68,7 +68,7 @@ impl Bench {
             overflow: vec![],
             flows: Flows::default(),
         });
-        self.demand.queues.push(Arrivals { mean, count: Count::Poisson, trace: None });
+        self.demand.queues.push(Arrivals::poisson(mean));
         self
     }
 
@@ -97,7 +97,9 @@ impl Bench {
             skills: skills.iter().map(skill).collect(),
             ring: 0,
             cost_per_hour: None,
+            absence: 0.0,
             shrinkage: 0.0,
+            apply_shrinkage: false,
             max_occupancy: None,
             staff,
         });

@@ -2,7 +2,7 @@
 
 use ringplan::center::{ByInterval, Patience};
 use ringplan::demand::{Batch, Brought, Caller, KnownPatience, Source, Traced};
-use ringplan::random::{Key, Purpose, unit};
+use ringplan::random::{Key, Purpose, entity, name_hash, unit};
 use ringplan::sim::{Fate, Observer, Tally, replicate};
 use ringplan::time::{Interval, Tick, seconds, ticks};
 
@@ -241,6 +241,46 @@ impl<'a> Draws<'a> {
                 .unwrap_or_else(|| draw(after_work, self.further(caller, interval)[0]))
         });
         (talk, after_work)
+    }
+}
+
+/// Who turns up, and who is on the phones, drawn once more from the names.
+pub struct Turnout<'a> {
+    bench: &'a Bench,
+    absence: Key,
+    shrinkage: Key,
+}
+
+impl<'a> Turnout<'a> {
+    pub fn new(bench: &'a Bench, seed: u64, replication: u64) -> Self {
+        let key = |purpose| Key::new(seed, replication, purpose);
+        Self { bench, absence: key(Purpose::Absence), shrinkage: key(Purpose::Shrinkage) }
+    }
+
+    /// What names the heads of a shift on a day; where staff is given by numbers the shift has no name.
+    fn name(&self, group: usize, shift: &str, day: i32) -> u64 {
+        let group = name_hash(&self.bench.center.groups[group].name);
+        entity(entity(group, name_hash(shift) as i64), i64::from(day))
+    }
+
+    /// Whether a head does not turn up on a day.
+    pub fn is_absent(&self, group: usize, shift: &str, head: u32, day: i32) -> bool {
+        let bits = self.absence.bits(self.name(group, shift, day), u64::from(head));
+        unit(bits[0]) < self.bench.center.groups[group].absence
+    }
+
+    /// Whether a head is away from the phones in an interval: a round that begins anywhere, goes on by the
+    /// share from interval to interval and by the golden section from head to head.
+    pub fn is_away(&self, group: usize, shift: &str, head: u32, day: i32, interval: usize) -> bool {
+        let nouns = &self.bench.center.groups[group];
+        if !nouns.apply_shrinkage {
+            return false;
+        }
+        let begin = unit(self.shrinkage.bits(self.name(group, shift, day), 0)[0]);
+        let golden = (5.0_f64.sqrt() - 1.0) / 2.0;
+        let number = interval as f64 - self.bench.calendar.warm_up_intervals() as f64;
+        let place = begin + f64::from(head) * golden + number * nouns.shrinkage;
+        place - place.floor() < nouns.shrinkage
     }
 }
 

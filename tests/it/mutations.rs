@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use crate::schema;
 use ringplan::center::Staff;
 use ringplan::diagnostic::{json, text};
-use ringplan::report::{Report, Timing};
+use ringplan::report::{Report, Timing, WithoutVariation};
 use ringplan::scenario::{Scenario, read_text};
-use ringplan::sim::{Model, Replications, simulate};
+use ringplan::sim::{Model, Replications, Steady, simulate_beside_steady};
 use ringplan::watch::Unwatched;
 
 /// SplitMix64: the tests need numbers, not statistics.
@@ -185,9 +185,21 @@ fn is_small(scenario: &Scenario) -> bool {
 fn play(content: &str, scenario: &Scenario) {
     let Scenario { name, calendar, center, demand, run } = scenario;
     let model = Model::new(center, demand, calendar);
-    let results = simulate(&model, run.seed, Replications::Fixed(2), &Unwatched);
-    let report =
-        Report { scenario: "mutated", seed: run.seed, center, calendar, results: &results };
+    let results = simulate_beside_steady(&model, run.seed, Replications::Fixed(2), &Unwatched);
+    let steady = Steady::of(center, demand);
+    let alike = steady.as_ref().map(|steady| steady.play(calendar, run.seed, &results, &Unwatched));
+    let without_variation = steady
+        .as_ref()
+        .zip(alike.as_ref())
+        .map(|(steady, results)| WithoutVariation { left_out: steady.left_out(), results });
+    let report = Report {
+        scenario: "mutated",
+        seed: run.seed,
+        center,
+        calendar,
+        results: &results,
+        without_variation,
+    };
     let timing = Timing { seconds: 1.0, threads: 1 };
     let (mut shown, mut document) = (Vec::new(), Vec::new());
     report.write_text(timing, &mut shown).expect("the text");

@@ -320,6 +320,12 @@ fn conserved(bench: &Bench, log: &Log, tally: &Tally) -> Result<(), TestCaseErro
         for group in 0..bench.center.groups.len() {
             let cell = tally.group(group, interval);
             prop_assert!(cell.busy <= cell.staffed);
+            // By numbers: who is scheduled is on the phones or paid without; what is more is overrun.
+            if let Staff::Heads(heads) = &bench.center.groups[group].staff {
+                let length = intervals[interval].end - intervals[interval].start;
+                let scheduled = u64::from(heads[interval]) * length + cell.overrun;
+                prop_assert_eq!(cell.staffed + cell.paid_break + cell.absent, scheduled);
+            }
         }
     }
     // ∫L up to the horizon is the sum of the parts of all waits that lie before it.

@@ -15,7 +15,7 @@ use ringplan::center::{
     AgentRule, AtClose, Break, ByInterval, GroupId, HandleTime, Overflow, Patience, Posting,
     QueueId, Score, Shift, Skill, Staff,
 };
-use ringplan::demand::{Arrivals, Brought, Count, KnownPatience, Trace, Traced};
+use ringplan::demand::{Arrivals, Brought, Count, Factors, KnownPatience, Trace, Traced};
 use ringplan::random::Law;
 use ringplan::time::{Calendar, DAY, HOUR, MINUTE, SECOND, Tick, seconds};
 
@@ -55,6 +55,8 @@ pub struct RandomQueue {
     open: (u64, u64),
     contacts_per_day: f64,
     exact: bool,
+    /// Only of Poisson numbers.
+    factors: Factors,
     /// Contacts exactly as they came, in place of those.
     trace: Option<Vec<RandomTraced>>,
     talk: Law,
@@ -86,6 +88,8 @@ pub struct RandomGroup {
     speed: f64,
     own: Option<Law>,
     ring_s: u64,
+    /// Absence and, if it is applied, shrinkage.
+    missing: (f64, f64),
     staff: RandomStaff,
 }
 
@@ -167,23 +171,33 @@ fn any_traced() -> impl Strategy<Value = RandomTraced> {
     )
 }
 
+fn any_factors() -> impl Strategy<Value = Factors> {
+    let cv = || prop_oneof![2 => Just(0.0), 1 => 0.0..0.8];
+    (cv(), cv(), 0.0..0.95).prop_map(|(day_cv, interval_cv, interval_correlation)| Factors {
+        day_cv,
+        interval_cv,
+        interval_correlation,
+    })
+}
+
 fn any_queue() -> impl Strategy<Value = RandomQueue> {
     let hours = (0..12_u64, prop_oneof![2 => 1..=10_u64, 1 => Just(12)]);
     let wait = prop_oneof![1 => Just(0.0), 2 => select(&ROUND_S[..])];
     let overflow = prop_oneof![2 => Just(vec![]).boxed(), 1 => vec((0..4_u16, wait), 1..4).boxed()];
     let score = (0..3_u32, prop_oneof![2 => Just(0.0), 1 => select(vec![0.5, 1.0])]);
     let trace = option::weighted(0.25, vec(any_traced(), 0..100));
-    let count = (0.0..120.0, prop::bool::weighted(0.15), trace);
+    let count = (0.0..120.0, prop::bool::weighted(0.15), any_factors(), trace);
     let work = (any_law(), option::weighted(0.2, any_law()), option::weighted(0.3, any_law()));
     let balk = prop_oneof![3 => Just(0.0), 1 => Just(0.3)];
     (hours, count, work, any_patience(), balk, score, any::<bool>(), overflow).prop_map(
         |(open, count, work, patience, balk, score, dismiss, overflow)| {
-            let (contacts_per_day, exact, trace) = count;
+            let (contacts_per_day, exact, factors, trace) = count;
             let (talk, talk_later, after_work) = work;
             RandomQueue {
                 open: (open.0 * 2, open.1 * 2),
                 contacts_per_day,
                 exact,
+                factors,
                 trace,
                 talk,
                 talk_later,
@@ -207,15 +221,16 @@ fn any_group() -> impl Strategy<Value = RandomGroup> {
     ];
     let speed = select(vec![1.0, 1.0, 0.8, 1.25]);
     let ring = select(vec![0, 0, 0, 2, 60, 300_u64]);
-    (preferences, speed, option::weighted(0.2, any_law()), ring, staff).prop_map(
-        |(preferences, speed, own, ring_s, staff)| RandomGroup {
+    let share = || prop_oneof![3 => Just(0.0), 1 => select(vec![0.1, 0.25, 0.6])];
+    (preferences, speed, option::weighted(0.2, any_law()), ring, (share(), share()), staff)
+        .prop_map(|(preferences, speed, own, ring_s, missing, staff)| RandomGroup {
             preferences,
             speed,
             own,
             ring_s,
+            missing,
             staff,
-        },
-    )
+        })
 }
 
 fn any_shift() -> impl Strategy<Value = RandomShift> {
@@ -321,7 +336,7 @@ impl RandomCenter {
         for (number, queue) in self.queues.iter().enumerate() {
             bench = self.add_queue(bench, number, queue);
         }
-        bench.center.shifts = self.shifts.iter().map(RandomShift::build).collect();
+        bench.center.shifts = self.shifts.iter().zip(0..).map(RandomShift::build).collect();
         for (number, group) in self.groups.iter().enumerate() {
             bench = self.add_group(bench, number, group);
         }
@@ -370,16 +385,19 @@ impl RandomCenter {
                 nouns.at_close = if queue.dismiss { AtClose::Dismiss } else { AtClose::Serve };
                 nouns.overflow = overflow;
             });
-        if let Some(trace) = &queue.trace {
+        let trace = queue.trace.as_ref().map(|contacts| {
             let open = |contact: &Traced| is_open(interval_of(&bench, contact.arrival));
-            let contacts = trace.iter().map(|contact| contact.build(&bench.calendar));
-            let contacts = contacts.filter(open).collect();
-            let trace = Trace::new(contacts, &bench.calendar);
-            *bench.demand.queues.last_mut().expect("a queue") = Arrivals::exactly(trace);
+            let contacts = contacts.iter().map(|contact| contact.build(&bench.calendar));
+            Trace::new(contacts.filter(open).collect(), &bench.calendar)
+        });
+        let arrivals = bench.demand.queues.last_mut().expect("a queue");
+        if let Some(trace) = trace {
+            *arrivals = Arrivals::exactly(trace);
         }
         if queue.exact {
-            let Arrivals { count, .. } = bench.demand.queues.last_mut().expect("a queue");
-            *count = Count::Exact;
+            arrivals.count = Count::Exact;
+        } else if arrivals.trace.is_none() {
+            arrivals.factors = queue.factors;
         }
         bench
     }
@@ -415,6 +433,8 @@ impl RandomCenter {
         bench.group_with(&format!("group {number}"), &[], staff).with_group(|nouns| {
             nouns.skills = skills;
             nouns.ring = group.ring_s * SECOND;
+            (nouns.absence, nouns.shrinkage) = group.missing;
+            nouns.apply_shrinkage = nouns.shrinkage > 0.0;
         })
     }
 
@@ -457,20 +477,20 @@ impl RandomTraced {
 }
 
 impl RandomShift {
-    fn build(&self) -> Shift {
+    fn build((shift, number): (&Self, u32)) -> Shift {
         let mut breaks = vec![];
         let mut from = 0;
-        for &(gap, length, paid) in &self.breaks {
+        for &(gap, length, paid) in &shift.breaks {
             let at = from + gap;
             from = at + length;
-            if from <= self.length_min {
+            if from <= shift.length_min {
                 breaks.push(Break { at: at * MINUTE, length: length * MINUTE, paid });
             }
         }
         Shift {
-            name: "shift".to_owned(),
-            start: self.start_min * MINUTE,
-            length: self.length_min * MINUTE,
+            name: format!("shift {number}"),
+            start: shift.start_min * MINUTE,
+            length: shift.length_min * MINUTE,
             breaks,
         }
     }

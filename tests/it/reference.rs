@@ -15,7 +15,7 @@ use ringplan::sim::{CaseCell, Fate, GroupCell, QueueCell};
 use ringplan::time::Tick;
 
 use crate::common::Bench;
-use crate::log::{Draws, Entry, Seen, callers};
+use crate::log::{Draws, Entry, Seen, Turnout, callers};
 use cases::{Case, Left};
 
 /// What the reference found, to be compared with the engine's log and tally.
@@ -114,6 +114,7 @@ pub struct Reference<'a> {
     bench: &'a Bench,
     center: &'a Center,
     draws: Draws<'a>,
+    turnout: Turnout<'a>,
     now: Tick,
     interval: usize,
     clock_runs: bool,
@@ -142,6 +143,7 @@ impl<'a> Reference<'a> {
             bench,
             center,
             draws: Draws::new(bench, seed, replication),
+            turnout: Turnout::new(bench, seed, replication),
             now: 0,
             interval: 0,
             clock_runs: true,
@@ -351,7 +353,7 @@ impl<'a> Reference<'a> {
 
     /// After an event: of those above the plan the idle are the first whose time is over, the last
     /// defined first; lines that are empty keep nobody; who has nothing to do and should go, goes;
-    /// who was kept for certain lines and may now do more takes a contact.
+    /// who was kept for certain lines and is planned again or kept for more takes a contact.
     fn settle(&mut self, kept: &[Option<Vec<usize>>]) {
         loop {
             for agent in (0..self.people.len()).rev() {
@@ -380,12 +382,13 @@ impl<'a> Reference<'a> {
                     self.begin_break(agent);
                 }
             }
-            let all: Vec<usize> = (0..self.center.queues.len()).collect();
             let more = (0..self.people.len()).find(|&agent| {
                 let Some(before) = &kept[agent] else { return false };
-                let now = if self.people[agent].over { self.kept(agent) } else { all.clone() };
+                // Who is planned again has come as one who logs on, be it for the same lines.
+                let may_do_more = !self.people[agent].over
+                    || self.kept(agent).iter().any(|queue| !before.contains(queue));
                 matches!(self.people[agent].doing, Doing::Idle { .. })
-                    && now.iter().any(|queue| !before.contains(queue))
+                    && may_do_more
                     && self.contact_for(agent).is_some()
             });
             match more {

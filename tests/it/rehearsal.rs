@@ -2,7 +2,7 @@
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
-use ringplan::center::Staff;
+use ringplan::center::{Posting, Staff};
 use ringplan::sim::{Period, Rehearsal, Replications, Results, Whose, simulate_to_compare};
 use ringplan::watch::Unwatched;
 
@@ -52,8 +52,12 @@ fn contacts_that_are_kept_change_nothing() {
 }
 
 fn one_more(staff: &Staff) -> Staff {
+    let more = |heads: &[u32]| heads.iter().map(|h| h + 1).collect();
     match staff {
-        Staff::Heads(heads) => Staff::Heads(heads.iter().map(|h| h + 1).collect()),
-        Staff::Shifts(postings) => Staff::Shifts(postings.clone()),
+        Staff::Heads(heads) => Staff::Heads(more(heads)),
+        Staff::Shifts(postings) => {
+            let posting = |p: &Posting| Posting { shift: p.shift, heads: more(&p.heads) };
+            Staff::Shifts(postings.iter().map(posting).collect())
+        }
     }
 }

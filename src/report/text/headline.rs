@@ -132,7 +132,8 @@ impl Report<'_> {
     }
 
     pub(super) fn write_timing(&self, timing: Timing, out: &mut dyn Write) -> io::Result<()> {
-        self.write_contacts(self.results.contacts(), timing, out)
+        let without = self.without_variation.map_or(0, |without| without.results.contacts());
+        self.write_contacts(self.results.contacts() + without, timing, out)
     }
 
     pub(super) fn write_contacts(

@@ -25,8 +25,12 @@ pub(super) struct Group {
     reserve: Option<BTreeMap<String, Heads>>,
     /// Of a paid hour, in money.
     cost_per_hour: Option<Amount>,
+    /// The share of its people that does not turn up, drawn for each and each day; 0 if it is left out.
+    absence: Option<Share>,
     /// Planned time off the phones beside breaks, for staff planning.
     shrinkage: Option<Share>,
+    /// Whether the simulation takes them off the phones for that share; false if it is left out.
+    apply_shrinkage: Option<bool>,
     /// The highest occupancy that staff planning may choose.
     max_occupancy: Option<Share>,
 }

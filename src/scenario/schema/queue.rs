@@ -18,6 +18,10 @@ pub(super) struct Queue {
     arrivals: Option<Arrivals>,
     /// Multiplies the arrivals; 1 if it is left out.
     scale: Option<ByTime<Amount>>,
+    /// Days differ by more than chance: each day's arrivals are multiplied by a factor.
+    day_factor: Option<DayFactor>,
+    /// Intervals differ by more than chance: each interval's arrivals are multiplied by a factor.
+    interval_factor: Option<IntervalFactor>,
     /// The agent's time on a contact, after-call work included.
     handle_time: Option<Time>,
     /// In place of `handle-time`: the time with the caller.
@@ -139,6 +143,26 @@ enum Count {
     Poisson,
     Exact,
 }
+
+/// Gamma with mean 1, drawn for each day.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct DayFactor {
+    cv: FactorCv,
+}
+
+/// Lognormal with mean 1, drawn for each interval, begun anew each day.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct IntervalFactor {
+    cv: FactorCv,
+    /// Of the factors of neighbouring intervals, below 1; 0 if it is left out.
+    correlation: Option<Share>,
+}
+
+/// Standard deviation of a factor whose mean is 1; 0 is no factor.
+#[derive(JsonSchema)]
+struct FactorCv(#[schemars(range(min = 0.0, max = 1.0))] f64);
 
 /// A time: always the same, or a distribution.
 #[derive(JsonSchema)]

@@ -15,7 +15,7 @@ impl<O: Observer> Engine<'_, O> {
     /// to leave, then logs on the first who are off; in a drop the idle leave, the last defined
     /// first, and the busy as they finish.
     pub(super) fn set_heads(&mut self, group: usize, heads: u32) {
-        let agents = self.model.plan.first_agent[group]..self.model.plan.first_agent[group + 1];
+        let agents = self.plan.first_agent[group]..self.plan.first_agent[group + 1];
         let leaving = agents.clone().filter(|&agent| self.agents.get(agent).leaving).count() as u64;
         let GroupState { staffed, excess, .. } = self.groups[group];
         let remain = staffed.value() - leaving - excess;
@@ -99,14 +99,28 @@ impl<O: Observer> Engine<'_, O> {
         self.agents.get_mut(agent).leaving = false;
     }
 
-    /// A queue has closed with a line to serve: the idle who stay for another line were present too,
-    /// so they stay for this one as well and take from it at once.
-    pub(super) fn stay_also(&mut self) {
+    /// Queues have closed with lines to serve. The idle who stay for other lines and were present too stay
+    /// for these as well and take from them at once. `before`: what was closing until then.
+    pub(super) fn stay_also(&mut self, before: &[Option<Tick>]) {
         for agent in 0..self.agents.count() {
-            if self.agents.get(agent).leaving {
+            let Agent { group, came_on, leaving, .. } = *self.agents.get(agent);
+            let stayed_for = |queue: usize| before[queue].is_some_and(|closed| came_on < closed);
+            // Who stays for nothing new has nothing to look for: the line may be about to hang up.
+            let stays_for_more = self
+                .model
+                .group(usize::from(group))
+                .tasks
+                .iter()
+                .any(|task| self.must_stay_for(agent, task.queue) && !stayed_for(task.queue));
+            if leaving && stays_for_more {
                 self.look_at_lines(agent);
             }
         }
+    }
+
+    /// Since when the lines of queues that closed are being served.
+    pub(super) fn closing(&self) -> Vec<Option<Tick>> {
+        self.queues.iter().map(|queue| queue.closing).collect()
     }
 
     /// An idle agent may take more than before: he does if somebody waits.
@@ -233,7 +247,7 @@ impl<O: Observer> Engine<'_, O> {
         self.end_overrun(agent);
         let now = self.now;
         let person = self.agents.get_mut(agent);
-        let planned = self.model.plan.breaks[person.next_break as usize];
+        let planned = self.plan.breaks[person.next_break as usize];
         person.next_break += 1;
         person.state = State::Break;
         person.paid_break = planned.paid;
@@ -261,7 +275,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         // A break that is planned to begin right now is due, though its event comes later in the
         // order: there is no room for a contact between the two.
-        let next = self.model.plan.breaks.get(person.next_break as usize);
+        let next = self.plan.breaks.get(person.next_break as usize);
         if next.is_some_and(|next| next.agent == agent && next.start == self.now) {
             person.due_break = person.next_break + 1;
         }

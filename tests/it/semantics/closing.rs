@@ -2,9 +2,12 @@
 
 use ringplan::center::{GroupId, Overflow};
 use ringplan::sim::Fate;
-use ringplan::time::{DAY, HOUR, MINUTE, SECOND};
+use ringplan::time::{DAY, HOUR, MINUTE, SECOND, Tick};
 
-use super::{all_of_group, all_of_queue, at, hours, minutes, patient, watch};
+use super::{SEED, all_of_group, all_of_queue, at, hours, minutes, patient, watch};
+use crate::common::Bench;
+use crate::properties::compare;
+use crate::reference::Reference;
 
 #[test]
 fn at_closing_the_agents_present_serve_the_line_and_leave() {
@@ -36,7 +39,7 @@ fn who_came_when_it_closed_does_not_stay() {
 }
 
 /// A call that waits at closing for a group that may take it after ten minutes only.
-fn kept_by_a_call() -> crate::common::Bench {
+fn kept_by_a_call() -> Bench {
     minutes()
         .calls("closes", 1, at(16, 59), MINUTE)
         .with(hours(at(8, 0), at(17, 0)))
@@ -94,6 +97,55 @@ fn who_stays_for_a_line_stays_for_one_that_closes_later_as_well() {
     assert_eq!(day.first(0).at, day.first(0).arrival + 10 * MINUTE);
     assert_eq!(day.left(0), [day.first(0).end()]);
     assert_eq!(all_of_group(&bench, &tally, 1).overrun, day.first(0).end() - at(17, 0));
+}
+
+/// A call for which an agent stays from 17:00 on, though he may take it only at the very moment at which it
+/// hangs up.
+fn kept_to_the_deadline(deadline: Tick, group: impl Fn(Bench) -> Bench) -> Bench {
+    let build = |wait: Tick| {
+        let bench = minutes().calls("closes", 1, at(16, 59), MINUTE);
+        let bench = bench.with(hours(at(8, 0), at(17, 0))).with(|queue| {
+            queue.overflow = vec![Overflow { group: GroupId(0), after: wait }];
+            queue.patience = patient(wait);
+        });
+        group(bench)
+    };
+    let (day, _) = watch(&build(10 * MINUTE));
+    build(deadline - day.first(0).arrival)
+}
+
+/// What became of the call, as the engine and the reference have it.
+fn agreed_fate(bench: &Bench) -> Fate {
+    let (log, tally) = crate::log::watch(bench, SEED, 0);
+    let found = Reference::run(bench, SEED, 0);
+    compare(bench, &log, &tally, &found).unwrap_or_else(|difference| panic!("{difference}"));
+    watch(bench).0.first(0).fate
+}
+
+#[test]
+fn who_stays_for_a_line_and_is_planned_again_serves_at_the_deadline() {
+    // Staff rises before patience runs out: he is as good as one who logs on.
+    let deadline = at(17, 4);
+    let planned = |from: usize| {
+        kept_to_the_deadline(deadline, |bench| {
+            let heads = |minute| u32::from(!(1020..from).contains(&minute));
+            bench.group("agent", &[(0, 1)], heads)
+        })
+    };
+    assert!(matches!(agreed_fate(&planned(1024)), Fate::Answered { agent: 0, .. }));
+    assert!(matches!(agreed_fate(&planned(1025)), Fate::Abandoned { .. }), "patience goes first");
+}
+
+#[test]
+fn who_stays_for_a_line_does_not_look_at_it_when_another_closes() {
+    let bench = kept_to_the_deadline(at(17, 5), |bench| {
+        bench
+            .shift(&[(0, 1)], 1, at(8, 0), at(17, 0))
+            .calls("another's", 2, at(17, 3), 10 * MINUTE)
+            .with(hours(at(8, 0), at(17, 5)))
+            .shift(&[(1, 1)], 1, at(8, 0), at(18, 0))
+    });
+    assert!(matches!(agreed_fate(&bench), Fate::Abandoned { .. }));
 }
 
 #[test]
