@@ -47,7 +47,7 @@ struct Case {
 fn cases() -> [Case; 3] {
     [
         Case { name: "a", scenario: models::one_queue(), replications: 16, bare: bare::fifo },
-        Case { name: "b", scenario: models::one_day(), replications: 200, bare: bare::day },
+        Case { name: "b", scenario: models::one_day(), replications: 800, bare: bare::day },
         Case { name: "c", scenario: models::skills(), replications: 16, bare: bare::skills },
     ]
 }

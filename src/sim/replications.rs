@@ -1,10 +1,10 @@
 //! Replications side by side, folded in their own order.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-
-use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
 use crate::demand::Arrived;
 use crate::watch::Watch;
@@ -149,63 +149,36 @@ impl<'m> Run<'m> {
     /// Plays all replications below `last` that were not played yet, unless `watch` stops; it hears of
     /// each as one of `most`.
     pub(crate) fn play_until(&mut self, last: u64, most: u64, watch: &dyn Watch) {
+        let desk = self.results.sections.lay_out();
+        let layout = self.results.layout().clone();
+        let Self { model, seed, contacts, .. } = *self;
+        let next = AtomicU64::new(self.played);
+        let player =
+            Player { model, seed, contacts, layout: &layout, desk: &desk, next: &next, last };
         let done = AtomicU64::new(self.results.replications());
-        while self.played < last && !watch.stop() {
-            let first = self.played;
-            self.played = (first + window()).min(last);
-            let starts: Vec<u64> = (first..self.played).step_by(CHUNK as usize).collect();
-            let desk = self.results.sections.lay_out();
-            let chunk = |start| {
+        let in_order = Mutex::new(InOrder { next: self.played, early: BTreeMap::new(), run: self });
+        let work = || {
+            while let Some(replications) = player.next_chunk(watch) {
                 let progress = || watch.progress(done.fetch_add(1, Ordering::Relaxed) + 1, most);
-                self.chunk(start..(start + CHUNK).min(self.played), &desk, watch, progress)
-            };
-            let chunks = starts.into_par_iter().map(chunk).collect();
-            self.results.sections.put_back(desk);
-            self.merge(chunks);
-        }
-    }
-
-    fn chunk(
-        &self,
-        replications: Range<u64>,
-        desk: &Desk,
-        watch: &dyn Watch,
-        played: impl Fn(),
-    ) -> Chunk {
-        let layout = self.results.layout();
-        let first = replications.start;
-        let mut chunk = Chunk { first, fold: Fold::new(layout), rows: Vec::new() };
-        for replication in replications {
-            if watch.stop() {
-                break;
+                let chunk = player.chunk(replications, watch, progress);
+                in_order.lock().unwrap_or_else(PoisonError::into_inner).add(chunk);
             }
-            let tally = self.replicate(replication, desk);
-            chunk.rows.push(chunk.fold.add(layout, &tally));
-            desk.take_back(replication, tally.into_waits(), layout.queues);
-            played();
-        }
-        chunk
+        };
+        rayon::scope(|scope| {
+            (0..rayon::current_num_threads()).for_each(|_| scope.spawn(|_| work()));
+        });
+        self.results.sections.put_back(desk);
+        self.played = self.played.max(next.into_inner().min(last));
     }
 
-    fn replicate(&self, replication: u64, desk: &Desk) -> Tally {
-        let Self { model, seed, .. } = *self;
-        let contacts = self.contacts.map(|all| &all[replication as usize]);
-        let waits = desk.lend(replication, model.queue_cells());
-        let run = || replicate_with(model, seed, replication, contacts, waits, &mut ());
-        catch_unwind(AssertUnwindSafe(run))
-            .unwrap_or_else(|_| resume_unwind(Box::new(Broken { seed, replication })))
-    }
-
-    fn merge(&mut self, chunks: Vec<Chunk>) {
-        for Chunk { first, fold, rows } in chunks {
-            self.results.merge(&fold);
-            let most = match self.rows {
-                Rows::Kept => u64::MAX,
-                Rows::First(most) => most,
-                Rows::Forgotten => continue,
-            };
-            self.results.keep_rows(first..most, rows);
-        }
+    fn merge(&mut self, Chunk { first, fold, rows }: Chunk) {
+        self.results.merge(&fold);
+        let most = match self.rows {
+            Rows::Kept => u64::MAX,
+            Rows::First(most) => most,
+            Rows::Forgotten => return,
+        };
+        self.results.keep_rows(first..most, rows);
     }
 
     /// Whether a precision is wanted and reached.
@@ -224,10 +197,79 @@ impl<'m> Run<'m> {
     }
 }
 
+/// What the threads that play a run share. Each takes the next few replications whenever it is done, so
+/// that none waits for another.
+struct Player<'r> {
+    model: &'r Model<'r>,
+    seed: u64,
+    contacts: Option<&'r [Arrived]>,
+    layout: &'r Layout,
+    desk: &'r Desk,
+    /// The first replication that nobody has begun.
+    next: &'r AtomicU64,
+    last: u64,
+}
+
+impl Player<'_> {
+    fn next_chunk(&self, watch: &dyn Watch) -> Option<Range<u64>> {
+        if watch.stop() {
+            return None;
+        }
+        let first = self.next.fetch_add(CHUNK, Ordering::Relaxed);
+        (first < self.last).then(|| first..(first + CHUNK).min(self.last))
+    }
+
+    fn chunk(&self, replications: Range<u64>, watch: &dyn Watch, played: impl Fn()) -> Chunk {
+        let first = replications.start;
+        let mut chunk = Chunk { first, fold: Fold::new(self.layout), rows: Vec::new() };
+        for replication in replications {
+            if watch.stop() {
+                break;
+            }
+            let tally = self.replicate(replication);
+            chunk.rows.push(chunk.fold.add(self.layout, &tally));
+            self.desk.take_back(replication, tally.into_waits(), self.layout.queues);
+            played();
+        }
+        chunk
+    }
+
+    fn replicate(&self, replication: u64) -> Tally {
+        let Self { model, seed, .. } = *self;
+        let contacts = self.contacts.map(|all| &all[replication as usize]);
+        let waits = self.desk.lend(replication, model.queue_cells());
+        let run = || replicate_with(model, seed, replication, contacts, waits, &mut ());
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+            // The others need not go on.
+            self.next.fetch_max(self.last, Ordering::Relaxed);
+            resume_unwind(Box::new(Broken { seed, replication }))
+        })
+    }
+}
+
 /// A few replications, run one after the other.
 struct Chunk {
     /// The first.
     first: u64,
     fold: Fold,
     rows: Vec<Row>,
+}
+
+/// Merges chunks in their own order, whatever the order in which they come. Those that come early wait: as
+/// many as other threads play while one is kept from its work.
+struct InOrder<'r, 'm> {
+    /// The first replication of the chunk that is merged next.
+    next: u64,
+    early: BTreeMap<u64, Chunk>,
+    run: &'r mut Run<'m>,
+}
+
+impl InOrder<'_, '_> {
+    fn add(&mut self, chunk: Chunk) {
+        self.early.insert(chunk.first, chunk);
+        while let Some(chunk) = self.early.remove(&self.next) {
+            self.run.merge(chunk);
+            self.next += CHUNK;
+        }
+    }
 }
