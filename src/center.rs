@@ -7,7 +7,7 @@ mod queue;
 mod target;
 
 pub use flow::{Flow, Flows};
-pub use group::{Break, Group, Posting, Shift, Skill, Staff};
+pub use group::{Bounds, Break, Group, Posting, Shift, Skill, Staff};
 pub use queue::{AtClose, HandleTime, Overflow, Patience, Promise, Queue, Score};
 pub use target::{Goal, Period, Target};
 
@@ -32,6 +32,8 @@ pub struct Center {
     pub groups: Vec<Group>,
     /// Shifts that groups' [`Posting`]s refer to.
     pub shifts: Vec<Shift>,
+    /// At most so many agents may be planned to be there at once; `None`: no limit.
+    pub seats: Option<u32>,
     /// Trunks; `None`: no limit.
     pub lines: Option<u32>,
     /// Which idle agent is chosen among groups of equal preference and within a group.

@@ -12,7 +12,9 @@ mod progress;
 mod run_args;
 mod schema;
 mod simulate;
+mod staff;
 mod sweep;
+mod written;
 
 use std::io::Write;
 
@@ -29,6 +31,7 @@ pub use exit::Exit;
 Examples:
   ringplan simulate scenarios/service-desk.toml
   ringplan compare scenarios/service-desk.toml
+  ringplan staff scenarios/two-skills.toml
   ringplan check my-center.toml
   ringplan erlang --calls 240 --per 30min --aht 180s --within 20s --share 80%
 
@@ -48,6 +51,8 @@ enum Command {
     Simulate(simulate::SimulateArgs),
     /// What changes will do: the base against its what-ifs, with the same callers
     Compare(compare::CompareArgs),
+    /// How many agents each group needs in each interval, at least cost, so that every target is met
+    Staff(staff::StaffArgs),
     /// Textbook figures for one interval, to check a spreadsheet with
     Erlang(Box<erlang::ErlangArgs>),
     /// Print the JSON Schema of the scenario file, for editors
@@ -64,6 +69,7 @@ impl Arguments {
             Command::Check(args) => check::run(args, out),
             Command::Simulate(args) => simulate::run(args, out),
             Command::Compare(args) => compare::run(args, out),
+            Command::Staff(args) => staff::run(args, out),
             Command::Erlang(args) => erlang::run(args, out).map(|()| Exit::Done),
             Command::Schema(_) => schema::run(out).map(|()| Exit::Done),
         }

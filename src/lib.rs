@@ -62,6 +62,9 @@
 //! | [`cli`] | one file per command: arguments → library call → output |
 //! | [`report`] | one [`report::Report`]; a file per format |
 //! | [`what_if`] | a base and its changes with the same callers: paired differences and verdicts |
+//! | [`planning`] | the loop that closes: a proposal, its replay, and what that mends |
+//! | [`staffing`] | how many agents each interval needs: by formula, and by a search that plays the center |
+//! | [`optimize`] | linear and integer models; the only place that names the solvers |
 //! | [`scenario`] | the file: a tree with places → checked → center and demand, all problems at once |
 //! | [`sim`] | the discrete-event engine: calendar, routing, agents, statistics, replications |
 //! | [`stats`] | estimates: means, ratios, quantiles, deviations, confidence |
@@ -98,10 +101,13 @@ pub mod center;
 pub mod cli;
 pub mod demand;
 pub mod diagnostic;
+pub mod optimize;
+pub mod planning;
 pub mod random;
 pub mod report;
 pub mod scenario;
 pub mod sim;
+pub mod staffing;
 pub mod stats;
 pub mod theory;
 pub mod time;

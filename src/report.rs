@@ -2,10 +2,16 @@
 
 mod csv;
 mod json;
+mod staff;
 pub mod table;
 mod text;
 
-pub use csv::{COMPARISON_TABLES, ComparisonTable, Kind, Span, TABLES, Table};
+pub use staff::{Planned, StaffReport};
+pub use text::unmet_in_words;
+
+pub use csv::{
+    COMPARISON_TABLES, ComparisonTable, Kind, STAFF_TABLES, Span, StaffTable, TABLES, Table,
+};
 
 use crate::center::Center;
 use crate::sim::{Figure, Period, Results, Whose};

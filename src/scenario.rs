@@ -54,6 +54,7 @@
 //!   forms of its key replaces the old one.
 
 mod arrivals;
+mod bounds;
 mod check;
 mod cover;
 mod csv;
@@ -80,6 +81,7 @@ mod value;
 mod what_if;
 mod whole;
 
+pub use cover::NOBODY_ON_DUTY;
 pub use schema::schema;
 pub use what_if::{Changes, WhatIf};
 
@@ -136,13 +138,23 @@ pub struct Reading {
     pub sources: Sources,
     /// The files that were asked for: the scenario and those that it names.
     pub files: Vec<PathBuf>,
+    /// The file with its edits, to look up places.
+    root: Option<node::Table>,
 }
 
 impl Reading {
     fn new(scenario: Option<Scenario>, check: Check) -> Self {
         let files = check.files.paths().map(Path::to_owned).collect();
         let (problems, sources) = check.into_problems();
-        Self { scenario, what_ifs: Vec::new(), problems, sources, files }
+        Self { scenario, what_ifs: Vec::new(), problems, sources, files, root: None }
+    }
+
+    /// Where the value of a key stands: `["queue", "billing", "target"]`.
+    pub fn place(&self, path: &[&str]) -> Option<Place> {
+        let (last, sections) = path.split_last()?;
+        let table =
+            sections.iter().try_fold(self.root.as_ref()?, |table, key| table.get(key)?.table())?;
+        table.get(last).map(|node| node.at)
     }
 
     /// Whether there is an error anywhere, what-ifs included.
@@ -173,7 +185,14 @@ fn read_file(path: &Path, edits: &[String], changes: Changes) -> Reading {
         Err(sentence) => {
             let problems = vec![unreadable(&name, &sentence)];
             let sources = Sources::default();
-            Reading { scenario: None, what_ifs: vec![], problems, sources, files: vec![] }
+            Reading {
+                scenario: None,
+                what_ifs: vec![],
+                problems,
+                sources,
+                files: vec![],
+                root: None,
+            }
         }
     };
     reading.files.push(path.to_owned());
@@ -221,7 +240,7 @@ fn read_whole(
     let of_base = |p: &Diagnostic| p.within.is_none() && p.severity == Severity::Error;
     let good = syntax.is_empty() && !check.problems.iter().any(of_base);
     check.problems = beside_syntax(&check.sources, syntax, check.problems);
-    Reading { what_ifs, ..Reading::new(scenario.filter(|_| good), check) }
+    Reading { what_ifs, root: Some(base), ..Reading::new(scenario.filter(|_| good), check) }
 }
 
 fn unreadable(name: &str, sentence: &str) -> Diagnostic {

@@ -4,6 +4,8 @@
 pub trait Watch: Sync {
     /// `done` of `total` steps are finished.
     fn progress(&self, done: u64, total: u64);
+    /// What a search without a known end has come to, in a few words.
+    fn say(&self, _what: &str) {}
     /// Whether to stop and keep what is finished.
     fn stop(&self) -> bool;
 }

@@ -25,9 +25,16 @@ pub struct Group {
     pub max_occupancy: Option<f64>,
     /// Who is scheduled.
     pub staff: Staff,
+    /// How many may be planned, for each interval of the calendar; empty: any number.
+    pub bounds: Vec<Bounds>,
 }
 
 impl Group {
+    /// How many may be planned in an interval.
+    pub fn bounds_at(&self, interval: usize) -> Bounds {
+        self.bounds.get(interval).copied().unwrap_or_default()
+    }
+
     /// The share of time off the phones that is simulated.
     pub fn applied_shrinkage(&self) -> f64 {
         if self.apply_shrinkage { self.shrinkage } else { 0.0 }
@@ -36,6 +43,26 @@ impl Group {
     /// Whether fewer may be on the phones than are scheduled.
     pub fn misses_some(&self) -> bool {
         self.absence > 0.0 || self.applied_shrinkage() > 0.0
+    }
+
+    /// The skill for a queue, if it has it.
+    pub fn skill(&self, queue: usize) -> Option<&Skill> {
+        self.skills.iter().find(|skill| usize::from(skill.queue.0) == queue)
+    }
+}
+
+/// The fewest and the most heads that may be planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// At least so many.
+    pub least: u32,
+    /// At most so many.
+    pub most: u32,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { least: 0, most: u32::MAX }
     }
 }
 

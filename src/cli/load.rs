@@ -23,6 +23,14 @@ pub(super) fn load(path: &Path, edits: &[String]) -> Reading {
     reading
 }
 
+/// Reads a scenario whose staff is to be found: that nobody is on duty is no problem.
+pub(super) fn load_to_staff(path: &Path, edits: &[String]) -> Reading {
+    let mut reading = scenario::read(path, edits);
+    reading.problems.retain(|p| p.within.is_none() && p.code != scenario::NOBODY_ON_DUTY);
+    tell(&reading);
+    reading
+}
+
 /// Reads a scenario whose what-ifs run too: all problems go to standard error.
 pub(super) fn load_with(path: &Path, changes: Changes) -> Reading {
     let reading = scenario::read_with(path, changes);

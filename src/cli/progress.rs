@@ -40,6 +40,12 @@ impl Progress {
         Self { started: Instant::now(), bar, on_terminal, shown: AtomicBool::new(false) }
     }
 
+    fn show(&self) {
+        if self.started.elapsed() > SHOWN_AFTER && !self.shown.swap(true, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
     /// Seconds since the start; the bar goes.
     pub(super) fn finish(&self) -> f64 {
         self.bar.finish_and_clear();
@@ -59,9 +65,22 @@ impl Watch for Progress {
         }
         self.bar.set_length(total);
         self.bar.set_position(done);
-        if self.started.elapsed() > SHOWN_AFTER && !self.shown.swap(true, Ordering::Relaxed) {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        self.show();
+    }
+
+    fn say(&self, what: &str) {
+        if !self.on_terminal {
+            return;
         }
+        if self.bar.length().is_none()
+            && let Ok(style) =
+                ProgressStyle::with_template("{spinner} {elapsed} {msg} (Ctrl-C stops)")
+        {
+            self.bar.set_style(style);
+        }
+        self.bar.set_message(what.to_owned());
+        self.bar.tick();
+        self.show();
     }
 
     fn stop(&self) -> bool {

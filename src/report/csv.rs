@@ -6,12 +6,14 @@
 //! full, without an exponent, and names as they stand in the scenario file.
 
 mod comparison;
+mod staff;
 
 use std::io::Write;
 
 use ::csv::Writer;
 
 pub use comparison::{COMPARISON_TABLES, ComparisonTable};
+pub use staff::{STAFF_TABLES, StaffTable};
 
 use super::Report;
 use crate::sim::{Figure, Judgement, Period, Whose, metric_meanings};

@@ -1,6 +1,7 @@
 //! The JSON document of `simulate`.
 
 mod comparison;
+mod staff;
 mod variation;
 
 use std::io::Write;

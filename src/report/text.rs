@@ -6,7 +6,10 @@ mod curve;
 mod decision;
 mod headline;
 mod precision;
+mod staff;
 mod variation;
+
+pub use staff::unmet_in_words;
 
 use std::io::Write;
 
@@ -183,6 +186,12 @@ impl Report<'_> {
                 format!("{} {}", self.day_of(period), clock(self.calendar, self.first(period)))
             }
         }
+    }
+
+    /// "08:30" of a slot of the day.
+    fn clock_of_slot(&self, slot: u32) -> String {
+        let minutes = u64::from(slot) * (self.calendar.interval() / crate::time::MINUTE);
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
     }
 
     fn day_of(&self, period: Period) -> String {

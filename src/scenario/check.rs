@@ -171,7 +171,10 @@ impl<'a> Section<'a> {
 
 /// Where keys belong, for those who put them elsewhere.
 const HOMES: [(&[&str], &str); 6] = [
-    (&["start", "days", "interval", "time-zone", "closed", "seed", "shared"], "[scenario]"),
+    (
+        &["start", "days", "interval", "time-zone", "closed", "seed", "shared", "seats"],
+        "[scenario]",
+    ),
     (&["replications", "precision", "max-replications", "warm-up"], "[run]"),
     (
         &[
@@ -197,6 +200,8 @@ const HOMES: [(&[&str], &str); 6] = [
             "absence",
             "shrinkage",
             "apply-shrinkage",
+            "at-least",
+            "at-most",
         ],
         "[group.…]",
     ),

@@ -1,5 +1,6 @@
 //! `[group.…]`.
 
+use super::bounds;
 use super::check::{Check, Section, did_you_mean};
 use super::horizon::Horizon;
 use super::hours::Hours;
@@ -76,6 +77,7 @@ pub(super) fn read(
         apply_shrinkage: section.read(check, "apply-shrinkage", value::flag).unwrap_or(false),
         max_occupancy: section.read(check, "max-occupancy", value::positive_share),
         staff: staff.unwrap_or(Staff::Shifts(Vec::new())),
+        bounds: bounds::read(check, &mut section, &owner),
     };
     check_applies_something(check, &section, &group);
     section.finish(check);

@@ -93,6 +93,9 @@ struct Scenario {
     seed: Option<i64>,
     /// "all": the day factors of all queues rise and fall together; each queue by itself if it is left out.
     shared: Option<Shared>,
+    /// For staff planning: at most so many agents are there at once.
+    #[schemars(range(min = 1))]
+    seats: Option<u32>,
 }
 
 #[derive(JsonSchema)]

@@ -45,6 +45,11 @@ pub(super) fn lines(check: &mut Check, node: &Node) -> Option<u32> {
     whole(check, node, 1, i64::from(u32::MAX), what).map(|n| n as u32)
 }
 
+pub(super) fn seats(check: &mut Check, node: &Node) -> Option<u32> {
+    let what = "a whole number of seats from 1 on";
+    whole(check, node, 1, i64::from(u32::MAX), what).map(|n| n as u32)
+}
+
 pub(super) fn preference(check: &mut Check, node: &Node) -> Option<u32> {
     whole(check, node, 1, 1000, "a whole number from 1 (taken first) to 1000").map(|n| n as u32)
 }

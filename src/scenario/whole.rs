@@ -1,5 +1,6 @@
 //! The whole file, section by section.
 
+use super::bounds;
 use super::check::{Check, Section};
 use super::days::DayKey;
 use super::flow;
@@ -35,6 +36,7 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     let seed = scenario.read(check, "seed", value::seed).unwrap_or(1);
     let shared = scenario.get("shared");
     let shared_days = shared.and_then(|node| shared_factors(check, node)).unwrap_or(false);
+    let seats = scenario.get("seats").and_then(|node| Some((node.at, value::seats(check, node)?)));
     if scenario_node.is_some() {
         scenario.finish(check);
     }
@@ -51,6 +53,9 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     }
     let around = Around { horizon: &horizon, queues: &queues, shifts: &shifts };
     let groups = groups(check, &mut file_section, &around);
+    if let Some((place, seats)) = seats {
+        bounds::check_seats(check, place, seats, &groups, &horizon);
+    }
     let routing_node = section_node(check, &mut file_section, "routing");
     let routing = routing_node.map_or_else(Routing::default, |node| {
         let section = section(Some(node), &empty, start, "[routing]");
@@ -68,7 +73,8 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
         queues[queue].overflow = steps;
     }
     let Routing { lines, agent_rule, .. } = routing;
-    let center = Center { queues, groups, shifts, lines, agent_rule };
+    let center =
+        Center { queues, groups, shifts, seats: seats.map(|(_, seats)| seats), lines, agent_rule };
     let run = Run { seed, replications };
     Some(Scenario { name: name.to_owned(), calendar: horizon.calendar, center, demand, run })
 }

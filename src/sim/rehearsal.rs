@@ -4,12 +4,15 @@ use rayon::prelude::*;
 
 use crate::center::{Center, Staff};
 use crate::demand::{Arrived, Demand};
+use crate::stats::Histogram;
 use crate::time::Calendar;
 use crate::watch::Watch;
 
+use super::engine::replicate_with;
 use super::model::Model;
 use super::replications::{Replications, Rows, Run};
 use super::results::Results;
+use super::tally::Tally;
 
 /// Contacts are kept up to this memory in all; beyond it they are made anew each time.
 const MOST_BYTES: f64 = 512e6;
@@ -83,21 +86,47 @@ impl<'a> Rehearsal<'a> {
         Self { center, demand, calendar, seed, replications, contacts }
     }
 
+    /// How many replications there are.
+    pub fn replications(&self) -> u64 {
+        self.replications
+    }
+
     /// Plays all replications with this staff, one entry for each group.
     ///
     /// # Panics
     /// When there is not one entry for each group.
     pub fn play(&self, staff: Vec<Staff>, watch: &dyn Watch) -> Results {
-        assert_eq!(staff.len(), self.center.groups.len(), "a staff for each group");
-        let mut center = self.center.clone();
-        for (group, staff) in center.groups.iter_mut().zip(staff) {
-            group.staff = staff;
-        }
+        let center = self.staffed(staff);
         let model = Model::new(&center, self.demand, self.calendar);
         let mut run = Run::new(&model, self.seed, Rows::Kept);
         if let Some(contacts) = &self.contacts {
             run = run.with_contacts(contacts);
         }
         run.play(Replications::Fixed(self.replications), watch)
+    }
+
+    /// Plays them as [`play`](Self::play) does, and returns what `of` makes of each, in their order. It
+    /// makes no estimates, which takes longer than a small center's replication.
+    ///
+    /// # Panics
+    /// When there is not one entry for each group.
+    pub fn each<T: Send>(&self, staff: Vec<Staff>, of: impl Fn(&Tally) -> T + Sync) -> Vec<T> {
+        let center = self.staffed(staff);
+        let model = Model::new(&center, self.demand, self.calendar);
+        let one = |replication: u64| {
+            let contacts = self.contacts.as_ref().map(|all| &all[replication as usize]);
+            let waits = vec![Histogram::default(); model.queue_cells()];
+            of(&replicate_with(&model, self.seed, replication, contacts, waits, &mut ()))
+        };
+        (0..self.replications).into_par_iter().map(one).collect()
+    }
+
+    fn staffed(&self, staff: Vec<Staff>) -> Center {
+        assert_eq!(staff.len(), self.center.groups.len(), "a staff for each group");
+        let mut center = self.center.clone();
+        for (group, staff) in center.groups.iter_mut().zip(staff) {
+            group.staff = staff;
+        }
+        center
     }
 }

@@ -36,6 +36,7 @@ impl Bench {
             queues: vec![],
             groups: vec![],
             shifts: vec![],
+            seats: None,
             lines: None,
             agent_rule: AgentRule::LongestIdle,
         };
@@ -102,6 +103,7 @@ impl Bench {
             apply_shrinkage: false,
             max_occupancy: None,
             staff,
+            bounds: Vec::new(),
         });
         self
     }

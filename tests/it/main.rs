@@ -32,6 +32,7 @@ mod scenario_files;
 mod schema;
 mod semantics;
 mod single_queue;
+mod staff;
 mod staying;
 mod steady;
 mod traces;

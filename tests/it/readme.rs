@@ -9,7 +9,9 @@ const RUN: &str = "$ cargo run --release -- ";
 
 /// Wall-clock figures differ from run to run; the rest must not.
 fn without_timing(text: &str) -> String {
-    let is_timing = |line: &&str| line.contains(" contacts simulated in ");
+    let is_timing = |line: &&str| {
+        line.contains(" contacts simulated in ") || line.contains(" contacts replayed: ")
+    };
     let kept = |line: &str| if is_timing(&line) { "(timing)".to_owned() } else { line.to_owned() };
     text.trim_end().lines().map(kept).collect::<Vec<_>>().join("\n")
 }

@@ -23,6 +23,10 @@ pub(super) struct Group {
     ring: Option<Duration>,
     /// Agents that must stay idle when one takes work that may wait, by queue: `{ tickets = 2 }`.
     reserve: Option<BTreeMap<String, Heads>>,
+    /// For staff planning: at least so many are there.
+    at_least: Option<ByTime<Heads>>,
+    /// For staff planning: at most so many are there.
+    at_most: Option<ByTime<Heads>>,
     /// Of a paid hour, in money.
     cost_per_hour: Option<Amount>,
     /// The share of its people that does not turn up, drawn for each and each day; 0 if it is left out.

@@ -1,0 +1,227 @@
+//! The proposal of `staff` on screen: what is promised, who is needed when, what the replay says.
+
+use std::io::{self, Write};
+
+use super::super::staff::{Planned, StaffReport};
+use super::super::{Timing, table};
+use super::headline::{clock, day_name, promise};
+use super::{plain, share, wait};
+use crate::center::{self, Center};
+use crate::planning::{Method, Unmet};
+use crate::sim::{Period, Periods, Whose};
+use crate::staffing::Rule;
+use crate::time::Calendar;
+
+/// More days than this are left to JSON and CSV.
+const MOST_DAYS: usize = 7;
+
+/// Shapes of a picture from nobody to the most.
+const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+impl StaffReport<'_> {
+    /// Writes the summary for people.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_text(&self, timing: Timing, out: &mut dyn Write) -> io::Result<()> {
+        let found = match (self.method, self.confidence) {
+            (Method::Theory(_), _) => format!(", staff by {}, replayed", self.method_name()),
+            (Method::Simulation, None) => ", staff by simulation".to_owned(),
+            (Method::Simulation, Some(share)) => {
+                format!(", staff by simulation for {:.0} of 100 periods", 100.0 * share)
+            }
+        };
+        self.replay.write_what_ran(&found, self.proposal.complete, out)?;
+        self.replay.write_targets(out)?;
+        self.write_unmet(out)?;
+        let planned = self.planned();
+        writeln!(out, "\n{}", self.totals(&planned))?;
+        writeln!(out, "\n{}", self.queues())?;
+        for group in &planned {
+            self.write_group(group, out)?;
+        }
+        self.write_legend(&planned, out)?;
+        let contacts = table::grouped(self.replay.results.contacts() as f64, 0);
+        let seconds = timing.seconds;
+        let played = table::grouped(self.proposal.played as f64, 0);
+        writeln!(
+            out,
+            "{played} staffings played, {contacts} contacts replayed: {seconds:.1} s on {} threads",
+            timing.threads
+        )
+    }
+
+    fn write_unmet(&self, out: &mut dyn Write) -> io::Result<()> {
+        const SHOWN: usize = 5;
+        let unmet = &self.proposal.unmet;
+        if unmet.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\nThe replay does not keep:")?;
+        for one in unmet.iter().take(SHOWN) {
+            writeln!(out, "  ✗ {}", unmet_in_words(self.replay.center, self.replay.calendar, one))?;
+        }
+        match unmet.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => writeln!(out, "  and {more} more"),
+        }
+    }
+
+    /// Hours, full-time jobs and cost of each group.
+    fn totals(&self, planned: &[Planned]) -> String {
+        let has_shrinkage = planned.iter().any(|group| group.scheduled_hours > group.hours);
+        let priced = planned.iter().any(|group| group.cost.is_some());
+        let mut header = vec!["group", "most", "hours"];
+        header.extend(has_shrinkage.then_some("scheduled"));
+        header.push("FTE");
+        header.extend(priced.then_some("cost"));
+        let row = |name: &str, most: u32, hours: f64, scheduled: f64, cost: Option<f64>| {
+            let mut row = vec![name.to_owned(), most.to_string(), table::amount(hours)];
+            row.extend(has_shrinkage.then(|| table::amount(scheduled)));
+            row.push(table::amount(self.full_time(scheduled)));
+            row.extend(priced.then(|| cost.map_or(table::NO_FIGURE.to_owned(), table::amount)));
+            row
+        };
+        let most = |group: &Planned| group.agents.iter().copied().max().unwrap_or(0);
+        let mut rows: Vec<Vec<String>> = planned
+            .iter()
+            .map(|group| {
+                row(group.group, most(group), group.hours, group.scheduled_hours, group.cost)
+            })
+            .collect();
+        if planned.len() > 1 {
+            let sum = |of: fn(&Planned) -> f64| planned.iter().map(of).sum::<f64>();
+            let at_once = (0..self.periods().intervals())
+                .map(|i| planned.iter().map(|group| group.agents[i]).sum::<u32>());
+            rows.push(row(
+                "all",
+                at_once.max().unwrap_or(0),
+                sum(|g| g.hours),
+                sum(|g| g.scheduled_hours),
+                self.cost(),
+            ));
+        }
+        table::plain(&header, 1, rows)
+    }
+
+    /// The replay of each queue, and what it would need by Erlang C.
+    fn queues(&self) -> String {
+        let header = ["queue", "offered", "in time", "abandoned", "mean wait", "hours by Erlang C"];
+        let row = |(place, queue): (usize, &center::Queue)| {
+            let figure =
+                |metric| self.replay.results.queue(Whose::Of(place), Period::Whole, metric);
+            let erlang_c =
+                self.proposal.by_erlang_c[place].map_or(table::NO_FIGURE.to_owned(), table::amount);
+            vec![
+                queue.name.clone(),
+                plain(figure("offered"), table::amount),
+                share(figure("service_level")),
+                share(figure("abandon_rate")),
+                wait(figure("asa_s")),
+                erlang_c,
+            ]
+        };
+        let asked = |(_, queue): &(usize, &center::Queue)| queue.needs_agents;
+        let rows = self.replay.center.queues.iter().enumerate().filter(asked).map(row).collect();
+        table::plain(&header, 1, rows)
+    }
+
+    /// Who is needed when: a row for each time, a column for each day, and a picture of each day.
+    fn write_group(&self, group: &Planned, out: &mut dyn Write) -> io::Result<()> {
+        let calendar = self.replay.calendar;
+        let first = calendar.warm_up_intervals();
+        let needed = |day: usize, slot: u32| {
+            let mut intervals = self.periods().range(Period::Day(day));
+            intervals
+                .find(|&i| calendar.intervals()[i].slot == slot)
+                .map(|i| group.agents[i - first])
+        };
+        let slots = 0..calendar.slots_per_day() as u32;
+        let is_needed = |day: usize, slot: u32| needed(day, slot).is_some_and(|n| n > 0);
+        let days = 0..self.periods().days().min(MOST_DAYS);
+        let days: Vec<usize> =
+            days.filter(|&day| slots.clone().any(|slot| is_needed(day, slot))).collect();
+        let used: Vec<u32> =
+            slots.filter(|&slot| days.iter().any(|&day| is_needed(day, slot))).collect();
+        let (Some(&from), Some(&to)) = (used.first(), used.last()) else {
+            return writeln!(out, "\n{}: nobody is needed", group.group);
+        };
+        let names: Vec<String> = days.iter().map(|&day| self.short_day(day)).collect();
+        let mut header = vec![group.group];
+        header.extend(names.iter().map(String::as_str));
+        let heads = |n: Option<u32>| {
+            n.filter(|&n| n > 0).map_or(table::NO_FIGURE.to_owned(), |n| n.to_string())
+        };
+        let rows = (from..=to).map(|slot| {
+            let time = self.replay.clock_of_slot(slot);
+            std::iter::once(time).chain(days.iter().map(|&day| heads(needed(day, slot)))).collect()
+        });
+        writeln!(out, "\n{}", table::plain(&header, 1, rows.collect()))?;
+        let most = group.agents.iter().copied().max().unwrap_or(0).max(1);
+        for (&day, name) in days.iter().zip(&names) {
+            let step = |slot| match needed(day, slot) {
+                None | Some(0) => ' ',
+                Some(n) => STEPS[((n * STEPS.len() as u32).div_ceil(most) - 1) as usize],
+            };
+            let picture: String = (from..=to).map(step).collect();
+            writeln!(out, "{name:>8}  {}", picture.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// "Mon 2": seven of them fit beside each other.
+    fn short_day(&self, day: usize) -> String {
+        let name = self.replay.day_of(Period::Day(day));
+        name.rsplit_once(' ').map_or(name.clone(), |(short, _month)| short.to_owned())
+    }
+
+    fn write_legend(&self, planned: &[Planned], out: &mut dyn Write) -> io::Result<()> {
+        let hours: f64 = planned.iter().map(|group| group.hours).sum();
+        if let Some(by_erlang_c) = self.hours_by_erlang_c().filter(|hours| *hours > 0.0) {
+            writeln!(
+                out,
+                "\nErlang C, each queue with people of its own: {} h; here {} h ({:+.0} %).",
+                table::amount(by_erlang_c),
+                table::amount(hours),
+                100.0 * (hours / by_erlang_c - 1.0)
+            )?;
+        }
+        writeln!(
+            out,
+            "hours: on the phone; scheduled: with absence and shrinkage.\n\
+             FTE: scheduled, in jobs of 8 hours on five days a week. Queues: as replayed."
+        )
+    }
+}
+
+/// Whose rule it is that does not hold, what it asks, when, and by how much it falls short.
+pub fn unmet_in_words(center: &Center, calendar: &Calendar, unmet: &Unmet) -> String {
+    let when = when(calendar, unmet);
+    match unmet.rule {
+        Rule::Target(place, target) => {
+            let queue = &center.queues[place];
+            let promise = promise(queue.within(target.goal), target);
+            format!("{}, {promise}: {when} falls short by {:.2} contacts", queue.name, unmet.short)
+        }
+        Rule::Occupancy(group, most) => {
+            let (name, most) = (&center.groups[group].name, 100.0 * most);
+            format!(
+                "{name}, occupancy at most {most:.0} %: {when} falls short by {:.2} agents",
+                unmet.short
+            )
+        }
+    }
+}
+
+/// Its week, day or interval.
+fn when(calendar: &Calendar, unmet: &Unmet) -> String {
+    let first = unmet.period.start;
+    let day = day_name(calendar.date(calendar.intervals()[first].day));
+    if unmet.period.len() == 1 {
+        return format!("{day} {}", clock(calendar, first));
+    }
+    let days = 0..Periods::new(calendar).days();
+    let is_day =
+        days.into_iter().any(|day| Periods::new(calendar).range(Period::Day(day)) == unmet.period);
+    if is_day { day } else { format!("the week from {day}") }
+}

@@ -1,0 +1,129 @@
+//! What a search sets: the heads of each group at each time.
+
+use std::collections::BTreeMap;
+
+use crate::center::{Bounds, Center, Staff};
+use crate::time::{Calendar, hours};
+
+/// A group in one slot of one day. A slot that a clock change repeats is one cell; intervals of the
+/// warm-up go with the day that they are read back from.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// Place in [`Center::groups`].
+    pub group: usize,
+    /// The first reported interval, by its place in the calendar.
+    pub interval: usize,
+    /// All of its intervals.
+    intervals: Vec<usize>,
+    /// Reported hours of one head.
+    pub hours: f64,
+    /// Price of one head, in money or, without prices, in hours.
+    pub price: f64,
+    /// How many there may be.
+    pub bounds: Bounds,
+}
+
+/// All cells of a center: of each group those while any of its queues is open.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// By group, then by time.
+    pub cells: Vec<Cell>,
+    /// The cells of each interval of the calendar.
+    at: Vec<Vec<usize>>,
+    groups: usize,
+    intervals: usize,
+}
+
+impl Grid {
+    /// The cells of a center over a calendar.
+    pub fn new(center: &Center, calendar: &Calendar) -> Self {
+        let intervals = calendar.intervals();
+        let priced = center.groups.iter().any(|group| group.cost_per_hour.is_some());
+        let mut cells: Vec<Cell> = Vec::new();
+        for (group, nouns) in center.groups.iter().enumerate() {
+            let is_open = |interval: usize| {
+                let mut queues = nouns.skills.iter().map(|skill| usize::from(skill.queue.0));
+                queues.any(|queue| center.queues[queue].open[interval])
+            };
+            let price = if priced { nouns.cost_per_hour.unwrap_or(0.0) } else { 1.0 };
+            let mut of_slot: BTreeMap<(i32, u32), usize> = BTreeMap::new();
+            for (interval, times) in intervals.iter().enumerate().skip(calendar.warm_up_intervals())
+            {
+                if !is_open(interval) {
+                    continue;
+                }
+                let place = *of_slot.entry((times.day, times.slot)).or_insert(cells.len());
+                if place == cells.len() {
+                    let bounds = nouns.bounds_at(interval);
+                    cells.push(Cell {
+                        group,
+                        interval,
+                        intervals: vec![],
+                        hours: 0.0,
+                        price: 0.0,
+                        bounds,
+                    });
+                }
+                let cell = &mut cells[place];
+                let length = hours(times.end - times.start);
+                cell.intervals.push(interval);
+                cell.hours += length;
+                cell.price += price * length;
+            }
+            for (interval, twin) in read_back(calendar).enumerate() {
+                if let Some(&place) = of_slot.get(&twin) {
+                    cells[place].intervals.push(interval);
+                }
+            }
+        }
+        let mut at = vec![Vec::new(); intervals.len()];
+        cells.iter().enumerate().for_each(|(place, cell)| at[cell.interval].push(place));
+        Self { cells, at, groups: center.groups.len(), intervals: intervals.len() }
+    }
+
+    /// The cells that begin with an interval of the calendar.
+    pub fn at(&self, interval: usize) -> impl Iterator<Item = usize> + '_ {
+        self.at[interval].iter().copied()
+    }
+
+    /// The staff of each group, given the heads of each cell.
+    pub fn staff(&self, heads: &[u32]) -> Vec<Staff> {
+        let by_group = self.by_interval(heads);
+        by_group.into_iter().map(Staff::Heads).collect()
+    }
+
+    /// Heads by group and interval of the calendar; 0 outside the cells.
+    pub fn by_interval(&self, heads: &[u32]) -> Vec<Vec<u32>> {
+        let mut all = vec![vec![0; self.intervals]; self.groups];
+        for (cell, &heads) in self.cells.iter().zip(heads) {
+            cell.intervals.iter().for_each(|&interval| all[cell.group][interval] = heads);
+        }
+        all
+    }
+
+    /// The heads of each cell, given a number for each group and interval.
+    pub fn heads(&self, number: impl Fn(usize, usize) -> u32) -> Vec<u32> {
+        let of_cell = |cell: &Cell| {
+            let reported = cell.intervals.iter().map(|&interval| number(cell.group, interval));
+            reported.max().unwrap_or(0).clamp(cell.bounds.least, cell.bounds.most)
+        };
+        self.cells.iter().map(of_cell).collect()
+    }
+
+    /// What so many heads in each cell cost.
+    pub fn cost(&self, heads: &[u32]) -> f64 {
+        self.cells.iter().zip(heads).map(|(cell, &heads)| cell.price * f64::from(heads)).sum()
+    }
+}
+
+/// Day and slot that each interval of the warm-up is read back from: the same slot of the first reported
+/// day with its weekday, else of the first day.
+fn read_back(calendar: &Calendar) -> impl Iterator<Item = (i32, u32)> + '_ {
+    let days = calendar.days().min(7) as i32;
+    let warm_up = &calendar.intervals()[..calendar.warm_up_intervals()];
+    warm_up.iter().map(move |interval| {
+        let weekday = calendar.date(interval.day).weekday();
+        let day = (0..days).find(|&day| calendar.date(day).weekday() == weekday).unwrap_or(0);
+        (day, interval.slot)
+    })
+}

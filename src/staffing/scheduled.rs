@@ -1,0 +1,37 @@
+//! From agents who are needed on the phone to heads on the plan, and back: the only place that knows what
+//! keeps people from the phone.
+//!
+//! A group's `staff`, which a search sets and the simulation plays, counts heads. Of these some do not turn
+//! up (`absence`), and some are away where the simulation plays `shrinkage` too. Where it does not, heads are
+//! grossed up by it afterwards.
+
+use crate::center::Group;
+
+/// 9 of 10 are there, so 10 make 9 of them and not 11 by a rounding of the last digit.
+const ROUNDING: f64 = 1e-9;
+
+/// The share of the heads that the simulation plays who are on the phone, on average.
+fn present(group: &Group) -> f64 {
+    (1.0 - group.absence) * (1.0 - group.applied_shrinkage())
+}
+
+fn grossed_up(number: u32, present: f64) -> u32 {
+    (f64::from(number) / present - ROUNDING).ceil() as u32
+}
+
+/// Heads of a group of whom, on average, so many agents are on the phone when they are played, rounded up.
+pub fn heads_for(group: &Group, agents: u32) -> u32 {
+    grossed_up(agents, present(group))
+}
+
+/// Agents of a group who are on the phone, on average, when so many heads are played, rounded down. So it is
+/// what [`heads_for`] was asked for.
+pub fn on_the_phone(group: &Group, heads: u32) -> u32 {
+    (f64::from(heads) * present(group) + ROUNDING) as u32
+}
+
+/// Heads of a group to schedule where so many are played: also for the time off the phones that the
+/// simulation leaves out, needed / (1 − shrinkage), rounded up.
+pub fn scheduled(group: &Group, heads: u32) -> u32 {
+    grossed_up(heads, if group.apply_shrinkage { 1.0 } else { 1.0 - group.shrinkage })
+}

@@ -1,0 +1,81 @@
+//! Staff by the textbook: each interval by itself, each group with a queue of its own.
+
+use super::cells::Grid;
+use super::heads_for;
+use super::needs::{self, Formula, Load};
+use crate::center::Center;
+use crate::demand::Demand;
+use crate::theory::TheoryError;
+use crate::time::{Calendar, seconds};
+
+/// Why the textbook has no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NoAnswer {
+    /// A group serves several queues, or a queue is served by several groups: the group or queue.
+    SeveralSkills(String),
+    /// Contacts go on from this queue, or it needs no agents.
+    GoesOn(String),
+    /// Nothing is promised that the formula knows of for this queue.
+    NoPromise(String),
+    /// No number of agents is enough for this queue in this interval of the calendar.
+    OutOfReach(usize, usize, TheoryError),
+}
+
+/// The heads of each cell: the fewest with whom every promise holds in each interval by itself, within the
+/// group's bounds.
+///
+/// # Errors
+/// Where the formula does not speak of this center, or no number is enough: everything that is in the way.
+pub fn by_theory(
+    center: &Center,
+    demand: &Demand,
+    calendar: &Calendar,
+    grid: &Grid,
+    formula: Formula,
+) -> Result<Vec<u32>, Vec<NoAnswer>> {
+    let mut in_the_way = fits(center, formula);
+    if !in_the_way.is_empty() {
+        return Err(in_the_way);
+    }
+    let intervals = calendar.intervals();
+    let mut heads = vec![vec![0; intervals.len()]; center.groups.len()];
+    for (group, nouns) in center.groups.iter().enumerate() {
+        let queue = usize::from(nouns.skills[0].queue.0);
+        for (interval, times) in intervals.iter().enumerate().skip(calendar.warm_up_intervals()) {
+            let length_s = seconds(times.end - times.start);
+            let load = Load { contacts: demand.queues[queue].mean[interval], length_s };
+            match needs::agents(center, queue, Some(nouns), interval, load, formula) {
+                Ok(agents) => heads[group][interval] = heads_for(nouns, agents),
+                Err(error) => in_the_way.push(NoAnswer::OutOfReach(queue, interval, error)),
+            }
+        }
+    }
+    if in_the_way.is_empty() {
+        Ok(grid.heads(|group, interval| heads[group][interval]))
+    } else {
+        Err(in_the_way)
+    }
+}
+
+/// What of the center the formula does not know.
+fn fits(center: &Center, formula: Formula) -> Vec<NoAnswer> {
+    let mut in_the_way = Vec::new();
+    for group in center.groups.iter().filter(|group| group.skills.len() > 1) {
+        in_the_way.push(NoAnswer::SeveralSkills(group.name.clone()));
+    }
+    for (id, queue) in center.queues.iter().enumerate() {
+        let served = center.groups.iter().filter(|group| group.skill(id).is_some());
+        if served.clone().count() > 1 {
+            in_the_way.push(NoAnswer::SeveralSkills(queue.name.clone()));
+        }
+        if !queue.needs_agents || queue.flows.all().next().is_some() {
+            in_the_way.push(NoAnswer::GoesOn(queue.name.clone()));
+        }
+        let limited = served.clone().any(|group| group.max_occupancy.is_some());
+        let known = queue.targets.iter().any(|target| needs::knows(formula, target.goal, queue));
+        if !known && !limited {
+            in_the_way.push(NoAnswer::NoPromise(queue.name.clone()));
+        }
+    }
+    in_the_way
+}
