@@ -197,18 +197,19 @@ impl StaffReport<'_> {
 /// Whose rule it is that does not hold, what it asks, when, and by how much it falls short.
 pub fn unmet_in_words(center: &Center, calendar: &Calendar, unmet: &Unmet) -> String {
     let when = when(calendar, unmet);
+    let short = match unmet.short {
+        short if short < 0.005 => "less than 0.01".to_owned(),
+        short => format!("{short:.2}"),
+    };
     match unmet.rule {
         Rule::Target(place, target) => {
             let queue = &center.queues[place];
             let promise = promise(queue.within(target.goal), target);
-            format!("{}, {promise}: {when} falls short by {:.2} contacts", queue.name, unmet.short)
+            format!("{}, {promise}: {when} falls short by {short} contacts", queue.name)
         }
         Rule::Occupancy(group, most) => {
             let (name, most) = (&center.groups[group].name, 100.0 * most);
-            format!(
-                "{name}, occupancy at most {most:.0} %: {when} falls short by {:.2} agents",
-                unmet.short
-            )
+            format!("{name}, occupancy at most {most:.0} %: {when} falls short by {short} agents")
         }
     }
 }
