@@ -4,11 +4,13 @@
 mod flow;
 mod group;
 mod queue;
+mod space;
 mod target;
 
 pub use flow::{Flow, Flows};
 pub use group::{Bounds, Break, Group, Posting, Shift, Skill, Staff};
 pub use queue::{AtClose, HandleTime, Overflow, Patience, Promise, Queue, Score};
+pub use space::{BreakWindow, ShiftRange, Space, TourRange};
 pub use target::{Goal, Period, Target};
 
 /// A queue by its place in [`Center::queues`].

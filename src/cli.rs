@@ -9,12 +9,15 @@ mod load;
 mod output;
 mod outputs;
 mod progress;
+mod refused_shifts;
 mod run_args;
 mod schema;
+mod shifts;
 mod simulate;
 mod staff;
 mod sweep;
 mod written;
+mod written_shifts;
 
 use std::io::Write;
 
@@ -32,6 +35,7 @@ Examples:
   ringplan simulate scenarios/service-desk.toml
   ringplan compare scenarios/service-desk.toml
   ringplan staff scenarios/two-skills.toml
+  ringplan shifts scenarios/shifts.toml
   ringplan check my-center.toml
   ringplan erlang --calls 240 --per 30min --aht 180s --within 20s --share 80%
 
@@ -53,6 +57,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// How many agents each group needs in each interval, at least cost, so that every target is met
     Staff(staff::StaffArgs),
+    /// How many people work which shift with which breaks, at least cost, so that the requirement is covered
+    Shifts(shifts::ShiftsArgs),
     /// Textbook figures for one interval, to check a spreadsheet with
     Erlang(Box<erlang::ErlangArgs>),
     /// Print the JSON Schema of the scenario file, for editors
@@ -70,6 +76,7 @@ impl Arguments {
             Command::Simulate(args) => simulate::run(args, out),
             Command::Compare(args) => compare::run(args, out),
             Command::Staff(args) => staff::run(args, out),
+            Command::Shifts(args) => shifts::run(args, out),
             Command::Erlang(args) => erlang::run(args, out).map(|()| Exit::Done),
             Command::Schema(_) => schema::run(out).map(|()| Exit::Done),
         }

@@ -1,5 +1,11 @@
 //! Linear and integer models. The only place that names good_lp and the solvers.
 
 mod assignment;
+mod cover;
+mod relaxation;
+mod shift_design;
 
 pub use assignment::{Offer, assign};
+pub use cover::{Columns, Cover, Duty, Limit, Relaxed, Tour, Weights, Window};
+pub use relaxation::{EXACT, ROUGH};
+pub use shift_design::{Heads, Most, ShiftDesign, Template};

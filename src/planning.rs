@@ -1,6 +1,10 @@
 //! The loop that closes: a proposal is replayed call by call, and mended until the replay keeps every
 //! promise.
 
+mod posted;
+mod shifts;
 mod staff;
 
+pub use posted::Posted;
+pub use shifts::{GroupShifts, Lack, ShiftProposal, ShiftRefusal, ShiftWish, shifts};
 pub use staff::{Method, Proposal, Refusal, Unmet, Wish, staff};

@@ -2,15 +2,18 @@
 
 mod csv;
 mod json;
+mod shifts;
 mod staff;
 pub mod table;
 mod text;
 
+pub use shifts::{GroupTotals, ShiftsReport};
 pub use staff::{Planned, StaffReport};
 pub use text::unmet_in_words;
 
 pub use csv::{
-    COMPARISON_TABLES, ComparisonTable, Kind, STAFF_TABLES, Span, StaffTable, TABLES, Table,
+    COMPARISON_TABLES, ComparisonTable, Kind, SHIFTS_TABLES, STAFF_TABLES, ShiftsTable, Span,
+    StaffTable, TABLES, Table,
 };
 
 use crate::center::Center;

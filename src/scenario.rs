@@ -76,6 +76,7 @@ mod series;
 mod shift;
 mod staff;
 mod target;
+mod tour;
 mod trace;
 mod value;
 mod what_if;
@@ -89,7 +90,7 @@ use std::path::{Path, PathBuf};
 
 use check::Check;
 
-use crate::center::Center;
+use crate::center::{Center, Space};
 use crate::demand::Demand;
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
 use crate::sim::Replications;
@@ -111,6 +112,8 @@ pub struct Scenario {
     pub center: Center,
     /// How many ask.
     pub demand: Demand,
+    /// What people may work.
+    pub space: Space,
     /// How it is simulated.
     pub run: Run,
 }

@@ -8,6 +8,12 @@ pub trait Watch: Sync {
     fn say(&self, _what: &str) {}
     /// Whether to stop and keep what is finished.
     fn stop(&self) -> bool;
+    /// A search begins that could go on for ever; it may take this share of the time that there is.
+    fn begin(&self, _share: f64) {}
+    /// Whether that search has had its time.
+    fn enough(&self) -> bool {
+        self.stop()
+    }
 }
 
 /// Watches nothing and never stops.

@@ -108,10 +108,10 @@ pub(super) fn run(args: &StaffArgs, out: &mut dyn Write) -> anyhow::Result<Exit>
             return Ok(Exit::Stopped);
         }
         Err(refusal) => {
-            reading.problems = explain(&refusal, &scenario, &reading);
+            let (problems, exit) = refused(&refusal, &scenario, &reading);
+            reading.problems = problems;
             load::tell(&reading);
-            let wrong = matches!(refusal, Refusal::NothingPromised | Refusal::NoAnswer(_));
-            return Ok(if wrong { Exit::Wrong } else { Exit::No });
+            return Ok(exit);
         }
     };
     let replay = Report {
@@ -174,6 +174,16 @@ fn check(args: &StaffArgs, scenario: &Scenario) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// A refusal as problems of the planner's file, and how the command ends.
+pub(super) fn refused(
+    refusal: &Refusal,
+    scenario: &Scenario,
+    reading: &Reading,
+) -> (Vec<Diagnostic>, Exit) {
+    let wrong = matches!(refusal, Refusal::NothingPromised | Refusal::NoAnswer(_));
+    (explain(refusal, scenario, reading), if wrong { Exit::Wrong } else { Exit::No })
 }
 
 /// A refusal as problems of the planner's file.

@@ -34,12 +34,7 @@ pub(super) fn with_staff(
     scenario: &Scenario,
     proposal: &Proposal,
 ) -> anyhow::Result<String> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("{} cannot be read", file.display()))?;
-    let mut document: DocumentMut = text
-        .trim_start_matches('\u{feff}')
-        .parse()
-        .with_context(|| format!("{} cannot be read", file.display()))?;
+    let mut document = document(file)?;
     for (group, heads) in scenario.center.groups.iter().zip(&proposal.heads) {
         let staff = staff_table(scenario, heads);
         if let Some(table) =
@@ -50,6 +45,23 @@ pub(super) fn with_staff(
             table.insert("staff", staff);
         }
     }
+    drop_staff_changes(&mut document);
+    Ok(document.to_string())
+}
+
+/// The file as it stands, comments included.
+pub(super) fn document(file: &Path) -> anyhow::Result<DocumentMut> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("{} cannot be read", file.display()))?;
+    let document: DocumentMut = text
+        .trim_start_matches('\u{feff}')
+        .parse()
+        .with_context(|| format!("{} cannot be read", file.display()))?;
+    Ok(document)
+}
+
+/// What-ifs that change the staff do not fit another staff.
+pub(super) fn drop_staff_changes(document: &mut DocumentMut) {
     if let Some(what_ifs) = document.get_mut("what-if").and_then(Item::as_table_like_mut) {
         let changes_staff = |item: &Item| {
             let groups = item.get("group").and_then(Item::as_table_like);
@@ -65,7 +77,6 @@ pub(super) fn with_staff(
             what_ifs.remove(name);
         });
     }
-    Ok(document.to_string())
 }
 
 /// `per-interval` with a list for each date, from midnight to midnight.

@@ -6,6 +6,7 @@
 //! full, without an exponent, and names as they stand in the scenario file.
 
 mod comparison;
+mod shifts;
 mod staff;
 
 use std::io::Write;
@@ -13,6 +14,7 @@ use std::io::Write;
 use ::csv::Writer;
 
 pub use comparison::{COMPARISON_TABLES, ComparisonTable};
+pub use shifts::{SHIFTS_TABLES, ShiftsTable};
 pub use staff::{STAFF_TABLES, StaffTable};
 
 use super::Report;

@@ -1,6 +1,7 @@
 //! The JSON document of `simulate`.
 
 mod comparison;
+mod shifts;
 mod staff;
 mod variation;
 

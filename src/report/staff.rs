@@ -41,6 +41,13 @@ const FULL_TIME_HOURS: f64 = 8.0;
 /// Its days in a week.
 const FULL_TIME_DAYS: u32 = 5;
 
+/// Full-time jobs that so many hours of a horizon of so many days are: of 8 hours on five days of each
+/// week, and on each day of a shorter horizon.
+pub(super) fn full_time(hours: f64, days: u32) -> f64 {
+    let worked = FULL_TIME_DAYS * (days / 7) + FULL_TIME_DAYS.min(days % 7);
+    hours / (FULL_TIME_HOURS * f64::from(worked))
+}
+
 impl<'a> StaffReport<'a> {
     /// The proposal group by group, in the order of the file.
     pub fn planned(&self) -> Vec<Planned<'a>> {
@@ -82,12 +89,8 @@ impl<'a> StaffReport<'a> {
         self.proposal.by_erlang_c.iter().copied().sum()
     }
 
-    /// Full-time jobs that so many hours of the horizon are: of 8 hours on five days of each week, and on
-    /// each day of a shorter horizon.
     pub(super) fn full_time(&self, hours: f64) -> f64 {
-        let days = self.replay.calendar.days();
-        let worked = FULL_TIME_DAYS * (days / 7) + FULL_TIME_DAYS.min(days % 7);
-        hours / (FULL_TIME_HOURS * f64::from(worked))
+        full_time(hours, self.replay.calendar.days())
     }
 
     pub(super) fn periods(&self) -> &Periods {

@@ -6,6 +6,7 @@ mod curve;
 mod decision;
 mod headline;
 mod precision;
+mod shifts;
 mod staff;
 mod variation;
 

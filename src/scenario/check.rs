@@ -170,9 +170,19 @@ impl<'a> Section<'a> {
 }
 
 /// Where keys belong, for those who put them elsewhere.
-const HOMES: [(&[&str], &str); 6] = [
+const HOMES: [(&[&str], &str); 7] = [
     (
-        &["start", "days", "interval", "time-zone", "closed", "seed", "shared", "seats"],
+        &[
+            "start",
+            "days",
+            "interval",
+            "time-zone",
+            "closed",
+            "seed",
+            "shared",
+            "seats",
+            "different-shifts",
+        ],
         "[scenario]",
     ),
     (&["replications", "precision", "max-replications", "warm-up"], "[run]"),
@@ -205,7 +215,8 @@ const HOMES: [(&[&str], &str); 6] = [
         ],
         "[group.…]",
     ),
-    (&["length", "breaks"], "[shift.…]"),
+    (&["length", "breaks", "groups"], "[shift.…]"),
+    (&["days-a-week", "start-span", "days-off", "shifts"], "[tour.…]"),
     (&["lines", "overflow"], "[routing]"),
 ];
 

@@ -9,7 +9,7 @@ use super::node::Node;
 use super::queue;
 use super::staff;
 use super::value;
-use crate::center::{ByInterval, Group, QueueId, Shift, Skill, Staff};
+use crate::center::{ByInterval, Group, QueueId, Shift, ShiftRange, Skill, Staff};
 use crate::diagnostic::{Place, quoted, toml_key};
 use crate::random::Law;
 use crate::time::{HOUR, Tick};
@@ -19,6 +19,7 @@ pub(super) struct Around<'a> {
     pub horizon: &'a Horizon,
     pub queues: &'a [queue::Draft<'a>],
     pub shifts: &'a [Shift],
+    pub ranges: &'a [ShiftRange],
 }
 
 impl Around<'_> {
@@ -63,6 +64,7 @@ pub(super) fn read(
         hours: &hours,
         horizon: around.horizon,
         shifts: around.shifts,
+        ranges: around.ranges,
     };
     let help = "say how many people work: staff = 14, or staff = { shifts = { early = 6 } }";
     let node = section.need(check, "staff", help);

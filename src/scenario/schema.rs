@@ -19,7 +19,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use group::{Group, Routing, Shift};
+use group::{Group, Routing, Shift, Tour};
 use queue::Queue;
 use values::{Date, Duration, IntervalLength, Share};
 
@@ -65,6 +65,8 @@ struct File {
     group: BTreeMap<String, Group>,
     /// When people work, for groups whose staff is given by shifts.
     shift: Option<BTreeMap<String, Shift>>,
+    /// Weeks that people work, for `ringplan shifts`.
+    tour: Option<BTreeMap<String, Tour>>,
     routing: Option<Routing>,
     /// Changes that are laid over the file, each under its name: `queue.billing.scale = 0.85`.
     /// `"default"` takes a key away.
@@ -96,6 +98,9 @@ struct Scenario {
     /// For staff planning: at most so many agents are there at once.
     #[schemars(range(min = 1))]
     seats: Option<u32>,
+    /// For `ringplan shifts`: at most so many different starts and lengths for each group.
+    #[schemars(range(min = 1, max = 10_000))]
+    different_shifts: Option<u32>,
 }
 
 #[derive(JsonSchema)]
@@ -129,5 +134,6 @@ struct Change {
     queue: Option<Value>,
     group: Option<Value>,
     shift: Option<Value>,
+    tour: Option<Value>,
     routing: Option<Value>,
 }

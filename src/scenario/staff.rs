@@ -7,7 +7,7 @@ use super::hours::Hours;
 use super::node::Node;
 use super::series::{self, Given, HEADS, Series};
 use super::value;
-use crate::center::{Posting, Shift, Staff};
+use crate::center::{Posting, Shift, ShiftRange, Staff};
 use crate::diagnostic::{Diagnostic, quoted, toml_key};
 
 const FORMS: [&str; 3] = ["shifts", "per-interval", "csv"];
@@ -21,6 +21,7 @@ pub(super) struct Owner<'a> {
     pub hours: &'a Hours,
     pub horizon: &'a Horizon,
     pub shifts: &'a [Shift],
+    pub ranges: &'a [ShiftRange],
 }
 
 /// Reads any form of `staff`.
@@ -129,6 +130,12 @@ fn posting(
         check.error("unknown-shift", key_at, message, &help);
         return None;
     };
+    if owner.ranges.get(place).is_some_and(|range| !super::shift::is_fixed(range)) {
+        let message = format!("shift {} leaves its times open", quoted(&node.key));
+        let help = "people can be put on a shift of one start, one length and breaks with `at`; `ringplan shifts` finds how many work which of the others";
+        check.error("open-shift", key_at, message, help);
+        return None;
+    }
     let days = days::split(check, node).filter_map(|node| value::heads(check, node));
     Some((place, days))
 }

@@ -40,6 +40,14 @@ pub(super) fn heads(check: &mut Check, node: &Node) -> Option<u32> {
     whole(check, node, 0, i64::from(u32::MAX), what).map(|n| n as u32)
 }
 
+pub(super) fn days_a_week(check: &mut Check, node: &Node) -> Option<u32> {
+    whole(check, node, 1, 7, "a number of days from 1 to 7").map(|n| n as u32)
+}
+
+pub(super) fn different_shifts(check: &mut Check, node: &Node) -> Option<u32> {
+    whole(check, node, 1, 10_000, "a number of shifts from 1 to 10000").map(|n| n as u32)
+}
+
 pub(super) fn lines(check: &mut Check, node: &Node) -> Option<u32> {
     let what = "a whole number of lines from 1 on";
     whole(check, node, 1, i64::from(u32::MAX), what).map(|n| n as u32)

@@ -9,8 +9,8 @@ use super::horizon::{self, Horizon};
 use super::node::{Node, Table};
 use super::queue::{self, Draft};
 use super::routing::{self, Routing};
-use super::{Run, Scenario, run, shift, staff, value};
-use crate::center::{Center, Group, MAX_AGENTS, Queue, Shift};
+use super::{Run, Scenario, run, shift, staff, tour, value};
+use crate::center::{Center, Group, MAX_AGENTS, Queue, Shift, Space};
 use crate::demand::{Demand, MAX_PER_INTERVAL};
 use crate::diagnostic::{Diagnostic, Place, quoted, toml_key};
 
@@ -36,6 +36,7 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     let seed = scenario.read(check, "seed", value::seed).unwrap_or(1);
     let shared = scenario.get("shared");
     let shared_days = shared.and_then(|node| shared_factors(check, node)).unwrap_or(false);
+    let most_different = scenario.read(check, "different-shifts", value::different_shifts);
     let seats = scenario.get("seats").and_then(|node| Some((node.at, value::seats(check, node)?)));
     if scenario_node.is_some() {
         scenario.finish(check);
@@ -43,16 +44,26 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     let replications = run::replications(check, &mut run_section);
     run_section.finish(check);
 
-    let shifts: Vec<Shift> = named(check, &mut file_section, "shift")
+    let mut ranges = Vec::new();
+    let mut shifts: Vec<Shift> = Vec::new();
+    for (name, section) in named(check, &mut file_section, "shift") {
+        let range = shift::read(check, name, section, &horizon);
+        shifts.push(shift::fixed(&range));
+        ranges.push(range);
+    }
+    let tours = named(check, &mut file_section, "tour")
         .into_iter()
-        .map(|(name, section)| shift::read(check, name, section))
+        .map(|(name, section)| tour::read(check, name, section, &ranges, &horizon))
         .collect();
+    let space = Space { shifts: ranges, tours, most_different };
     let queues = queues(check, &mut file_section, &horizon);
     if let Some(node) = shared.filter(|_| shared_days) {
         warn_of_nothing_to_share(check, node, &queues);
     }
-    let around = Around { horizon: &horizon, queues: &queues, shifts: &shifts };
+    let around =
+        Around { horizon: &horizon, queues: &queues, shifts: &shifts, ranges: &space.shifts };
     let groups = groups(check, &mut file_section, &around);
+    shift::check_groups(check, root, &groups);
     if let Some((place, seats)) = seats {
         bounds::check_seats(check, place, seats, &groups, &horizon);
     }
@@ -76,7 +87,7 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     let center =
         Center { queues, groups, shifts, seats: seats.map(|(_, seats)| seats), lines, agent_rule };
     let run = Run { seed, replications };
-    Some(Scenario { name: name.to_owned(), calendar: horizon.calendar, center, demand, run })
+    Some(Scenario { name: name.to_owned(), calendar: horizon.calendar, center, demand, space, run })
 }
 
 /// `shared = "all"`: the day factors of all queues rise and fall together.

@@ -31,6 +31,7 @@ mod scenario_docs;
 mod scenario_files;
 mod schema;
 mod semantics;
+mod shifts;
 mod single_queue;
 mod staff;
 mod staying;

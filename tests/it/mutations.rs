@@ -183,7 +183,7 @@ fn is_small(scenario: &Scenario) -> bool {
 
 /// Runs two replications; both reports are free of numbers that are none.
 fn play(content: &str, scenario: &Scenario) {
-    let Scenario { name, calendar, center, demand, run } = scenario;
+    let Scenario { name, calendar, center, demand, run, space: _ } = scenario;
     let model = Model::new(center, demand, calendar);
     let results = simulate_beside_steady(&model, run.seed, Replications::Fixed(2), &Unwatched);
     let steady = Steady::of(center, demand);

@@ -92,12 +92,62 @@ enum HeadsByShift {
 #[derive(JsonSchema)]
 #[schemars(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Shift {
-    /// At any minute; a shift may reach over midnight.
-    start: TimeOfDay,
-    /// From start to end, breaks included.
-    length: Duration,
+    /// At any minute; a shift may reach over midnight. A range leaves the choice to `ringplan shifts`.
+    start: OneOrRange<TimeOfDay>,
+    /// From start to end, breaks included. A range leaves the choice to `ringplan shifts`.
+    length: OneOrRange<Duration>,
     /// In order.
     breaks: Option<Vec<Break>>,
+    /// For `ringplan shifts`: at least so many of each group work it on a day.
+    at_least: Option<ByDay<Heads>>,
+    /// For `ringplan shifts`: at most so many of each group work it on a day.
+    at_most: Option<ByDay<Heads>>,
+    /// For `ringplan shifts`: the groups that work it; all if it is left out.
+    groups: Option<Vec<String>>,
+}
+
+/// One value, or all values from one to another.
+#[derive(JsonSchema)]
+#[schemars(untagged, rename = "{T}_or_range")]
+enum OneOrRange<T> {
+    One(T),
+    Range(Range<T>),
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename = "Range_of_{T}")]
+struct Range<T> {
+    from: T,
+    to: T,
+    /// The step; "30min" if it is left out.
+    every: Option<Duration>,
+}
+
+/// A week of shifts of one person, for `ringplan shifts`.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Tour {
+    /// Working days.
+    #[schemars(range(min = 1, max = 7))]
+    days_a_week: u32,
+    /// One of these is worked all week; all if it is left out.
+    shifts: Option<Vec<String>>,
+    /// The latest start of the week is at most so much later than the earliest; "0s", the same start, if it
+    /// is left out.
+    start_span: Option<Duration>,
+    /// Whether days off follow each other; "any" if it is left out.
+    days_off: Option<DaysOff>,
+    /// At least so many people of each group are on it.
+    at_least: Option<Heads>,
+    /// At most so many people of each group are on it.
+    at_most: Option<Heads>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum DaysOff {
+    Consecutive,
+    Any,
 }
 
 /// A break of a shift.
@@ -105,8 +155,13 @@ pub(super) struct Shift {
 #[schemars(rename_all = "kebab-case", deny_unknown_fields)]
 struct Break {
     /// From the start of the shift.
-    at: Duration,
+    at: Option<Duration>,
+    /// In place of `at`: the earliest and the latest start, for `ringplan shifts`.
+    #[schemars(length(min = 2, max = 2))]
+    between: Option<Vec<Duration>>,
     length: Duration,
+    /// Only shifts that are at least so long have it.
+    from_length: Option<Duration>,
     /// true if it is left out.
     paid: Option<bool>,
 }

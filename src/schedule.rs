@@ -1,0 +1,17 @@
+//! Shifts and tours: what people may work, which of it covers a requirement at least cost, and an
+//! independent checker of every answer.
+
+pub mod checker;
+mod cover;
+mod design;
+mod dive;
+mod few;
+mod layout;
+mod limits;
+mod luck;
+mod place;
+
+pub use cover::{Effort, Plan, search};
+pub use design::{Design, design};
+pub use layout::{Layout, Worked};
+pub use place::{Person, Placed};

@@ -1,0 +1,215 @@
+//! The search for the cheapest cover: relax, dive, place; then free some people and dive again.
+
+use rayon::prelude::*;
+
+use super::dive::dive;
+use super::luck::Luck;
+use super::place::{Person, Placement};
+use crate::optimize::{Columns, Cover, EXACT};
+use crate::watch::Watch;
+
+/// How long to search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Names the random choices.
+    pub seed: u64,
+    /// Neighbourhoods that are looked at after the first dive; `None`: until stopped.
+    pub iterations: Option<u64>,
+}
+
+/// A cover.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Everybody with their working days.
+    pub people: Vec<Person>,
+    /// Of all people, and with weights of what is too little and too much.
+    pub cost: f64,
+    /// No cover costs less.
+    pub bound: f64,
+    /// What one head more in each slot would cost, by the relaxation.
+    pub prices: Vec<f64>,
+    /// Neighbourhoods that were looked at.
+    pub iterations: u64,
+}
+
+/// Searches that go on at once; fixed, so that the result does not depend on the threads.
+const AT_ONCE: u64 = 2;
+/// Rounds in which people are moved about to make do with fewer.
+const SQUEEZES: usize = 400;
+/// With so few tours all columns are kept.
+const FEW_TOURS: usize = 60;
+/// Costs are counted in this unit where they are rounded.
+const CENT: f64 = 0.01;
+
+/// The cheapest cover found, and that soon if it is stopped; `None` when there is none.
+pub fn search(cover: &Cover, effort: Effort, watch: &dyn Watch) -> Option<Plan> {
+    let nobody = vec![0; cover.tours.len()];
+    let root = cover.relax(&cover.columns(), &nobody, EXACT)?;
+    let step = cost_step(cover);
+    let bound = up_to(cover.bound(&root), step);
+    let prices = root.prices().to_vec();
+    // Off the optimal face there may be what whole people need; few columns cost no time.
+    let is_small = cover.tours.len() <= FEW_TOURS;
+    let columns = if is_small { cover.columns() } else { root.used };
+    let search = Search { cover, columns, step, watch };
+    let starts: Vec<Option<Plan>> = (0..AT_ONCE)
+        .into_par_iter()
+        .map(|place| search.plan(&nobody, f64::INFINITY, Luck::new(effort.seed, place)))
+        .collect();
+    let mut best = cheapest(starts.into_iter().flatten())
+        .or_else(|| search.greedy(Luck::new(effort.seed, 0)))?;
+    best.bound = bound;
+    let rounds = effort.iterations.map_or(u64::MAX, |number| number.div_ceil(AT_ONCE));
+    for round in 0..rounds {
+        if watch.enough() || best.cost <= bound + 1e-9 {
+            break;
+        }
+        watch.say(&format!("cost {:.2}, bound {:.2}", best.cost, bound));
+        let found: Vec<Option<Plan>> = (0..AT_ONCE)
+            .into_par_iter()
+            .map(|place| {
+                let luck = Luck::new(effort.seed, AT_ONCE + AT_ONCE * round + place);
+                if cover.soft.is_none() && round % 2 == 0 {
+                    search.squeeze(&best, bound, luck)
+                } else {
+                    search.around(&best, luck)
+                }
+            })
+            .collect();
+        best.iterations += AT_ONCE;
+        if let Some(better) = cheapest(found.into_iter().flatten())
+            && better.cost <= best.cost + 1e-9
+        {
+            best = Plan { bound, iterations: best.iterations, ..better };
+        }
+    }
+    best.prices = prices;
+    Some(best)
+}
+
+fn cheapest(plans: impl Iterator<Item = Plan>) -> Option<Plan> {
+    plans.reduce(|best, plan| if plan.cost < best.cost { plan } else { best })
+}
+
+struct Search<'a> {
+    cover: &'a Cover,
+    /// Those that the relaxation's optimum uses.
+    columns: Columns,
+    step: Option<f64>,
+    watch: &'a dyn Watch,
+}
+
+impl Search<'_> {
+    /// Dives from these people on and places their days; what is still missing is mended with more.
+    fn plan(&self, fixed: &[u32], ceiling: f64, mut luck: Luck) -> Option<Plan> {
+        let people = dive(self.cover, &self.columns, fixed, ceiling, &mut luck, self.watch)?;
+        let mut placement = Placement::new(self.cover, &people, luck);
+        placement.settle(self.watch);
+        let hard = self.cover.soft.is_none();
+        while hard && placement.missing() > 0.0 {
+            let tour = self.most_helpful(&mut placement, 0..self.cover.tours.len())?;
+            if placement.worth_of(&self.cover.tours[tour]) <= 0.0 {
+                return None;
+            }
+            placement.add(tour);
+            if placement.cost > ceiling {
+                return None;
+            }
+            placement.settle(self.watch);
+        }
+        Some(self.finished(placement))
+    }
+
+    fn finished(&self, placement: Placement) -> Plan {
+        let cost =
+            placement.cost + if self.cover.soft.is_some() { placement.missing() } else { 0.0 };
+        Plan { people: placement.people, cost, bound: 0.0, prices: Vec::new(), iterations: 0 }
+    }
+
+    /// One person after the other, the most helpful first: when there is no time for more.
+    fn greedy(&self, luck: Luck) -> Option<Plan> {
+        let nobody = vec![0; self.cover.tours.len()];
+        let mut placement = Placement::new(self.cover, &nobody, luck);
+        while let Some(limit) = placement.too_few() {
+            let tours = self.cover.limits[limit].tours.iter().copied();
+            let tour = self.most_helpful(&mut placement, tours)?;
+            placement.add(tour);
+        }
+        while self.cover.soft.is_none() && placement.missing() > 0.0 {
+            let tour = self.most_helpful(&mut placement, 0..self.cover.tours.len())?;
+            if placement.worth_of(&self.cover.tours[tour]) <= 0.0 {
+                return None;
+            }
+            placement.add(tour);
+        }
+        Some(self.finished(placement))
+    }
+
+    /// Takes people out of a plan and makes the others cover for them, as often as that can be done.
+    fn squeeze(&self, best: &Plan, bound: f64, luck: Luck) -> Option<Plan> {
+        let mut good = None;
+        let mut cost = best.cost;
+        let mut placement = Placement::of(self.cover, best.people.clone(), luck);
+        while cost > bound + 1e-9 {
+            let budget = cost - self.step.map_or(1e-4 * cost, |step| 0.9 * step);
+            placement.cut(budget);
+            let is_cut = placement.cost <= budget;
+            if !is_cut || !placement.squeeze(budget, SQUEEZES, self.watch) {
+                break;
+            }
+            cost = placement.cost;
+            good = Some(placement.clone());
+        }
+        good.map(|placement| self.finished(placement))
+    }
+
+    /// The tour that covers most of what is missing for its money.
+    fn most_helpful(
+        &self,
+        placement: &mut Placement,
+        among: impl Iterator<Item = usize>,
+    ) -> Option<usize> {
+        let mut best: Option<(f64, usize)> = None;
+        for tour in among {
+            let worth = placement.worth_of(&self.cover.tours[tour]) / self.cover.tours[tour].cost;
+            if placement.has_room(tour) && best.is_none_or(|(most, _)| worth > most) {
+                best = Some((worth, tour));
+            }
+        }
+        best.map(|(_, tour)| tour)
+    }
+
+    /// Frees some of the people and plans them anew.
+    fn around(&self, best: &Plan, mut luck: Luck) -> Option<Plan> {
+        let share = luck.between(0.05, 0.4);
+        let mut fixed = vec![0; self.cover.tours.len()];
+        for person in best.people.iter().filter(|_| luck.unit() >= share) {
+            fixed[person.tour] += 1;
+        }
+        // Others that cost the same lead elsewhere.
+        let ceiling = best.cost + 1e-6;
+        self.plan(&fixed, ceiling, luck)
+    }
+}
+
+/// The step by which the costs of covers differ: the greatest common divisor of all prices, in cents;
+/// `None` if a price is no whole number of cents.
+fn cost_step(cover: &Cover) -> Option<f64> {
+    let weights = cover.soft.map_or([0.0; 2], |weights| [weights.under, weights.over]);
+    let prices = cover.tours.iter().map(|tour| tour.cost).chain(weights);
+    let in_cents = prices.map(|price| {
+        let cents = (price / CENT).round();
+        ((price / CENT - cents).abs() < 1e-6 && cents < 1e15).then_some(cents as u64)
+    });
+    let divisor = in_cents.collect::<Option<Vec<u64>>>()?.into_iter().fold(0, common_divisor);
+    (divisor > 0).then_some(divisor as f64 * CENT)
+}
+
+fn common_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { common_divisor(b, a % b) }
+}
+
+/// The next multiple of the step; what rounding may have added to the bound is taken off first.
+fn up_to(bound: f64, step: Option<f64>) -> f64 {
+    step.map_or(bound, |step| ((bound - 1e-6 * bound.abs()) / step).ceil() * step)
+}

@@ -1,0 +1,330 @@
+//! Duties and breaks for people whose tours are known, by min-conflicts: take one working day out, put it
+//! back where it helps most, and let what stays short weigh more.
+
+use super::limits::Counted;
+use super::luck::Luck;
+use crate::optimize::{Cover, Duty, Tour, Window};
+use crate::watch::Watch;
+
+/// A working day of one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Of [`Cover::tours`].
+    pub tour: usize,
+    /// Of [`Cover::pools`].
+    pub pool: usize,
+    /// Of [`Cover::duties`].
+    pub duty: usize,
+    /// Start of each break, in slots from the start of the duty.
+    pub breaks: Vec<usize>,
+}
+
+/// One person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Of [`Cover::tours`].
+    pub tour: usize,
+    /// The tour's days, in its order.
+    pub days: Vec<Placed>,
+}
+
+/// What one more head in a slot of surplus costs a choice: enough to tell equals apart.
+const CROWD: f64 = 1e-3;
+/// Rounds over all working days after which what is still short stays so.
+const MOST_ROUNDS: usize = 400;
+/// Rounds without a better result before it is given up.
+const PATIENCE: usize = 60;
+/// One move in so many gives a person another tour.
+const TOUR_MOVES: usize = 8;
+/// Duties that are looked at for another tour.
+const LOOKED_AT: usize = 400;
+
+/// Working days while they are moved about.
+#[derive(Clone)]
+pub(super) struct Placement<'a> {
+    cover: &'a Cover,
+    luck: Luck,
+    /// Everybody.
+    pub people: Vec<Person>,
+    /// Heads in each slot.
+    staffed: Vec<i64>,
+    weights: Vec<f64>,
+    counted: Counted<'a>,
+    /// Of all people.
+    pub cost: f64,
+}
+
+impl<'a> Placement<'a> {
+    /// So many people on each tour, each put where it helps most.
+    pub fn new(cover: &'a Cover, people: &[u32], luck: Luck) -> Self {
+        let mut placement = Self::of(cover, Vec::new(), luck);
+        for (tour, &heads) in people.iter().enumerate() {
+            (0..heads).for_each(|_| placement.add(tour));
+        }
+        placement
+    }
+
+    /// People whose days are known.
+    pub fn of(cover: &'a Cover, people: Vec<Person>, luck: Luck) -> Self {
+        let slots = cover.required.len();
+        let cost = people.iter().map(|person| cover.tours[person.tour].cost).sum();
+        let (staffed, weights) = (vec![0; slots], vec![1.0; slots]);
+        let mut counted = Counted::new(cover);
+        people.iter().for_each(|person| counted.add(person.tour, 1));
+        let mut placement = Self { cover, luck, people, staffed, weights, counted, cost };
+        placement.recount();
+        placement
+    }
+
+    /// One more person on a tour.
+    pub fn add(&mut self, tour: usize) {
+        let mut days = Vec::with_capacity(self.cover.tours[tour].pools.len());
+        for &pool in &self.cover.tours[tour].pools {
+            let placed = self.best(tour, pool);
+            self.count(&placed, 1);
+            days.push(placed);
+        }
+        self.cost += self.cover.tours[tour].cost;
+        self.counted.add(tour, 1);
+        self.people.push(Person { tour, days });
+    }
+
+    fn remove(&mut self, place: usize) -> Person {
+        let person = self.people.swap_remove(place);
+        person.days.iter().for_each(|placed| self.count(placed, -1));
+        self.cost -= self.cover.tours[person.tour].cost;
+        self.counted.remove(person.tour);
+        person
+    }
+
+    /// Whether the bounds on heads leave room for one more on a tour.
+    pub fn has_room(&self, tour: usize) -> bool {
+        self.counted.has_room(tour)
+    }
+
+    /// The first of the bounds on heads that has too few.
+    pub fn too_few(&self) -> Option<usize> {
+        self.counted.too_few()
+    }
+
+    /// Takes out those who are missed least until all cost no more than `budget`.
+    pub fn cut(&mut self, budget: f64) {
+        while self.cost > budget {
+            let may_go = |place: &usize| self.counted.may_go(self.people[*place].tour);
+            let missed = |person: &Person| -> f64 {
+                let days = person.days.iter().map(|placed| self.tight_slots(placed));
+                days.sum::<f64>() / self.cover.tours[person.tour].cost
+            };
+            let missed: Vec<f64> = self.people.iter().map(missed).collect();
+            let some = (0..missed.len()).filter(may_go);
+            let Some(least) = some.min_by(|&a, &b| missed[a].total_cmp(&missed[b])) else { return };
+            self.remove(least);
+        }
+    }
+
+    /// Slots of a working day in which nobody is to spare.
+    fn tight_slots(&self, placed: &Placed) -> f64 {
+        let slots = self.cover.duties[placed.duty].slots.iter().flatten();
+        let tight = |slot: &&usize| self.staffed[**slot] <= i64::from(self.cover.required[**slot]);
+        slots.filter(tight).count() as f64
+    }
+
+    /// Moves days and people about until nothing is missing; whether that was reached within so many
+    /// rounds. All together cost no more than `budget`.
+    pub fn squeeze(&mut self, budget: f64, rounds: usize, watch: &dyn Watch) -> bool {
+        for _ in 0..rounds {
+            if self.people.is_empty() || watch.enough() {
+                return false;
+            }
+            for _ in 0..self.people.len() {
+                if self.luck.place(TOUR_MOVES) == 0 {
+                    self.move_person(budget);
+                } else {
+                    self.move_some_day();
+                }
+            }
+            if self.missing() == 0.0 {
+                return true;
+            }
+            self.weigh_short();
+        }
+        false
+    }
+
+    /// Gives somebody the best of some tours that the budget allows.
+    fn move_person(&mut self, budget: f64) {
+        let place = self.luck.place(self.people.len());
+        let old = self.remove(place);
+        let tours = &self.cover.tours;
+        let duties = |tour: usize| -> usize {
+            tours[tour].pools.iter().map(|&pool| self.cover.pools[pool].len()).sum()
+        };
+        let mut best = (self.worth_of(&tours[old.tour]), old.tour);
+        let mut looked_at = duties(old.tour);
+        while looked_at < LOOKED_AT {
+            let tour = self.luck.place(tours.len());
+            looked_at += duties(tour).max(1);
+            let fits = self.cost + tours[tour].cost <= budget + 1e-9;
+            if !fits || !self.counted.may_follow(tour, old.tour) {
+                continue;
+            }
+            let worth = self.worth_of(&tours[tour]);
+            if worth > best.0 {
+                best = (worth, tour);
+            }
+        }
+        self.add(best.1);
+    }
+
+    fn move_some_day(&mut self) {
+        let person = self.luck.place(self.people.len());
+        let days = self.people[person].days.len();
+        if days > 0 {
+            let day = self.luck.place(days);
+            self.move_day(person, day);
+        }
+    }
+
+    /// What is missing, summed over the slots; with weights, what it costs.
+    pub fn missing(&self) -> f64 {
+        let seats = self.cover.seats.map_or(i64::MAX, i64::from);
+        let of_slot = |(&required, &staffed): (&u32, &i64)| {
+            let short = i64::from(required) - staffed;
+            match self.cover.soft {
+                None => (short.max(0) + (staffed - seats).max(0)) as f64,
+                Some(weights) if short > 0 => weights.under * short as f64,
+                Some(weights) => weights.over * -short as f64,
+            }
+        };
+        self.cover.required.iter().zip(&self.staffed).map(of_slot).sum()
+    }
+
+    /// Moves working days until nothing is missing or it does not get better.
+    pub fn settle(&mut self, watch: &dyn Watch) {
+        let mut best = (self.missing(), self.people.clone());
+        let mut since = 0;
+        for _ in 0..MOST_ROUNDS {
+            if best.0 == 0.0 || since > PATIENCE || self.people.is_empty() || watch.enough() {
+                break;
+            }
+            let days: usize = self.people.iter().map(|person| person.days.len()).sum();
+            (0..days).for_each(|_| self.move_some_day());
+            let missing = self.missing();
+            since += 1;
+            if missing < best.0 {
+                best = (missing, self.people.clone());
+                since = 0;
+            }
+            self.weigh_short();
+        }
+        self.people = best.1;
+        self.recount();
+    }
+
+    fn move_day(&mut self, person: usize, day: usize) {
+        let Placed { tour, pool, .. } = self.people[person].days[day];
+        let nothing = Placed { tour, pool, duty: 0, breaks: Vec::new() };
+        let old = std::mem::replace(&mut self.people[person].days[day], nothing);
+        self.count(&old, -1);
+        let new = self.best(tour, pool);
+        self.count(&new, 1);
+        self.people[person].days[day] = new;
+    }
+
+    /// What stays short is worth more to the next who is moved.
+    fn weigh_short(&mut self) {
+        if self.cover.soft.is_some() {
+            return;
+        }
+        for (slot, &required) in self.cover.required.iter().enumerate() {
+            let is_over =
+                self.cover.seats.is_some_and(|seats| self.staffed[slot] > i64::from(seats));
+            if is_over || self.staffed[slot] < i64::from(required) {
+                self.weights[slot] += 1.0;
+            } else {
+                self.weights[slot] = 1.0 + 0.95 * (self.weights[slot] - 1.0);
+            }
+        }
+    }
+
+    fn recount(&mut self) {
+        self.staffed.fill(0);
+        let people = std::mem::take(&mut self.people);
+        people.iter().flat_map(|person| &person.days).for_each(|placed| self.count(placed, 1));
+        self.people = people;
+    }
+
+    fn count(&mut self, placed: &Placed, heads: i64) {
+        let duty = &self.cover.duties[placed.duty];
+        duty.slots.iter().flatten().for_each(|&slot| self.staffed[slot] += heads);
+        for (&position, &window) in placed.breaks.iter().zip(&duty.breaks) {
+            duty.away(position, window).for_each(|slot| self.staffed[slot] -= heads);
+        }
+    }
+
+    /// What one more head in a slot is worth.
+    fn worth(&self, slot: usize) -> f64 {
+        let short = i64::from(self.cover.required[slot]) - self.staffed[slot];
+        let is_full = |seats: u32| self.staffed[slot] >= i64::from(seats);
+        match self.cover.soft {
+            None if self.cover.seats.is_some_and(is_full) => -self.weights[slot],
+            None if short > 0 => self.weights[slot],
+            None => CROWD * short as f64,
+            Some(weights) if short > 0 => weights.under,
+            Some(weights) => {
+                -weights.over + CROWD * weights.over * (short as f64).max(-100.0) / 100.0
+            }
+        }
+    }
+
+    fn best(&mut self, tour: usize, pool: usize) -> Placed {
+        let cover = self.cover;
+        let mut best: Option<(f64, Placed)> = None;
+        for &duty in &cover.pools[pool] {
+            let (worth, breaks) = self.breaks(&cover.duties[duty]);
+            if best.as_ref().is_none_or(|(least, _)| worth > *least) {
+                best = Some((worth, Placed { tour, pool, duty, breaks }));
+            }
+        }
+        best.map_or(Placed { tour, pool, duty: 0, breaks: Vec::new() }, |(_, placed)| placed)
+    }
+
+    /// The best breaks of a duty and what it is worth with them.
+    fn breaks(&mut self, duty: &Duty) -> (f64, Vec<usize>) {
+        let mut total: f64 = duty.slots.iter().flatten().map(|&slot| self.worth(slot)).sum();
+        let mut breaks = Vec::with_capacity(duty.breaks.len());
+        for &window in &duty.breaks {
+            let (lost, position) = self.cheapest(duty, window);
+            total -= lost;
+            breaks.push(position);
+        }
+        (total + 1e-6 * self.luck.unit(), breaks)
+    }
+
+    /// Where a break costs least; among equals any.
+    fn cheapest(&mut self, duty: &Duty, window: Window) -> (f64, usize) {
+        let (mut least, mut at, mut equals) = (f64::INFINITY, window.first, 0);
+        for position in window.first..=window.last {
+            let lost: f64 = duty.away(position, window).map(|slot| self.worth(slot)).sum();
+            if lost < least - 1e-9 {
+                (least, at, equals) = (lost, position, 1);
+            } else if lost < least + 1e-9 {
+                equals += 1;
+                if self.luck.place(equals) == 0 {
+                    at = position;
+                }
+            }
+        }
+        (least, at)
+    }
+
+    /// What one more person on a tour would be worth.
+    pub fn worth_of(&mut self, tour: &Tour) -> f64 {
+        let cover = self.cover;
+        let of_pool = |pool: &usize| {
+            let duties = cover.pools[*pool].iter();
+            duties.map(|&duty| self.breaks(&cover.duties[duty]).0).fold(f64::NEG_INFINITY, f64::max)
+        };
+        tour.pools.iter().map(of_pool).sum()
+    }
+}
