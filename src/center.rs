@@ -42,6 +42,15 @@ pub struct Center {
     pub agent_rule: AgentRule,
 }
 
+impl Center {
+    /// Whether anything is promised for a queue, by its place: a target, or a highest occupancy of a group
+    /// that serves it.
+    pub fn is_promised(&self, queue: usize) -> bool {
+        let limits = |group: &Group| group.max_occupancy.is_some() && group.skill(queue).is_some();
+        !self.queues[queue].targets.is_empty() || self.groups.iter().any(limits)
+    }
+}
+
 /// Which idle agent takes the contact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AgentRule {

@@ -9,7 +9,7 @@ mod text;
 
 pub use shifts::{GroupTotals, ShiftsReport};
 pub use staff::{Planned, StaffReport};
-pub use text::unmet_in_words;
+pub use text::{interval_in_words, unmet_in_words};
 
 pub use csv::{
     COMPARISON_TABLES, ComparisonTable, Kind, SHIFTS_TABLES, STAFF_TABLES, ShiftsTable, Span,

@@ -12,7 +12,7 @@ use super::written::{check_folder, with_staff};
 use super::{Exit, load};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::planning::{Method, Refusal, Unmet, Wish, staff};
-use crate::report::{Report, STAFF_TABLES, StaffReport, Timing, unmet_in_words};
+use crate::report::{Report, STAFF_TABLES, StaffReport, Timing, interval_in_words, unmet_in_words};
 use crate::scenario::{Reading, Scenario};
 use crate::staffing::{Formula, NoAnswer, Rule};
 
@@ -182,7 +182,11 @@ pub(super) fn refused(
     scenario: &Scenario,
     reading: &Reading,
 ) -> (Vec<Diagnostic>, Exit) {
-    let wrong = matches!(refusal, Refusal::NothingPromised | Refusal::NoAnswer(_));
+    let wrong = match refusal {
+        Refusal::NothingPromised => true,
+        Refusal::NoAnswer(reasons) => !reasons.iter().all(NoAnswer::is_no),
+        Refusal::OutOfReach(_) | Refusal::Stopped => false,
+    };
     (explain(refusal, scenario, reading), if wrong { Exit::Wrong } else { Exit::No })
 }
 
@@ -232,11 +236,26 @@ fn no_answer(reason: &NoAnswer, scenario: &Scenario, reading: &Reading) -> Diagn
             let help = "give it a target of `answered-within`, `asa` or (erlang-a, with `patience`) `abandoned`, or its group a `max-occupancy`";
             with_place(Diagnostic::error("no-formula", message).help(help), &["queue", name])
         }
+        NoAnswer::TooMany { group, interval, needed, most } => {
+            let when = interval_in_words(&scenario.calendar, *interval);
+            let (who, key, place) = match group {
+                Some(group) => {
+                    let name = &scenario.center.groups[*group].name;
+                    (format!("group {}", quoted(name)), "at-most", vec!["group", name, "at-most"])
+                }
+                None => ("all groups together".to_owned(), "seats", vec!["scenario", "seats"]),
+            };
+            let message = format!("{who}: {needed} are needed on {when}, and {most} may be there");
+            let help = format!("raise `{key}`, or lower the target");
+            with_place(Diagnostic::error("out-of-reach", message).help(help), &place)
+        }
         NoAnswer::OutOfReach(queue, interval, error) => {
             let name = &scenario.center.queues[*queue].name;
-            let start = scenario.calendar.intervals()[*interval].start;
-            let message =
-                format!("queue {}, {}: {error}", quoted(name), scenario.calendar.stamp(start));
+            let message = format!(
+                "queue {}, {}: {error}",
+                quoted(name),
+                interval_in_words(&scenario.calendar, *interval)
+            );
             with_place(
                 Diagnostic::error("out-of-reach", message).help("lower the target"),
                 &["queue", name, "target"],
@@ -266,7 +285,7 @@ fn out_of_reach(unmet: &[Unmet], scenario: &Scenario, reading: &Reading) -> Vec<
             more => format!(", and so do {more} other periods"),
         };
         let message = format!(
-            "{}{further}, with as many agents as may be planned",
+            "{}{further}, whatever staff was tried",
             unmet_in_words(&scenario.center, &scenario.calendar, unmet)
         );
         let (place, help) = in_the_way(unmet, scenario, reading);

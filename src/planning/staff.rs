@@ -185,7 +185,11 @@ impl<'a> Planner<'a> {
         Proposal { center, heads, results, unmet, by_erlang_c, played, complete }
     }
 
+    /// `None` too where nothing is promised: then the formula asks for nobody.
     fn hours_by_erlang_c(&self, queue: usize, loads: &Loads) -> Option<f64> {
+        if self.center().queues[queue].needs_agents && !self.center().is_promised(queue) {
+            return None;
+        }
         let intervals = self.calendar().intervals();
         let reported = self.calendar().warm_up_intervals()..intervals.len();
         let of_interval = |i: usize| {

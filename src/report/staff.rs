@@ -3,7 +3,7 @@
 use super::Report;
 use crate::planning::{Method, Proposal};
 use crate::sim::Periods;
-use crate::staffing::{Formula, on_the_phone, scheduled};
+use crate::staffing::{Formula, on_the_phone, present, scheduled};
 use crate::time::hours;
 
 /// Heads of one group that are proposed.
@@ -11,11 +11,11 @@ use crate::time::hours;
 pub struct Planned<'a> {
     /// The group.
     pub group: &'a str,
-    /// On the phone, for each reported interval: on average and rounded down where some are absent.
+    /// On the phone, for each reported interval: on average and rounded where some are absent.
     pub agents: Vec<u32>,
     /// To be scheduled so that these are there: grossed up by absence and shrinkage.
     pub scheduled: Vec<u32>,
-    /// Hours of `agents`.
+    /// Hours on the phone, on average.
     pub hours: f64,
     /// Hours of `scheduled`.
     pub scheduled_hours: f64,
@@ -61,7 +61,7 @@ impl<'a> StaffReport<'a> {
             let hours_of = |heads: &[u32]| -> f64 {
                 heads.iter().zip(&lengths).map(|(&n, length)| f64::from(n) * length).sum()
             };
-            let (hours, scheduled_hours) = (hours_of(&agents), hours_of(&scheduled));
+            let (hours, scheduled_hours) = (present(group) * hours_of(heads), hours_of(&scheduled));
             let cost = group.cost_per_hour.map(|price| price * hours_of(heads));
             Planned { group: &group.name, agents, scheduled, hours, scheduled_hours, cost }
         };

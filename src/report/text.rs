@@ -10,7 +10,7 @@ mod shifts;
 mod staff;
 mod variation;
 
-pub use staff::unmet_in_words;
+pub use staff::{interval_in_words, unmet_in_words};
 
 use std::io::Write;
 

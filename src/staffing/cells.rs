@@ -110,6 +110,12 @@ impl Grid {
         self.cells.iter().map(of_cell).collect()
     }
 
+    /// As many heads in each cell as its bounds allow of these.
+    pub fn within_bounds(&self, heads: impl Iterator<Item = u32>) -> Vec<u32> {
+        let cells = self.cells.iter().zip(heads);
+        cells.map(|(cell, heads)| heads.clamp(cell.bounds.least, cell.bounds.most)).collect()
+    }
+
     /// What so many heads in each cell cost.
     pub fn cost(&self, heads: &[u32]) -> f64 {
         self.cells.iter().zip(heads).map(|(cell, &heads)| cell.price * f64::from(heads)).sum()

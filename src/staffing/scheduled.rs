@@ -11,7 +11,7 @@ use crate::center::Group;
 const ROUNDING: f64 = 1e-9;
 
 /// The share of the heads that the simulation plays who are on the phone, on average.
-fn present(group: &Group) -> f64 {
+pub fn present(group: &Group) -> f64 {
     (1.0 - group.absence) * (1.0 - group.applied_shrinkage())
 }
 
@@ -24,10 +24,9 @@ pub fn heads_for(group: &Group, agents: u32) -> u32 {
     grossed_up(agents, present(group))
 }
 
-/// Agents of a group who are on the phone, on average, when so many heads are played, rounded down. So it is
-/// what [`heads_for`] was asked for.
+/// Agents of a group who are on the phone, on average, when so many heads are played, rounded.
 pub fn on_the_phone(group: &Group, heads: u32) -> u32 {
-    (f64::from(heads) * present(group) + ROUNDING) as u32
+    (f64::from(heads) * present(group)).round() as u32
 }
 
 /// Heads of a group to schedule where so many are played: also for the time off the phones that the

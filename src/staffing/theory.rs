@@ -3,7 +3,7 @@
 use super::cells::Grid;
 use super::heads_for;
 use super::needs::{self, Formula, Load};
-use crate::center::Center;
+use crate::center::{Center, Group};
 use crate::demand::Demand;
 use crate::theory::TheoryError;
 use crate::time::{Calendar, seconds};
@@ -19,6 +19,24 @@ pub enum NoAnswer {
     NoPromise(String),
     /// No number of agents is enough for this queue in this interval of the calendar.
     OutOfReach(usize, usize, TheoryError),
+    /// More heads are needed than may be planned: for a group, or for all where there are seats.
+    TooMany {
+        /// Place of the group; `None`: all groups and the seats.
+        group: Option<usize>,
+        /// Interval of the calendar in which most are missing.
+        interval: usize,
+        /// Heads that are needed.
+        needed: u32,
+        /// Heads that may be planned.
+        most: u32,
+    },
+}
+
+impl NoAnswer {
+    /// Whether the formula has understood the center, and the answer is that no staff is enough.
+    pub fn is_no(&self) -> bool {
+        matches!(self, Self::OutOfReach(..) | Self::TooMany { .. })
+    }
 }
 
 /// The heads of each cell: the fewest with whom every promise holds in each interval by itself, within the
@@ -50,11 +68,33 @@ pub fn by_theory(
             }
         }
     }
+    in_the_way.extend(too_many(center, &heads));
     if in_the_way.is_empty() {
         Ok(grid.heads(|group, interval| heads[group][interval]))
     } else {
         Err(in_the_way)
     }
+}
+
+/// Where bounds and seats allow fewer heads than are needed, each at its worst.
+fn too_many(center: &Center, heads: &[Vec<u32>]) -> Vec<NoAnswer> {
+    let intervals = 0..heads.first().map_or(0, Vec::len);
+    let worst = |group, needed: &dyn Fn(usize) -> u32, most: &dyn Fn(usize) -> u32| {
+        let missing = |&interval: &usize| needed(interval).saturating_sub(most(interval));
+        // The first of equals.
+        let interval = intervals.clone().rev().max_by_key(missing).filter(|i| missing(i) > 0)?;
+        let (needed, most) = (needed(interval), most(interval));
+        Some(NoAnswer::TooMany { group, interval, needed, most })
+    };
+    let of_group = |(group, nouns): (usize, &Group)| {
+        worst(Some(group), &|i| heads[group][i], &|i| nouns.bounds_at(i).most)
+    };
+    let of_groups = center.groups.iter().enumerate().filter_map(of_group);
+    let least =
+        |group: usize, i: usize| heads[group][i].max(center.groups[group].bounds_at(i).least);
+    let at_once = |i: usize| (0..heads.len()).map(|group| least(group, i)).sum();
+    let of_all = center.seats.and_then(|seats| worst(None, &at_once, &|_| seats));
+    of_groups.chain(of_all).collect()
 }
 
 /// What of the center the formula does not know.

@@ -46,8 +46,8 @@ pub struct Yardstick {
     /// Every rule in each of its periods.
     pub asks: Vec<Ask>,
     hold: Hold,
-    /// The ask of each rule and reported interval.
-    ask_at: Vec<Vec<usize>>,
+    /// The ask of each rule and reported interval, where there is one.
+    ask_at: Vec<Vec<Option<usize>>>,
     first: usize,
     interval: Tick,
 }
@@ -68,16 +68,16 @@ impl Yardstick {
         });
         let rules: Vec<Rule> = targets.chain(limits).collect();
         let mut asks = Vec::new();
-        let mut ask_at = vec![vec![0; periods.intervals()]; rules.len()];
+        let mut ask_at = vec![vec![None; periods.intervals()]; rules.len()];
         let first = calendar.warm_up_intervals();
         for (rule, what) in rules.iter().enumerate() {
             let per = match what {
                 Rule::Target(_, target) => target.per,
                 Rule::Occupancy(..) => crate::center::Period::Interval,
             };
-            for period in periods.per(per) {
-                let period = periods.range(period);
-                period.clone().for_each(|interval| ask_at[rule][interval - first] = asks.len());
+            let periods = periods.per(per).into_iter().map(|period| periods.range(period));
+            for period in periods.filter(|period| is_asked(center, what, period)) {
+                period.clone().for_each(|i| ask_at[rule][i - first] = Some(asks.len()));
                 asks.push(Ask { rule, period });
             }
         }
@@ -193,7 +193,7 @@ impl Yardstick {
                 *at += run.len();
                 Some((run[0], start..*at))
             }) {
-                let (ask, inside) = run;
+                let (Some(ask), inside) = run else { continue };
                 let own = self.asks[ask].period.start - self.first
                     ..self.asks[ask].period.end - self.first;
                 let differs = |(a, b): (&Vec<f64>, &Vec<f64>)| {
@@ -212,4 +212,13 @@ impl Yardstick {
         }
         changes
     }
+}
+
+/// An occupancy is asked for while a queue of the group is open: after that only those are there who finish
+/// a contact, and they are busy.
+fn is_asked(center: &Center, rule: &Rule, period: &Range<usize>) -> bool {
+    let Rule::Occupancy(group, _) = *rule else { return true };
+    let skills = &center.groups[group].skills;
+    let queues = skills.iter().map(|skill| &center.queues[usize::from(skill.queue.0)]);
+    queues.into_iter().any(|queue| period.clone().any(|interval| queue.open[interval]))
 }

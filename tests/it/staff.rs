@@ -124,9 +124,10 @@ fn who_is_absent_is_planned_for() {
     let first = scenario.calendar.intervals().iter().position(|i| i.slot == 16).expect("08:00");
     let by_theory = found(&scenario, wish(Method::Theory(Formula::ErlangC)));
     let group = &scenario.center.groups[0];
-    // 14 and 29 are needed: of 16 and 33 so many turn up, of 20 and 42 they are not in meetings.
+    // 14 and 29 are needed: of 16 and 33 14.4 and 29.7 turn up, and of 20 and 42 16 and 33 would have
+    // no meetings.
     assert_eq!(by_theory.heads[0][first..first + 2], [16, 33]);
-    assert_eq!([16, 33].map(|heads| on_the_phone(group, heads)), [14, 29]);
+    assert_eq!([16, 33].map(|heads| on_the_phone(group, heads)), [14, 30]);
     assert_eq!([16, 33].map(|heads| scheduled(group, heads)), [20, 42]);
     let absent = by_theory.results.group(Whose::Of(0), Period::Whole, "absent_hours");
     let absent = absent.expect("some are");
@@ -164,6 +165,57 @@ fn seats_and_bounds_are_kept() {
         found.heads[0].iter().copied().zip(found.heads[1].iter().copied()).collect();
     assert!(at_once.iter().all(|&(others, agents)| others + agents <= 31 && agents <= 15));
     assert!(at_once[16].0 >= 3 && at_once[17].0 >= 2, "{at_once:?}");
+}
+
+#[test]
+fn who_is_busy_after_closing_is_not_too_busy() {
+    // Whoever still talks at 09:00 is busy all of his time.
+    let text = desk("", "max-occupancy = 0.6");
+    let found = found(&scenario(&text), wish(Method::Simulation));
+    assert!(found.unmet.is_empty(), "{:?}", found.unmet);
+}
+
+#[test]
+fn few_seats_go_to_those_who_can_do_more() {
+    // Two desks of specialists do not fit, a few who can do both do.
+    let text = desk(IN_20_S, "").replace("days = 1\n", "days = 1\nseats = 31\n")
+        + "[queue.orders]\nopen = \"08:00-09:00\"\narrivals = { per-interval = [2, 2] }\n\
+           handle-time = { distribution = \"exponential\", mean = \"3min\" }\n\
+           target = { answered-within = \"20s\", share = 0.8, per = \"interval\" }\n\
+           [group.orders]\nskills = { orders = 1 }\nstaff = 0\n\
+           [group.both]\nskills = { calls = 1, orders = 1 }\nstaff = 0\n";
+    let found = found(&scenario(&text), wish(Method::Simulation));
+    assert!(found.unmet.is_empty(), "{:?}", found.unmet);
+    let at_once = |interval: usize| found.heads.iter().map(|heads| heads[interval]).sum::<u32>();
+    assert!((0..found.heads[0].len()).all(|interval| at_once(interval) <= 31));
+}
+
+#[test]
+fn backlog_takes_more_than_the_load_of_its_interval() {
+    // A bot takes calls all day and hands them on; the phones are open for an hour.
+    let text = "[scenario]\nstart = 2026-03-02\ndays = 2\ninterval = \"60min\"\n\
+        [queue.bot]\nagents = \"none\"\narrivals = { per-hour = 60 }\nhandle-time = \"1min\"\n\
+        after-service.on = { share = 1.0, to = \"phone\" }\n\
+        [queue.phone]\nopen = \"09:00-10:00\"\narrivals = { per-hour = 1 }\n\
+        handle-time = \"6min\"\ntarget = { answered-within = \"20s\", share = 0.8 }\n\
+        [group.g]\nskills = { phone = 1 }\nstaff = 0\nabsence = 0.3\n";
+    let found = found(&scenario(text), wish(Method::Simulation));
+    assert!(found.unmet.is_empty(), "{:?}", found.unmet);
+}
+
+#[test]
+fn the_textbook_names_the_bounds_and_seats_that_are_too_few() {
+    let reasons = |text: &str| {
+        let refusal = staff(&scenario(text), wish(Method::Theory(Formula::ErlangC)), &Unwatched);
+        match refusal {
+            Err(Refusal::NoAnswer(reasons)) => reasons,
+            other => panic!("{other:?}"),
+        }
+    };
+    let too_many = |group, most| vec![NoAnswer::TooMany { group, interval: 17, needed: 29, most }];
+    assert_eq!(reasons(&desk(IN_20_S, "at-most = 20")), too_many(Some(0), 20));
+    let seats = desk(IN_20_S, "").replace("days = 1\n", "days = 1\nseats = 22\n");
+    assert_eq!(reasons(&seats), too_many(None, 22));
 }
 
 /// Stops at a look.

@@ -3,7 +3,7 @@
 use super::{Loads, Planner, Refusal};
 use crate::center::Group;
 use crate::optimize::{Offer, assign};
-use crate::staffing::{Formula, Search, handle_s, heads_for};
+use crate::staffing::{Formula, Search, State, handle_s, heads_for};
 
 /// Contacts of an interval for which somebody must be there, whatever else is kept.
 const WORTH_A_PERSON: f64 = 0.05;
@@ -14,15 +14,14 @@ impl Planner<'_> {
     /// # Errors
     /// When even plenty is not enough.
     pub(super) fn loads(&self, search: &Search) -> Result<Loads, Refusal> {
-        let plenty = self.plenty();
+        let state = self.plenty(search);
         let intervals = self.calendar().intervals().len();
         let queues = self.center().queues.len();
-        let offered = search.stage.rehearsal.each(self.grid.staff(&plenty), |tally| {
+        let offered = search.stage.rehearsal.each(self.grid.staff(&state.heads), |tally| {
             let of_queue =
                 |queue| (0..intervals).map(move |i| tally.queue(queue, i).offered as f64).collect();
             (0..queues).map(of_queue).collect::<Loads>()
         });
-        let state = search.state(plenty);
         self.refuse_broken(search, &state)?;
         let n = offered.len() as f64;
         let mean =
@@ -43,9 +42,25 @@ impl Planner<'_> {
             .collect()
     }
 
-    /// Three times the load of all queues of a group at its busiest, and ten more, within the bounds: more
-    /// are of no use.
-    fn plenty(&self) -> Vec<u32> {
+    /// Enough for every ask, or so many, within the bounds, that twice as many are of no more use.
+    fn plenty(&self, search: &Search) -> State {
+        let mut state = search.state(self.three_times_the_load());
+        let lacking =
+            |state: &State| -> f64 { state.levels.iter().map(|level| level.min(0.0)).sum() };
+        while lacking(&state) < 0.0 && !self.watch.stop() {
+            // Backlog and busier days may take more than the mean load says.
+            let more = self.grid.within_bounds(state.heads.iter().map(|heads| 2 * heads));
+            let twice = search.state(more);
+            if lacking(&twice) <= lacking(&state) {
+                break;
+            }
+            state = twice;
+        }
+        state
+    }
+
+    /// Three times the load of all queues of a group at its busiest, and ten more.
+    fn three_times_the_load(&self) -> Vec<u32> {
         let loads = self.own_loads();
         let work = |group: usize, interval: usize| -> f64 {
             let group = &self.center().groups[group];
@@ -63,7 +78,10 @@ impl Planner<'_> {
         let busiest: Vec<f64> = (0..self.center().groups.len())
             .map(|group| intervals.clone().map(|i| work(group, i)).fold(0.0, f64::max))
             .collect();
-        self.grid.heads(|group, _| (3.0 * busiest[group]) as u32 + 10)
+        let heads = |group: usize| {
+            heads_for(&self.center().groups[group], (3.0 * busiest[group]) as u32 + 10)
+        };
+        self.grid.heads(|group, _| heads(group))
     }
 
     /// What each queue would need by itself, given to groups at least cost.

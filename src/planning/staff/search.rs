@@ -82,12 +82,18 @@ impl<'a> Planner<'a> {
         let several = self.center().groups.iter().any(|group| group.skills.len() > 1);
         let shares: &[f64] = if several { &SHARES_OF_SPECIALISTS } else { &[1.0] };
         let mut best: Option<State> = None;
+        let mut refusal = Refusal::Stopped;
         for &share in shares {
             let start = search.covered(search.seated(self.first_guess(loads, share)));
             let mended = search.repair(search.state(start));
-            match (self.refuse_broken(search, &mended), best.is_some()) {
-                (Err(Refusal::Stopped), true) => break,
-                (found, _) => found?,
+            // Where seats are few one guess may lead nowhere and another to an answer.
+            match self.refuse_broken(search, &mended) {
+                Ok(()) => {}
+                Err(Refusal::Stopped) => break,
+                Err(broken) => {
+                    refusal = broken;
+                    continue;
+                }
             }
             let state = search.trim(mended);
             let cost = |state: &State| self.grid.cost(&state.heads);
@@ -95,7 +101,7 @@ impl<'a> Planner<'a> {
                 best = Some(state);
             }
         }
-        best.ok_or(Refusal::Stopped)
+        best.ok_or(refusal)
     }
 
     /// # Errors

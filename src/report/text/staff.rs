@@ -169,6 +169,14 @@ impl StaffReport<'_> {
         Ok(())
     }
 
+    /// Queues for which nothing is promised.
+    fn unpromised(&self) -> impl Iterator<Item = &center::Queue> {
+        let center = self.replay.center;
+        let queues = center.queues.iter().enumerate();
+        let unpromised = queues.filter(|(place, q)| q.needs_agents && !center.is_promised(*place));
+        unpromised.map(|(_, queue)| queue)
+    }
+
     /// "Mon 2": seven of them fit beside each other.
     fn short_day(&self, day: usize) -> String {
         let name = self.replay.day_of(Period::Day(day));
@@ -185,6 +193,10 @@ impl StaffReport<'_> {
                 table::amount(hours),
                 100.0 * (hours / by_erlang_c - 1.0)
             )?;
+        }
+        let unpromised: Vec<&str> = self.unpromised().map(|queue| queue.name.as_str()).collect();
+        if !unpromised.is_empty() {
+            writeln!(out, "No target, so nobody is planned for it: {}", unpromised.join(", "))?;
         }
         writeln!(
             out,
@@ -214,13 +226,19 @@ pub fn unmet_in_words(center: &Center, calendar: &Calendar, unmet: &Unmet) -> St
     }
 }
 
+/// "Mon 2 Mar 08:00".
+pub fn interval_in_words(calendar: &Calendar, interval: usize) -> String {
+    let day = calendar.date(calendar.intervals()[interval].day);
+    format!("{} {}", day_name(day), clock(calendar, interval))
+}
+
 /// Its week, day or interval.
 fn when(calendar: &Calendar, unmet: &Unmet) -> String {
     let first = unmet.period.start;
-    let day = day_name(calendar.date(calendar.intervals()[first].day));
     if unmet.period.len() == 1 {
-        return format!("{day} {}", clock(calendar, first));
+        return interval_in_words(calendar, first);
     }
+    let day = day_name(calendar.date(calendar.intervals()[first].day));
     let days = 0..Periods::new(calendar).days();
     let is_day =
         days.into_iter().any(|day| Periods::new(calendar).range(Period::Day(day)) == unmet.period);
