@@ -62,6 +62,7 @@
 //! | [`cli`] | one file per command: arguments → library call → output |
 //! | [`report`] | one [`report::Report`]; a file per format |
 //! | [`what_if`] | a base and its changes with the same callers: paired differences and verdicts |
+//! | [`schedule`] | named rosters: rules, search, bound, an independent checker |
 //! | [`scenario`] | the file: a tree with places → checked → center and demand, all problems at once |
 //! | [`sim`] | the discrete-event engine: calendar, routing, agents, statistics, replications |
 //! | [`stats`] | estimates: means, ratios, quantiles, deviations, confidence |
@@ -101,6 +102,7 @@ pub mod diagnostic;
 pub mod random;
 pub mod report;
 pub mod scenario;
+pub mod schedule;
 pub mod sim;
 pub mod stats;
 pub mod theory;

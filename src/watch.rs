@@ -4,6 +4,8 @@
 pub trait Watch: Sync {
     /// `done` of `total` steps are finished.
     fn progress(&self, done: u64, total: u64);
+    /// A search holds a solution of this cost and has proved that none costs less than `bound`.
+    fn gap(&self, _cost: f64, _bound: f64) {}
     /// Whether to stop and keep what is finished.
     fn stop(&self) -> bool;
 }

@@ -1,0 +1,3 @@
+//! Who works when: named rosters near the least cost, with a bound and an independent checker.
+
+pub mod roster;

@@ -1,0 +1,21 @@
+//! Named rosters: who works when, near the least cost, with a bound on it.
+
+mod best_pattern;
+pub mod checker;
+mod columns;
+mod dive;
+mod luck;
+mod master;
+mod neighbourhoods;
+mod network;
+mod part;
+mod periods;
+mod prices;
+mod pricing;
+mod problem;
+pub mod rules;
+mod search;
+mod staffing;
+
+pub use problem::{Cover, Duty, Need, Pattern, Person, Presence, Problem, Roster, Slot};
+pub use search::{Solution, Unsolved, solve};

@@ -1,0 +1,158 @@
+//! The search from the first roster to the last: answers, prices, a dive, neighbourhoods.
+
+use super::dive::{Effort, dive};
+use super::neighbourhoods::Neighbourhoods;
+use super::part::Part;
+use super::prices::prices;
+use super::pricing::{Prices, Pricing};
+use super::problem::{Problem, Roster};
+use super::staffing::{Staffing, cost};
+use crate::watch::Watch;
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Solution {
+    /// Who works what; keeps all hard rules.
+    pub roster: Roster,
+    /// Rules and slots together.
+    pub cost: f64,
+    /// No roster that keeps the hard rules costs less.
+    pub bound: f64,
+}
+
+/// Why there is no roster.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unsolved {
+    /// Nobody else is in the way: this person's hard rules leave no pattern.
+    #[error("the hard rules leave no pattern for person {person}")]
+    NoPattern {
+        /// Place in [`Problem::people`].
+        person: usize,
+    },
+    /// Too many states: the rules of this person remember too much to be searched exactly.
+    #[error("the rules of person {person} remember too much")]
+    TooManyStates {
+        /// Place in [`Problem::people`].
+        person: usize,
+    },
+}
+
+/// Rounds of the subgradient method.
+const PRICE_ROUNDS: u64 = 400;
+const WHOLE: Effort = Effort { first: 150, later: 8 };
+/// A linear program with more rows than this is left to neighbourhoods.
+const MOST_ROWS: usize = 700;
+
+/// Searches for the cheapest roster until it is proven, `batches` of neighbourhoods are through, or
+/// the watch says stop. The same seed and number of batches give the same roster at any number of
+/// threads as long as the watch does not stop it.
+///
+/// # Errors
+/// When somebody has no pattern that keeps the hard rules.
+pub fn solve(
+    problem: &Problem,
+    seed: u64,
+    batches: u64,
+    watch: &dyn Watch,
+) -> Result<Solution, Unsolved> {
+    let pricing = Pricing::new(problem);
+    let whole = Part::whole(problem, &pricing);
+    let roster = first_roster(problem, &pricing)?;
+    let mut best = Held::new(problem, roster, watch);
+    let center = vec![0.0; whole.rows.len()];
+    let told = &mut |bound| best.raise(bound);
+    let Some(mut priced) = prices(&whole, center, PRICE_ROUNDS, watch, told) else {
+        unreachable!("everybody has a pattern: the first roster is made of them")
+    };
+    if whole.rows.len() + whole.people.len() <= MOST_ROWS && !best.proven() && !watch.stop() {
+        let first = best.roster.clone();
+        let told = &mut |bound| best.raise(bound);
+        let dived = dive(&whole, first, priced.rows, f64::INFINITY, WHOLE, watch, told);
+        priced.rows = dived.prices;
+        if let Some(patterns) = dived.patterns {
+            best.offer(problem, patterns);
+        }
+    }
+    let all_prices = whole.prices(&priced.rows);
+    let mut search = Neighbourhoods::new(problem, &pricing, seed, best.roster.clone(), all_prices);
+    for batch in 0..batches {
+        if best.proven() || watch.stop() {
+            break;
+        }
+        search.batch(watch);
+        if search.cost < best.cost {
+            best.offer(problem, search.roster.clone());
+        }
+        watch.progress(batch + 1, batches);
+    }
+    Ok(best.done())
+}
+
+/// The best roster so far and the best bound.
+struct Held<'a> {
+    roster: Roster,
+    cost: f64,
+    bound: f64,
+    /// Every cost is a multiple of it, if it is known.
+    step: Option<f64>,
+    watch: &'a dyn Watch,
+}
+
+impl<'a> Held<'a> {
+    fn new(problem: &Problem, roster: Roster, watch: &'a dyn Watch) -> Self {
+        let cost = cost(problem, &roster);
+        let step = problem.cost_step().filter(|&step| step > 0.0);
+        Self { roster, cost, bound: 0.0, step, watch }
+    }
+
+    /// Takes over a bound, raised to the next cost that is possible.
+    fn raise(&mut self, bound: f64) {
+        let bound = match self.step {
+            Some(step) => ((bound - 1e-6) / step).ceil() * step,
+            None => bound,
+        };
+        if bound > self.bound {
+            self.bound = bound.min(self.cost);
+            self.watch.gap(self.cost, self.bound);
+        }
+    }
+
+    fn offer(&mut self, problem: &Problem, roster: Roster) {
+        let cost = cost(problem, &roster);
+        if cost < self.cost {
+            (self.roster, self.cost) = (roster, cost);
+            self.watch.gap(self.cost, self.bound);
+        }
+    }
+
+    fn proven(&self) -> bool {
+        self.cost <= self.bound + 1e-9 * self.cost.abs().max(1.0)
+    }
+
+    fn done(self) -> Solution {
+        Solution { roster: self.roster, cost: self.cost, bound: self.bound.min(self.cost) }
+    }
+}
+
+/// One person after the other takes the pattern that is best for what the others leave, twice over.
+fn first_roster(problem: &Problem, pricing: &Pricing) -> Result<Roster, Unsolved> {
+    let mut staffing = Staffing::empty(problem);
+    let mut roster: Roster = Vec::new();
+    for round in 0..2 {
+        for person in 0..problem.people.len() {
+            if round > 0 {
+                staffing.add(person, &roster[person], -1.0);
+            }
+            let prices = Prices::new(&staffing.savings());
+            let best = pricing.best(person, &prices).ok_or(Unsolved::NoPattern { person })?;
+            let pattern = best.pattern.ok_or(Unsolved::TooManyStates { person })?;
+            staffing.add(person, &pattern, 1.0);
+            if round > 0 {
+                roster[person] = pattern;
+            } else {
+                roster.push(pattern);
+            }
+        }
+    }
+    Ok(roster)
+}
