@@ -3,7 +3,7 @@
 //! Prices are smoothed towards those of the best bound so far (Wentges 1997), which keeps them from
 //! jumping about while the program knows few patterns.
 
-use super::master::{Column, Master};
+use super::master::Master;
 use super::part::Part;
 use super::pricing::Best;
 use super::problem::{Pattern, Slot};
@@ -21,10 +21,6 @@ pub(super) struct Generation<'a, 'p> {
     pub bound: f64,
     /// The prices that prove it.
     pub center: Vec<f64>,
-    /// Place in the master's rows of each slot.
-    row_of: Vec<Option<usize>>,
-    /// What the linear slots cost with nobody of the part in them.
-    constant: f64,
 }
 
 /// How column generation ended.
@@ -48,32 +44,21 @@ const PAYS: f64 = -1e-5;
 impl<'a, 'p> Generation<'a, 'p> {
     /// From one pattern for each person of the part, and prices of its rows.
     pub fn new(part: &'a Part<'p>, first: Vec<Pattern>, center: Vec<f64>) -> Self {
-        let mut row_of = vec![None; part.needs.len()];
-        for (row, &slot) in part.rows.iter().enumerate() {
-            row_of[slot] = Some(row);
-        }
-        let linear = (0..part.needs.len()).filter(|&slot| row_of[slot].is_none());
-        let constant = linear.map(|slot| part.needs[slot].cost(0.0)).sum();
-        let mut generation = Self {
+        let columns = first.iter().enumerate().map(|(place, pattern)| part.column(place, pattern));
+        let needs = part.rows.iter().map(|&slot| part.needs[slot]).collect();
+        Self {
             part,
-            master: Master::new(Vec::new(), Vec::new()),
-            patterns: Vec::new(),
-            fixed: vec![None; part.people.len()],
+            master: Master::new(needs, columns.collect()),
+            fixed: vec![None; first.len()],
+            patterns: first,
             bound: f64::NEG_INFINITY,
             center,
-            row_of,
-            constant,
-        };
-        let columns = first.iter().enumerate().map(|(p, pattern)| generation.column(p, pattern));
-        let needs = part.rows.iter().map(|&slot| part.needs[slot]).collect();
-        generation.master = Master::new(needs, columns.collect());
-        generation.patterns = first;
-        generation
+        }
     }
 
     /// What the linear program costs, the known slots included.
     pub fn cost(&self) -> f64 {
-        self.master.cost() + self.constant
+        self.master.cost() + self.part.constant
     }
 
     /// Adds patterns until none pays, the bound passes `limit`, or `rounds` are over.
@@ -148,7 +133,7 @@ impl<'a, 'p> Generation<'a, 'p> {
         let mut added = false;
         for (person, best) in found {
             let Some(pattern) = best.pattern else { continue };
-            let column = self.column(person, &pattern);
+            let column = self.part.column(person, &pattern);
             if self.master.reduced_cost(&column) < PAYS {
                 self.master.add(column);
                 self.patterns.push(pattern);
@@ -156,17 +141,6 @@ impl<'a, 'p> Generation<'a, 'p> {
             }
         }
         added
-    }
-
-    fn column(&self, person: usize, pattern: &[Slot]) -> Column {
-        let member = self.part.people[person];
-        let mut cost = self.part.problem.pattern_cost(member, pattern);
-        let mut covers: Vec<(usize, f64)> = Vec::new();
-        self.part.problem.each_covered(member, pattern, |slot, share| match self.row_of[slot] {
-            Some(row) => covers.push((row, share)),
-            None => cost -= share * self.part.known_price(slot),
-        });
-        Column { person, cost, covers }
     }
 
     /// Fixes a person to a column. The bound no longer holds for more than what is fixed.

@@ -1,5 +1,6 @@
 //! Some people whose patterns are chosen anew while those of all others stay.
 
+use super::master::Column;
 use super::pricing::{Best, Prices, Pricing};
 use super::problem::{Need, Problem, Roster, Slot};
 use super::staffing::Staffing;
@@ -18,6 +19,10 @@ pub(super) struct Part<'a> {
     /// The slots whose cost is not linear in the heads that these people can add. All others have a
     /// price that is known.
     pub rows: Vec<usize>,
+    /// Place of each slot in the rows.
+    row_of: Vec<Option<usize>>,
+    /// What all other slots cost with none of these people in them.
+    pub constant: f64,
 }
 
 impl<'a> Part<'a> {
@@ -59,10 +64,17 @@ impl<'a> Part<'a> {
         for &person in &people {
             pricing.reach(person).iter().for_each(|&slot| most[slot] += 1.0);
         }
-        let rows = (0..needs.len())
-            .filter(|&slot| needs[slot].required > TINY && needs[slot].required < most[slot] - TINY)
-            .collect();
-        Self { problem, pricing, people, needs, most, rows }
+        let bends = |slot: &usize| {
+            needs[*slot].required > TINY && needs[*slot].required < most[*slot] - TINY
+        };
+        let rows: Vec<usize> = (0..needs.len()).filter(bends).collect();
+        let mut row_of = vec![None; needs.len()];
+        for (row, &slot) in rows.iter().enumerate() {
+            row_of[slot] = Some(row);
+        }
+        let linear = needs.iter().zip(&row_of).filter(|(_, row)| row.is_none());
+        let constant = linear.map(|(need, _)| need.cost(0.0)).sum();
+        Self { problem, pricing, people, needs, most, rows, row_of, constant }
     }
 
     /// What a head more saves in a slot that is no row: there it is the same for any number of heads.
@@ -100,6 +112,18 @@ impl<'a> Part<'a> {
     /// The best pattern of each of these people; `None` if someone has none.
     pub fn best(&self, prices: &[f64]) -> Option<Vec<Best>> {
         self.pricing.best_of_all(&self.people, &Prices::new(prices)).into_iter().collect()
+    }
+
+    /// A pattern of one of these people, by place among them, for the linear program.
+    pub fn column(&self, place: usize, pattern: &[Slot]) -> Column {
+        let person = self.people[place];
+        let mut cost = self.problem.pattern_cost(person, pattern);
+        let mut covers: Vec<(usize, f64)> = Vec::new();
+        self.problem.each_covered(person, pattern, |slot, share| match self.row_of[slot] {
+            Some(row) => covers.push((row, share)),
+            None => cost -= share * self.known_price(slot),
+        });
+        Column { person: place, cost, covers }
     }
 
     /// What the part costs with these patterns, one for each of its people.
