@@ -6,7 +6,7 @@
 use super::master::Master;
 use super::part::Part;
 use super::pricing::Best;
-use super::problem::{Pattern, Slot};
+use super::problem::Pattern;
 use crate::watch::Watch;
 
 /// A part's linear program as it grows.
@@ -15,11 +15,9 @@ pub(super) struct Generation<'a, 'p> {
     pub master: Master,
     /// The pattern of each column.
     pub patterns: Vec<Pattern>,
-    /// Column to which each person is fixed.
-    pub fixed: Vec<Option<usize>>,
-    /// No choice that keeps what is fixed costs less.
+    /// No choice of patterns for the part costs less.
     pub bound: f64,
-    /// The prices that prove it.
+    /// The prices of all slots that prove it, or those to begin with.
     pub center: Vec<f64>,
 }
 
@@ -40,24 +38,26 @@ pub(super) enum End {
 const SMOOTHING: f64 = 0.6;
 /// Reduced costs above this are not worth a column.
 const PAYS: f64 = -1e-5;
+/// A linear program within this share of its bound is solved.
+const NEAR: f64 = 1e-5;
 
 impl<'a, 'p> Generation<'a, 'p> {
-    /// From one pattern for each person of the part, and prices of its rows.
+    /// From one pattern for each person of the part, and prices of all slots.
     pub fn new(part: &'a Part<'p>, first: Vec<Pattern>, center: Vec<f64>) -> Self {
         let columns = first.iter().enumerate().map(|(place, pattern)| part.column(place, pattern));
         let needs = part.rows.iter().map(|&slot| part.needs[slot]).collect();
-        Self {
-            part,
-            master: Master::new(needs, columns.collect()),
-            fixed: vec![None; first.len()],
-            patterns: first,
-            bound: f64::NEG_INFINITY,
-            center,
-        }
+        let master = Master::new(needs, columns.collect());
+        Self { part, master, patterns: first, bound: f64::NEG_INFINITY, center }
+    }
+
+    /// Adds a pattern of a person, by place in the part.
+    pub fn add(&mut self, place: usize, pattern: Pattern) {
+        self.master.add(self.part.column(place, &pattern));
+        self.patterns.push(pattern);
     }
 
     /// What the linear program costs, the known slots included.
-    pub fn cost(&self) -> f64 {
+    fn cost(&self) -> f64 {
         self.master.cost() + self.part.constant
     }
 
@@ -66,18 +66,16 @@ impl<'a, 'p> Generation<'a, 'p> {
         let mut smoothing = SMOOTHING;
         for _ in 0..rounds {
             self.master.solve();
+            if self.cost() - self.bound < NEAR * self.bound.abs().max(1.0) {
+                return End::Solved;
+            }
+            let prices = self.smoothed(smoothing);
+            let Some(found) = self.part.best(&prices) else { return End::Stopped };
+            self.judge(prices, &found);
             if self.bound > limit {
                 return End::Hopeless;
             }
-            if self.cost() - self.bound < 1e-4 * (1.0 + self.bound.abs()).min(1000.0) {
-                return End::Solved;
-            }
-            let smoothed = self.smoothed(smoothing);
-            let prices = self.part.prices(&smoothed);
-            let Some(found) = self.best(&prices) else { return End::Stopped };
-            self.judge(&prices, &found);
-            let added = self.add(found);
-            match (added, smoothing > 0.0) {
+            match (self.add_paying(found), smoothing > 0.0) {
                 (true, _) => smoothing = SMOOTHING,
                 (false, true) => smoothing = 0.0,
                 (false, false) => return End::Solved,
@@ -87,53 +85,31 @@ impl<'a, 'p> Generation<'a, 'p> {
             }
         }
         self.master.solve();
-        if self.bound > limit { End::Hopeless } else { End::Rounds }
+        End::Rounds
     }
 
     fn smoothed(&self, smoothing: f64) -> Vec<f64> {
-        let prices = self.master.prices().iter().zip(&self.center);
-        prices.map(|(price, center)| smoothing * center + (1.0 - smoothing) * price).collect()
-    }
-
-    /// The best pattern of everybody who is not fixed.
-    fn best(&self, prices: &[f64]) -> Option<Vec<(usize, Best)>> {
-        let free: Vec<usize> =
-            (0..self.fixed.len()).filter(|&person| self.fixed[person].is_none()).collect();
-        let people: Vec<usize> = free.iter().map(|&person| self.part.people[person]).collect();
-        let prices = super::pricing::Prices::new(prices);
-        let best: Option<Vec<Best>> =
-            self.part.pricing.best_of_all(&people, &prices).into_iter().collect();
-        Some(free.into_iter().zip(best?).collect())
+        let center = self.part.rows.iter().map(|&slot| self.center[slot]);
+        let prices = self.master.prices().iter().zip(center);
+        self.part.prices(prices.map(|(price, c)| smoothing * c + (1.0 - smoothing) * price))
     }
 
     /// Keeps the bound that these prices prove if it is the best so far.
-    fn judge(&mut self, prices: &[f64], found: &[(usize, Best)]) {
-        let free: f64 = found.iter().map(|(_, best)| best.bound).sum();
-        let fixed = self.fixed.iter().flatten().map(|&column| {
-            let (person, pattern) = (self.master.columns()[column].person, &self.patterns[column]);
-            self.priced(person, pattern, prices)
-        });
-        let bound = self.part.slots_bound(prices) + free + fixed.sum::<f64>();
+    fn judge(&mut self, prices: Vec<f64>, found: &[Best]) {
+        let patterns: f64 = found.iter().map(|best| best.bound).sum();
+        let bound = self.part.slots_bound(&prices) + patterns;
         if bound > self.bound {
             self.bound = bound;
-            self.center = self.part.rows.iter().map(|&slot| prices[slot]).collect();
+            self.center = prices;
         }
     }
 
-    fn priced(&self, person: usize, pattern: &[Slot], prices: &[f64]) -> f64 {
-        let person = self.part.people[person];
-        let mut cost = self.part.problem.pattern_cost(person, pattern);
-        let earn = |slot: usize, share: f64| cost -= share * prices[slot];
-        self.part.problem.each_covered(person, pattern, earn);
-        cost
-    }
-
     /// Adds the patterns that pay in the linear program; whether there were any.
-    fn add(&mut self, found: Vec<(usize, Best)>) -> bool {
+    fn add_paying(&mut self, found: Vec<Best>) -> bool {
         let mut added = false;
-        for (person, best) in found {
+        for (place, best) in found.into_iter().enumerate() {
             let Some(pattern) = best.pattern else { continue };
-            let column = self.part.column(person, &pattern);
+            let column = self.part.column(place, &pattern);
             if self.master.reduced_cost(&column) < PAYS {
                 self.master.add(column);
                 self.patterns.push(pattern);
@@ -141,12 +117,5 @@ impl<'a, 'p> Generation<'a, 'p> {
             }
         }
         added
-    }
-
-    /// Fixes a person to a column. The bound no longer holds for more than what is fixed.
-    pub fn fix(&mut self, column: usize) {
-        let person = self.master.columns()[column].person;
-        self.fixed[person] = Some(column);
-        self.master.fix(person, column);
     }
 }

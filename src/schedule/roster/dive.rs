@@ -27,8 +27,12 @@ pub(super) struct Dived {
 
 /// Patterns used at least this much are fixed.
 const NEARLY_WHOLE: f64 = 0.98;
+/// Patterns of each person that are carried on after others are fixed.
+const KEPT: usize = 20;
 
 /// Column generation and a dive: patterns that cost at most `limit`, or why there are none.
+///
+/// `first` are patterns of the part's people, `center` the prices of all slots to begin with.
 pub(super) fn dive(
     part: &Part,
     first: Vec<Pattern>,
@@ -43,44 +47,77 @@ pub(super) fn dive(
     let (bound, prices) = (generation.bound, generation.center.clone());
     told(bound);
     let hopeless = matches!(end, End::Hopeless | End::Stopped);
-    let patterns = if hopeless { None } else { descend(&mut generation, limit, effort, watch) };
+    let patterns = if hopeless { None } else { descend(part, &generation, limit, effort, watch) };
     let good = |patterns: &Vec<Pattern>| part.cost(patterns.iter().map(Vec::as_slice)) <= limit;
     Dived { patterns: patterns.filter(good), bound, prices }
 }
 
-/// Fixes person after person; `None` as soon as nothing within the limit is left.
+/// Fixes the patterns that are nearly whole, else the one that is used most, and solves the rest;
+/// `None` as soon as nothing within the limit is left.
 fn descend(
-    generation: &mut Generation,
+    part: &Part,
+    generation: &Generation,
     limit: f64,
     effort: Effort,
     watch: &dyn Watch,
 ) -> Option<Vec<Pattern>> {
-    while generation.fixed.iter().any(Option::is_none) {
-        for column in next_fixed(generation) {
-            generation.fix(column);
-        }
-        if generation.fixed.iter().all(Option::is_some) {
-            break;
-        }
-        generation.bound = f64::NEG_INFINITY;
-        let end = generation.run(limit, effort.later, watch);
+    let fixed = fixed(part, generation);
+    let rest = part.rest(&fixed);
+    let people = part.people.iter().zip(&fixed);
+    let spent = people.filter_map(|(&p, pattern)| Some(part.problem.pattern_cost(p, (*pattern)?)));
+    let limit = limit - spent.sum::<f64>();
+    let mut others = Vec::new().into_iter();
+    if !rest.people.is_empty() {
+        let mut below = carried_on(&rest, generation, &fixed);
+        let end = below.run(limit, effort.later, watch);
         if matches!(end, End::Hopeless | End::Stopped) {
             return None;
         }
+        others = descend(&rest, &below, limit, effort, watch)?.into_iter();
     }
-    let patterns = generation.fixed.iter().flatten();
-    Some(patterns.map(|&column| generation.patterns[column].clone()).collect())
+    fixed.into_iter().map(|pattern| pattern.cloned().or_else(|| others.next())).collect()
 }
 
-/// The columns that are nearly whole, else the one that is used most, of people who are not fixed.
-fn next_fixed(generation: &Generation) -> Vec<usize> {
+/// The patterns to fix, for each person of the part.
+fn fixed<'g>(part: &Part, generation: &'g Generation) -> Vec<Option<&'g Pattern>> {
+    let uses = generation.master.uses();
+    let mut fixed = vec![None; part.people.len()];
+    let columns = generation.master.columns().iter().zip(&generation.patterns).zip(&uses);
+    for ((column, pattern), &used) in columns.clone() {
+        if used >= NEARLY_WHOLE {
+            fixed[column.person] = Some(pattern);
+        }
+    }
+    if fixed.iter().all(Option::is_none) {
+        let most = columns.max_by(|(_, a), (_, b)| a.total_cmp(b));
+        most.into_iter().for_each(|((column, pattern), _)| fixed[column.person] = Some(pattern));
+    }
+    fixed
+}
+
+/// The rest of the people with the best of their patterns.
+fn carried_on<'a, 'p>(
+    rest: &'a Part<'p>,
+    generation: &Generation,
+    fixed: &[Option<&Pattern>],
+) -> Generation<'a, 'p> {
     let uses = generation.master.uses();
     let columns = generation.master.columns();
-    let free = |&column: &usize| generation.fixed[columns[column].person].is_none();
-    let whole: Vec<usize> =
-        (0..uses.len()).filter(free).filter(|&column| uses[column] >= NEARLY_WHOLE).collect();
-    if !whole.is_empty() {
-        return whole;
+    let mut lists = vec![Vec::new(); fixed.len()];
+    for (place, column) in columns.iter().enumerate() {
+        lists[column.person].push((-uses[place], generation.master.reduced_cost(column), place));
     }
-    (0..uses.len()).filter(free).max_by(|&a, &b| uses[a].total_cmp(&uses[b])).into_iter().collect()
+    let mut lists: Vec<_> =
+        lists.into_iter().zip(fixed).filter(|(_, f)| f.is_none()).map(|(list, _)| list).collect();
+    for list in &mut lists {
+        list.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+        list.truncate(KEPT);
+    }
+    let pattern = |place: usize| generation.patterns[place].clone();
+    let first = lists.iter().map(|list| pattern(list[0].2)).collect();
+    let mut below = Generation::new(rest, first, generation.center.clone());
+    for (person, list) in lists.iter().enumerate() {
+        list[1..].iter().for_each(|&(_, _, place)| below.add(person, pattern(place)));
+    }
+    below
 }

@@ -6,7 +6,7 @@
 //!     one row for each person:  Σ x = 1
 //! ```
 //!
-//! Solved by the primal simplex method with the inverse of the basis at hand (Dantzig's rule). The
+//! Solved by the primal simplex method with the inverse of the basis at hand. The
 //! inverse is stored in full and updated sparsely: where slots are missed, or met with heads too many,
 //! its columns are unit vectors. Right-hand sides are shifted by tiny amounts, so that no step is
 //! degenerate.
@@ -31,17 +31,18 @@ pub(super) struct Master {
     /// Rows: slots, then people.
     rows: usize,
     columns: Vec<Column>,
-    /// Columns that may not be used cost much more.
-    banned: Vec<bool>,
     basis: Vec<Basic>,
     inverse: Vec<f64>,
     values: Vec<f64>,
     duals: Vec<f64>,
-    right: Vec<f64>,
+    /// By place of what may enter: missing heads, heads too many, columns.
+    reduced: Vec<f64>,
+    /// How long a step along each is, by Devex: the reference weights.
+    weights: Vec<f64>,
     pivots: usize,
 }
 
-/// What is in the basis.
+/// What is in the basis or may enter it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Basic {
     Under(usize),
@@ -49,59 +50,42 @@ enum Basic {
     Column(usize),
 }
 
-/// Extra cost of a banned column.
-const BANNED: f64 = 1e6;
 /// Reduced costs above this do not pay.
 const PAYS: f64 = -1e-7;
 /// Entries of the inverse and of columns below this are 0.
 const ZERO: f64 = 1e-11;
 /// Steps after which the inverse is computed anew.
-const STALE: usize = 400;
+const STALE: usize = 300;
+/// Largest shift of a right-hand side.
+const SHIFT: f64 = 1e-4;
 
 impl Master {
     /// With one first column for each person, in their order.
     pub fn new(needs: Vec<Need>, first: Vec<Column>) -> Self {
-        let rows = needs.len() + first.len();
-        let shift = |row: usize| 1e-6 * (1.0 + ((row * 7919) % 1009) as f64 / 1009.0);
-        let mut right: Vec<f64> =
-            needs.iter().enumerate().map(|(row, need)| need.required + shift(row)).collect();
-        right.resize(rows, 1.0);
-        let people = first.len();
+        let slots = (0..needs.len()).map(Basic::Under);
         let mut master = Self {
-            basis: (0..needs.len())
-                .map(Basic::Under)
-                .chain((0..people).map(Basic::Column))
-                .collect(),
-            banned: vec![false; people],
+            basis: slots.chain((0..first.len()).map(Basic::Column)).collect(),
+            rows: needs.len() + first.len(),
             columns: first,
             needs,
-            rows,
             inverse: Vec::new(),
             values: Vec::new(),
             duals: Vec::new(),
-            right,
+            reduced: Vec::new(),
+            weights: Vec::new(),
             pivots: 0,
         };
         master.invert();
         master
     }
 
-    /// Number of columns, the first ones included.
+    /// All columns, the first ones included.
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
 
     pub fn add(&mut self, column: Column) {
         self.columns.push(column);
-        self.banned.push(false);
-    }
-
-    /// Bans all of a person's columns but one.
-    pub fn fix(&mut self, person: usize, kept: usize) {
-        for (place, column) in self.columns.iter().enumerate() {
-            self.banned[place] |= column.person == person && place != kept;
-        }
-        self.price_basis();
     }
 
     /// Price of each slot row.
@@ -111,8 +95,7 @@ impl Master {
 
     /// What a column costs beyond the prices of what it covers and of its person.
     pub fn reduced_cost(&self, column: &Column) -> f64 {
-        let earned: f64 = column.covers.iter().map(|&(row, share)| share * self.duals[row]).sum();
-        column.cost - earned - self.duals[self.needs.len() + column.person]
+        column.cost - self.dot(&self.duals, column)
     }
 
     /// How much of each column is used.
@@ -126,58 +109,116 @@ impl Master {
         uses
     }
 
-    /// What the mix costs.
+    /// What the mix costs, without the shifts.
     pub fn cost(&self) -> f64 {
-        self.basis.iter().zip(&self.values).map(|(&basic, value)| self.price(basic) * value).sum()
+        let required = self.needs.iter().map(|need| need.required);
+        let right = required.chain(std::iter::repeat(1.0));
+        self.duals.iter().zip(right).map(|(dual, right)| dual * right).sum()
     }
 
     /// Finds the cheapest mix.
     pub fn solve(&mut self) {
-        let most = 50 * self.rows + 1000;
-        for _ in 0..most {
-            let Some((entering, reduced)) = self.entering() else { return };
+        self.price_all();
+        for _ in 0..20 * self.rows + 1000 {
+            let Some(entering) = self.entering() else { return };
             let alpha = self.alpha(entering);
             let Some(row) = self.leaving(&alpha) else { return };
+            self.update_prices(row, entering, alpha[row]);
             self.pivot(row, entering, &alpha);
-            let weights = &self.inverse[row * self.rows..(row + 1) * self.rows];
-            for (dual, weight) in self.duals.iter_mut().zip(weights) {
-                *dual += reduced * weight;
-            }
             self.pivots += 1;
             if self.pivots.is_multiple_of(STALE) {
                 self.invert();
+                self.price_all();
             }
         }
+    }
+
+    /// A row's right-hand side, shifted: which way must not repeat itself.
+    fn right(&self, row: usize) -> f64 {
+        let shift = SHIFT * (1.0 + ((row * 7919) % 1009) as f64) / 1009.0;
+        shift + self.needs.get(row).map_or(1.0, |need| need.required)
     }
 
     fn price(&self, basic: Basic) -> f64 {
         match basic {
             Basic::Under(row) => self.needs[row].under,
             Basic::Over(row) => self.needs[row].over,
-            Basic::Column(place) => {
-                self.columns[place].cost + if self.banned[place] { BANNED } else { 0.0 }
-            }
+            Basic::Column(place) => self.columns[place].cost,
         }
     }
 
-    /// What pays most, and its reduced cost.
-    fn entering(&self) -> Option<(Basic, f64)> {
-        let mut best = (Basic::Under(0), PAYS);
-        let mut offer = |basic, reduced: f64| {
-            if reduced < best.1 {
-                best = (basic, reduced);
-            }
-        };
-        for (row, need) in self.needs.iter().enumerate() {
-            offer(Basic::Under(row), need.under - self.duals[row]);
-            offer(Basic::Over(row), need.over + self.duals[row]);
+    /// A row of numbers times a column.
+    fn dot(&self, line: &[f64], column: &Column) -> f64 {
+        let covers = column.covers.iter().map(|&(row, share)| share * line[row]);
+        covers.sum::<f64>() + line[self.needs.len() + column.person]
+    }
+
+    /// The same for all that may enter, in the order of `reduced`.
+    fn each_dot<'l>(&'l self, line: &'l [f64]) -> impl Iterator<Item = f64> + 'l {
+        let slots = &line[..self.needs.len()];
+        let overs = slots.iter().map(|entry| -entry);
+        slots.iter().copied().chain(overs).chain(self.columns.iter().map(|c| self.dot(line, c)))
+    }
+
+    fn place(&self, basic: Basic) -> usize {
+        match basic {
+            Basic::Under(row) => row,
+            Basic::Over(row) => self.needs.len() + row,
+            Basic::Column(place) => 2 * self.needs.len() + place,
         }
-        for (place, column) in self.columns.iter().enumerate() {
-            if !self.banned[place] {
-                offer(Basic::Column(place), self.reduced_cost(column));
+    }
+
+    fn at(&self, place: usize) -> Basic {
+        let slots = self.needs.len();
+        match place {
+            place if place < slots => Basic::Under(place),
+            place if place < 2 * slots => Basic::Over(place - slots),
+            place => Basic::Column(place - 2 * slots),
+        }
+    }
+
+    /// Reduced costs of all that may enter, and weights of 1.
+    fn price_all(&mut self) {
+        let costs = (0..2 * self.needs.len() + self.columns.len()).map(|p| self.price(self.at(p)));
+        self.reduced =
+            costs.zip(self.each_dot(&self.duals)).map(|(cost, dot)| cost - dot).collect();
+        self.weights = vec![1.0; self.reduced.len()];
+    }
+
+    /// What lowers the cost most for the length of its step.
+    fn entering(&self) -> Option<Basic> {
+        let mut best = None;
+        let mut most = 0.0;
+        for (place, (&reduced, &weight)) in self.reduced.iter().zip(&self.weights).enumerate() {
+            if reduced < PAYS && reduced * reduced > most * weight {
+                most = reduced * reduced / weight;
+                best = Some(place);
             }
         }
-        (best.1 < PAYS).then_some(best)
+        best.map(|place| self.at(place))
+    }
+
+    /// Duals, reduced costs and weights after a step (Forrest and Goldfarb 1992, Devex).
+    fn update_prices(&mut self, row: usize, entering: Basic, pivot: f64) {
+        let line = &self.inverse[row * self.rows..(row + 1) * self.rows];
+        let entering = self.place(entering);
+        let price = self.reduced[entering] / pivot;
+        let weight = self.weights[entering] / (pivot * pivot);
+        let mut reduced = std::mem::take(&mut self.reduced);
+        let mut weights = std::mem::take(&mut self.weights);
+        for ((reduced, known), dot) in reduced.iter_mut().zip(&mut weights).zip(self.each_dot(line))
+        {
+            if dot != 0.0 {
+                *reduced -= price * dot;
+                *known = known.max(dot * dot * weight);
+            }
+        }
+        for (dual, entry) in self.duals.iter_mut().zip(line) {
+            *dual += price * entry;
+        }
+        let leaving = self.place(self.basis[row]);
+        (reduced[entering], weights[leaving]) = (0.0, weight.max(1.0));
+        (self.reduced, self.weights) = (reduced, weights);
     }
 
     /// The inverse times a column.
@@ -190,12 +231,7 @@ impl Master {
             Basic::Over(row) => entry(row, -1.0).collect(),
             Basic::Column(place) => {
                 let column = &self.columns[place];
-                let person = self.needs.len() + column.person;
-                let product = |inverse: &[f64]| {
-                    let covers = column.covers.iter();
-                    covers.map(|&(row, share)| share * inverse[row]).sum::<f64>() + inverse[person]
-                };
-                self.inverse.chunks_exact(self.rows).map(product).collect()
+                self.inverse.chunks_exact(self.rows).map(|line| self.dot(line, column)).collect()
             }
         }
     }
@@ -247,7 +283,7 @@ impl Master {
         let old = std::mem::take(&mut self.basis);
         self.inverse = vec![0.0; n * n];
         (0..n).for_each(|row| self.inverse[row * n + row] = 1.0);
-        self.values = self.right.clone();
+        self.values = (0..n).map(|row| self.right(row)).collect();
         self.basis = (0..n).map(Basic::Under).collect();
         let mut open: Vec<bool> = vec![true; n];
         let slot = |basic: &Basic| match *basic {

@@ -71,10 +71,9 @@ impl<'a> Neighbourhoods<'a> {
         let part = Part::of(self.problem, self.pricing, people, &self.roster, &self.staffing);
         let own = part.people.iter().map(|&person| self.roster[person].as_slice());
         let now = part.cost(own.clone());
-        let center = part.rows.iter().map(|&slot| self.prices[slot]).collect();
         let limit = now - self.step + 1e-6 * self.step;
         let own = own.map(<[_]>::to_vec).collect();
-        let dived = dive(&part, own, center, limit, EFFORT, watch, &mut |_| ());
+        let dived = dive(&part, own, self.prices.clone(), limit, EFFORT, watch, &mut |_| ());
         match dived.patterns {
             Some(patterns) => Outcome::Better(part.people, patterns),
             None if dived.bound > limit => Outcome::Hopeless,

@@ -2,7 +2,7 @@
 
 use super::master::Column;
 use super::pricing::{Best, Prices, Pricing};
-use super::problem::{Need, Problem, Roster, Slot};
+use super::problem::{Need, Pattern, Problem, Roster, Slot};
 use super::staffing::Staffing;
 
 /// A part of the problem: people, and what the others leave for them.
@@ -29,7 +29,7 @@ impl<'a> Part<'a> {
     /// All people.
     pub fn whole(problem: &'a Problem, pricing: &'a Pricing<'a>) -> Self {
         let people = (0..problem.people.len()).collect();
-        Self::new(problem, pricing, people, &Staffing::empty(problem))
+        Self::new(problem, pricing, people, problem.cover.needs.clone())
     }
 
     /// These people, whose patterns in the roster are given up.
@@ -40,26 +40,36 @@ impl<'a> Part<'a> {
         roster: &Roster,
         staffing: &Staffing<'a>,
     ) -> Self {
-        let mut others = staffing.clone();
+        let needs = problem.cover.needs.iter().zip(&staffing.heads);
+        let mut needs: Vec<Need> = needs.map(|(need, &heads)| need.less(heads)).collect();
         for &person in &people {
-            others.add(person, &roster[person], -1.0);
+            let leave = |slot: usize, share: f64| needs[slot] = needs[slot].less(-share);
+            problem.each_covered(person, &roster[person], leave);
         }
-        Self::new(problem, pricing, people, &others)
+        Self::new(problem, pricing, people, needs)
+    }
+
+    /// Those who have no pattern yet, given for each of these people.
+    pub fn rest(&self, patterns: &[Option<&Pattern>]) -> Self {
+        let mut needs = self.needs.clone();
+        let mut people = Vec::new();
+        for (&person, pattern) in self.people.iter().zip(patterns) {
+            let Some(pattern) = pattern else {
+                people.push(person);
+                continue;
+            };
+            let cover = |slot: usize, share: f64| needs[slot] = needs[slot].less(share);
+            self.problem.each_covered(person, pattern, cover);
+        }
+        Self::new(self.problem, self.pricing, people, needs)
     }
 
     fn new(
         problem: &'a Problem,
         pricing: &'a Pricing<'a>,
         people: Vec<usize>,
-        others: &Staffing,
+        needs: Vec<Need>,
     ) -> Self {
-        let needs: Vec<Need> = problem
-            .cover
-            .needs
-            .iter()
-            .zip(&others.heads)
-            .map(|(need, heads)| Need { required: need.required - heads, ..*need })
-            .collect();
         let mut most = vec![0.0; needs.len()];
         for &person in &people {
             pricing.reach(person).iter().for_each(|&slot| most[slot] += 1.0);
@@ -83,9 +93,9 @@ impl<'a> Part<'a> {
         if 2.0 * need.required > self.most[slot] { need.under } else { -need.over }
     }
 
-    /// Prices of all slots: given ones for the rows, forced into their limits, the known ones for the
-    /// others; on the grid.
-    pub fn prices(&self, of_rows: &[f64]) -> Vec<f64> {
+    /// Prices of all slots: given ones for the rows, in their order, forced into their limits; the
+    /// known ones for the others; on the grid.
+    pub fn prices(&self, of_rows: impl IntoIterator<Item = f64>) -> Vec<f64> {
         let grid = self.pricing.grid();
         let known = |slot| (self.known_price(slot) / grid).trunc() * grid;
         let mut prices: Vec<f64> = (0..self.needs.len()).map(known).collect();

@@ -12,8 +12,8 @@ use crate::watch::Watch;
 pub(super) struct Priced {
     /// No choice of patterns costs less.
     pub bound: f64,
-    /// Prices of the part's rows.
-    pub rows: Vec<f64>,
+    /// Prices of all slots.
+    pub prices: Vec<f64>,
 }
 
 /// First and last step as shares of the way from −over to under, for one head missing.
@@ -22,25 +22,24 @@ const LAST_STEP: f64 = 0.0002;
 /// How much of a direction is that of the round before.
 const MEMORY: f64 = 0.7;
 
-/// The best of so many rounds from these prices; `None` if someone has no pattern at all.
+/// The best of so many rounds; `None` if someone has no pattern at all.
 pub(super) fn prices(
     part: &Part,
-    start: Vec<f64>,
     rounds: u64,
     watch: &dyn Watch,
     told: &mut dyn FnMut(f64),
 ) -> Option<Priced> {
-    let mut best = Priced { bound: f64::NEG_INFINITY, rows: start.clone() };
-    let mut rows = start;
+    let mut best = Priced { bound: f64::NEG_INFINITY, prices: Vec::new() };
+    let mut rows = vec![0.0; part.rows.len()];
     let mut direction = vec![0.0; rows.len()];
     let shrink = (LAST_STEP / FIRST_STEP).powf(1.0 / rounds as f64);
     let mut step = FIRST_STEP;
     for _ in 0..rounds {
-        let prices = part.prices(&rows);
+        let prices = part.prices(rows.iter().copied());
         let patterns = part.best(&prices)?;
         let bound = part.slots_bound(&prices) + patterns.iter().map(|best| best.bound).sum::<f64>();
         if bound > best.bound {
-            best = Priced { bound, rows: part.rows.iter().map(|&slot| prices[slot]).collect() };
+            best = Priced { bound, prices };
             told(bound);
         }
         let mut missing: Vec<f64> = part.needs.iter().map(|need| need.required).collect();

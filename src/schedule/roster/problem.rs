@@ -99,6 +99,13 @@ impl Need {
     }
 }
 
+impl Need {
+    /// What so many heads leave to be done.
+    pub(super) fn less(self, heads: f64) -> Need {
+        Need { required: self.required - heads, ..self }
+    }
+}
+
 impl Problem {
     /// Weekday of a day, from Monday = 0; days before the horizon are negative.
     pub fn weekday(&self, day: i32) -> usize {

@@ -59,22 +59,21 @@ pub fn solve(
     let whole = Part::whole(problem, &pricing);
     let roster = first_roster(problem, &pricing)?;
     let mut best = Held::new(problem, roster, watch);
-    let center = vec![0.0; whole.rows.len()];
     let told = &mut |bound| best.raise(bound);
-    let Some(mut priced) = prices(&whole, center, PRICE_ROUNDS, watch, told) else {
+    let Some(mut priced) = prices(&whole, PRICE_ROUNDS, watch, told) else {
         unreachable!("everybody has a pattern: the first roster is made of them")
     };
     if whole.rows.len() + whole.people.len() <= MOST_ROWS && !best.proven() && !watch.stop() {
         let first = best.roster.clone();
         let told = &mut |bound| best.raise(bound);
-        let dived = dive(&whole, first, priced.rows, f64::INFINITY, WHOLE, watch, told);
-        priced.rows = dived.prices;
+        let dived = dive(&whole, first, priced.prices, f64::INFINITY, WHOLE, watch, told);
+        priced.prices = dived.prices;
         if let Some(patterns) = dived.patterns {
             best.offer(problem, patterns);
         }
     }
-    let all_prices = whole.prices(&priced.rows);
-    let mut search = Neighbourhoods::new(problem, &pricing, seed, best.roster.clone(), all_prices);
+    let mut search =
+        Neighbourhoods::new(problem, &pricing, seed, best.roster.clone(), priced.prices);
     for batch in 0..batches {
         if best.proven() || watch.stop() {
             break;
