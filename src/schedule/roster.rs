@@ -1,6 +1,8 @@
 //! Named rosters: who works when, near the least cost, with a bound on it.
 
+mod annealing;
 mod best_pattern;
+mod breaks;
 pub mod checker;
 mod columns;
 mod dive;
@@ -15,7 +17,10 @@ mod pricing;
 mod problem;
 pub mod rules;
 mod search;
+mod shift_range;
 mod staffing;
 
+pub use breaks::{DayBreaks, place_breaks};
 pub use problem::{Cover, Duty, Need, Pattern, Person, Presence, Problem, Roster, Slot};
 pub use search::{Solution, Unsolved, solve};
+pub use shift_range::{Break, ShiftRange};

@@ -18,7 +18,7 @@ const BATCH: u64 = 8;
 const EFFORT: Effort = Effort { first: 60, later: 12 };
 /// Fewest and most people of a task.
 const FEWEST: f64 = 2.0;
-const MOST: f64 = 14.0;
+const MOST: f64 = 30.0;
 
 /// The search and the roster that it holds.
 pub(super) struct Neighbourhoods<'a> {
@@ -86,8 +86,8 @@ impl<'a> Neighbourhoods<'a> {
     fn breathe(&mut self, outcome: &Outcome) {
         self.people *= match outcome {
             Outcome::Better(..) => 1.0,
-            Outcome::Hopeless => 1.01,
-            Outcome::Missed => 0.97,
+            Outcome::Hopeless => 1.02,
+            Outcome::Missed => 0.98,
         };
         self.people = self.people.clamp(FEWEST, MOST.min(self.problem.people.len() as f64));
     }

@@ -134,6 +134,11 @@ impl<'a> Pricing<'a> {
         &self.people[person].reach
     }
 
+    /// What a person can work at all.
+    pub fn duties(&self, person: usize) -> &[u16] {
+        &self.kinds[self.people[person].kind].kind.duties
+    }
+
     /// The best patterns of several people.
     pub fn best_of_all(&self, people: &[usize], prices: &Prices) -> Vec<Option<Best>> {
         if people.len() < MANY {

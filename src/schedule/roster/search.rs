@@ -1,6 +1,8 @@
 //! The search from the first roster to the last: answers, prices, a dive, neighbourhoods.
 
+use super::annealing::anneal;
 use super::dive::{Effort, dive};
+use super::luck::Luck;
 use super::neighbourhoods::Neighbourhoods;
 use super::part::Part;
 use super::prices::prices;
@@ -40,7 +42,7 @@ pub enum Unsolved {
 /// Rounds of the subgradient method.
 const PRICE_ROUNDS: u64 = 400;
 const WHOLE: Effort = Effort { first: 150, later: 8 };
-/// A linear program with more rows than this is left to neighbourhoods.
+/// Where the linear program of all people has more rows than this, annealing takes its place.
 const MOST_ROWS: usize = 700;
 
 /// Searches for the cheapest roster until it is proven, `batches` of neighbourhoods are through, or
@@ -63,14 +65,17 @@ pub fn solve(
     let Some(mut priced) = prices(&whole, PRICE_ROUNDS, watch, told) else {
         unreachable!("everybody has a pattern: the first roster is made of them")
     };
-    if whole.rows.len() + whole.people.len() <= MOST_ROWS && !best.proven() && !watch.stop() {
-        let first = best.roster.clone();
+    if best.proven() || watch.stop() {
+        return Ok(best.done());
+    }
+    let first = best.roster.clone();
+    if whole.rows.len() + whole.people.len() <= MOST_ROWS {
         let told = &mut |bound| best.raise(bound);
         let dived = dive(&whole, first, priced.prices, f64::INFINITY, WHOLE, watch, told);
         priced.prices = dived.prices;
-        if let Some(patterns) = dived.patterns {
-            best.offer(problem, patterns);
-        }
+        dived.patterns.into_iter().for_each(|patterns| best.offer(problem, patterns));
+    } else {
+        best.offer(problem, anneal(problem, &pricing, first, Luck::new(seed, u64::MAX), watch));
     }
     let mut search =
         Neighbourhoods::new(problem, &pricing, seed, best.roster.clone(), priced.prices);
