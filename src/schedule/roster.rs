@@ -24,3 +24,6 @@ pub use breaks::{DayBreaks, place_breaks};
 pub use problem::{Cover, Duty, Need, Pattern, Person, Presence, Problem, Roster, Slot};
 pub use search::{Solution, Unsolved, solve};
 pub use shift_range::{Break, ShiftRange};
+
+#[cfg(test)]
+mod tests;
