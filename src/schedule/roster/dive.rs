@@ -29,6 +29,10 @@ pub(super) struct Dived {
 const NEARLY_WHOLE: f64 = 0.98;
 /// Patterns of each person that are carried on after others are fixed.
 const KEPT: usize = 20;
+/// How many patterns are tried where none is nearly whole.
+const CHOICES: usize = 3;
+/// How often a dive may turn to another choice.
+const SPARE: usize = 4;
 
 /// Column generation and a dive: patterns that cost at most `limit`, or why there are none.
 ///
@@ -47,52 +51,82 @@ pub(super) fn dive(
     let (bound, prices) = (generation.bound, generation.center.clone());
     told(bound);
     let hopeless = matches!(end, End::Hopeless | End::Stopped);
-    let patterns = if hopeless { None } else { descend(part, &generation, limit, effort, watch) };
-    let good = |patterns: &Vec<Pattern>| part.cost(patterns.iter().map(Vec::as_slice)) <= limit;
-    Dived { patterns: patterns.filter(good), bound, prices }
+    let spare = &mut { SPARE };
+    let patterns =
+        if hopeless { None } else { descend(part, &generation, limit, effort, spare, watch) };
+    Dived { patterns, bound, prices }
 }
 
-/// Fixes the patterns that are nearly whole, else the one that is used most, and solves the rest;
-/// `None` as soon as nothing within the limit is left.
+/// Fixes patterns and solves the rest; where nothing within the limit comes of it, turns to the next
+/// choice, `spare` times in all.
 fn descend(
     part: &Part,
     generation: &Generation,
     limit: f64,
     effort: Effort,
+    spare: &mut usize,
     watch: &dyn Watch,
 ) -> Option<Vec<Pattern>> {
-    let fixed = fixed(part, generation);
-    let rest = part.rest(&fixed);
-    let people = part.people.iter().zip(&fixed);
-    let spent = people.filter_map(|(&p, pattern)| Some(part.problem.pattern_cost(p, (*pattern)?)));
-    let limit = limit - spent.sum::<f64>();
-    let mut others = Vec::new().into_iter();
-    if !rest.people.is_empty() {
-        let mut below = carried_on(&rest, generation, &fixed);
-        let end = below.run(limit, effort.later, watch);
-        if matches!(end, End::Hopeless | End::Stopped) {
-            return None;
+    for (number, fixed) in choices(part, generation).into_iter().enumerate() {
+        if number > 0 {
+            *spare = spare.checked_sub(1)?;
         }
-        others = descend(&rest, &below, limit, effort, watch)?.into_iter();
+        let found = with_fixed(part, generation, &fixed, limit, effort, spare, watch);
+        if found.is_some() || watch.stop() {
+            return found;
+        }
     }
-    fixed.into_iter().map(|pattern| pattern.cloned().or_else(|| others.next())).collect()
+    None
 }
 
-/// The patterns to fix, for each person of the part.
-fn fixed<'g>(part: &Part, generation: &'g Generation) -> Vec<Option<&'g Pattern>> {
+/// The best that the dive finds with these patterns fixed, if it is within the limit.
+fn with_fixed(
+    part: &Part,
+    generation: &Generation,
+    fixed: &[Option<&Pattern>],
+    limit: f64,
+    effort: Effort,
+    spare: &mut usize,
+    watch: &dyn Watch,
+) -> Option<Vec<Pattern>> {
+    let rest = part.rest(fixed);
+    if rest.people.is_empty() {
+        let patterns: Vec<Pattern> = fixed.iter().flatten().map(|&p| p.clone()).collect();
+        return (part.cost(patterns.iter().map(Vec::as_slice)) <= limit).then_some(patterns);
+    }
+    let people = part.people.iter().zip(fixed);
+    let spent = people.filter_map(|(&p, pattern)| Some(part.problem.pattern_cost(p, (*pattern)?)));
+    let limit = limit - spent.sum::<f64>();
+    let mut below = carried_on(&rest, generation, fixed);
+    let end = below.run(limit, effort.later, watch);
+    if matches!(end, End::Hopeless | End::Stopped) {
+        return None;
+    }
+    let mut others = descend(&rest, &below, limit, effort, spare, watch)?.into_iter();
+    fixed.iter().map(|pattern| pattern.cloned().or_else(|| others.next())).collect()
+}
+
+/// What to fix, for each person of the part: all patterns that are nearly whole, or one of those that
+/// are used most.
+fn choices<'g>(part: &Part, generation: &'g Generation) -> Vec<Vec<Option<&'g Pattern>>> {
     let uses = generation.master.uses();
-    let mut fixed = vec![None; part.people.len()];
     let columns = generation.master.columns().iter().zip(&generation.patterns).zip(&uses);
-    for ((column, pattern), &used) in columns.clone() {
-        if used >= NEARLY_WHOLE {
-            fixed[column.person] = Some(pattern);
-        }
+    let mut whole = vec![None; part.people.len()];
+    for ((column, pattern), _) in columns.clone().filter(|(_, used)| **used >= NEARLY_WHOLE) {
+        whole[column.person] = Some(pattern);
     }
-    if fixed.iter().all(Option::is_none) {
-        let most = columns.max_by(|(_, a), (_, b)| a.total_cmp(b));
-        most.into_iter().for_each(|((column, pattern), _)| fixed[column.person] = Some(pattern));
+    if whole.iter().any(Option::is_some) {
+        return vec![whole];
     }
-    fixed
+    let mut most: Vec<_> = columns.collect();
+    most.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    let alone = |(person, pattern): (usize, &'g Pattern)| {
+        let mut fixed = vec![None; part.people.len()];
+        fixed[person] = Some(pattern);
+        fixed
+    };
+    let most = most.iter().map(|((column, pattern), _)| (column.person, *pattern));
+    most.take(CHOICES).map(alone).collect()
 }
 
 /// The rest of the people with the best of their patterns.

@@ -118,10 +118,18 @@ impl<'a> Neighbourhoods<'a> {
                 candidates.retain(|&p| self.pricing.reach(p).binary_search(&slot).is_ok());
             }
         }
+        if candidates.is_empty() {
+            candidates.extend(0..all);
+        }
         let mut chosen = draw(luck, candidates, number);
-        if chosen.len() < number {
-            let others = (0..all).filter(|person| !chosen.contains(person)).collect();
-            chosen.extend(draw(luck, others, number - chosen.len()));
+        if let Some(&first) = chosen.first() {
+            // People of other groups have nothing to trade.
+            let group = |person: usize| self.problem.people[person].group;
+            chosen.retain(|&person| group(person) == group(first));
+            let like = |p: &usize| group(*p) == group(first) && !chosen.contains(p);
+            let others = (0..all).filter(like).collect();
+            let more = draw(luck, others, number - chosen.len());
+            chosen.extend(more);
         }
         chosen.sort_unstable();
         chosen

@@ -185,6 +185,9 @@ fn merge(mut layers: Vec<Vec<Vec<Step>>>) -> Vec<Vec<Vec<Step>>> {
     if layers[0].is_empty() { Vec::new() } else { layers }
 }
 
+/// Where a duty can be worked: day, state before it, state after it, and its price in bits.
+type Place = (u32, u32, u32, u64);
+
 /// Duties with the same paid time and the same steps everywhere, and their units of paid time.
 fn classes(
     problem: &Problem,
@@ -192,7 +195,7 @@ fn classes(
     layers: &[Vec<Vec<Step>>],
     periods: &Periods,
 ) -> (Vec<Vec<u16>>, Vec<usize>) {
-    let mut steps_of: BTreeMap<u16, Vec<(u32, u32, u32, u64)>> =
+    let mut steps_of: BTreeMap<u16, Vec<Place>> =
         kind.duties.iter().map(|&duty| (duty, Vec::new())).collect();
     for (day, layer) in layers.iter().enumerate() {
         for (state, steps) in layer.iter().enumerate() {
@@ -202,7 +205,7 @@ fn classes(
             }
         }
     }
-    let mut alike: BTreeMap<(usize, Vec<(u32, u32, u32, u64)>), Vec<u16>> = BTreeMap::new();
+    let mut alike: BTreeMap<(usize, Vec<Place>), Vec<u16>> = BTreeMap::new();
     for (duty, steps) in steps_of {
         let units = periods.units(problem.duties[usize::from(duty)].paid_min);
         alike.entry((units, steps)).or_default().push(duty);

@@ -1,5 +1,7 @@
 //! The search from the first roster to the last: answers, prices, a dive, neighbourhoods.
 
+use rayon::prelude::*;
+
 use super::annealing::anneal;
 use super::dive::{Effort, dive};
 use super::luck::Luck;
@@ -7,7 +9,7 @@ use super::neighbourhoods::Neighbourhoods;
 use super::part::Part;
 use super::prices::prices;
 use super::pricing::{Prices, Pricing};
-use super::problem::{Problem, Roster};
+use super::problem::{Pattern, Problem, Roster};
 use super::staffing::{Staffing, cost};
 use crate::watch::Watch;
 
@@ -76,6 +78,8 @@ pub fn solve(
         dived.patterns.into_iter().for_each(|patterns| best.offer(problem, patterns));
     } else {
         best.offer(problem, anneal(problem, &pricing, first, Luck::new(seed, u64::MAX), watch));
+        let groups = dive_by_group(problem, &pricing, &best.roster, &priced.prices, watch);
+        groups.into_iter().for_each(|roster| best.offer(problem, roster));
     }
     let mut search =
         Neighbourhoods::new(problem, &pricing, seed, best.roster.clone(), priced.prices);
@@ -90,6 +94,37 @@ pub fn solve(
         watch.progress(batch + 1, batches);
     }
     Ok(best.done())
+}
+
+/// Groups share no slots: each has a linear program of its own, which may be small enough.
+fn dive_by_group(
+    problem: &Problem,
+    pricing: &Pricing,
+    roster: &Roster,
+    prices: &[f64],
+    watch: &dyn Watch,
+) -> Option<Roster> {
+    let staffing = Staffing::of(problem, roster);
+    let last = problem.people.iter().map(|person| person.group).max()?;
+    let dive_one = |group: usize| -> Vec<(usize, Pattern)> {
+        let members = |person: &usize| problem.people[*person].group == group;
+        let people: Vec<usize> = (0..roster.len()).filter(members).collect();
+        let part = Part::of(problem, pricing, people, roster, &staffing);
+        if part.people.is_empty() || part.rows.len() + part.people.len() > MOST_ROWS {
+            return Vec::new();
+        }
+        let own: Vec<Pattern> = part.people.iter().map(|&p| roster[p].clone()).collect();
+        let now = part.cost(own.iter().map(Vec::as_slice));
+        let dived = dive(&part, own, prices.to_vec(), now, WHOLE, watch, &mut |_| ());
+        part.people.iter().copied().zip(dived.patterns.unwrap_or_default()).collect()
+    };
+    let found: Vec<Vec<(usize, Pattern)>> =
+        (0..last + 1).into_par_iter().with_max_len(1).map(dive_one).collect();
+    let mut roster = roster.clone();
+    for (person, pattern) in found.into_iter().flatten() {
+        roster[person] = pattern;
+    }
+    Some(roster)
 }
 
 /// The best roster so far and the best bound.
