@@ -106,7 +106,7 @@ fn day() -> Cover {
     let open = 24..SLOTS_PER_DAY;
     let required = (0..SLOTS_PER_DAY)
         .map(|slot| if open.contains(&slot) { required(0, slot, 6.0) } else { 0 });
-    let mut cover = empty(required.collect());
+    let mut cover = Cover::new(required.collect());
     for slots in (16..=40).step_by(2) {
         for start in (open.start..=SLOTS_PER_DAY - slots).step_by(2) {
             let duty =
@@ -120,22 +120,10 @@ fn day() -> Cover {
     cover
 }
 
-fn empty(required: Vec<u32>) -> Cover {
-    Cover {
-        required,
-        seats: None,
-        duties: vec![],
-        pools: vec![],
-        tours: vec![],
-        limits: vec![],
-        soft: None,
-    }
-}
-
 /// Starts every half-hour, all day; `span` is how many half-hours later a day may begin than the first.
 fn week(hours: &[usize], span: usize) -> Cover {
     let all = 7 * SLOTS_PER_DAY;
-    let mut cover = empty(
+    let mut cover = Cover::new(
         (0..all).map(|slot| required(slot / SLOTS_PER_DAY, slot % SLOTS_PER_DAY, 5.0)).collect(),
     );
     let starts = SLOTS_PER_DAY / 2;

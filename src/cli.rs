@@ -9,6 +9,7 @@ mod load;
 mod output;
 mod outputs;
 mod progress;
+mod proposal_args;
 mod refused_shifts;
 mod run_args;
 mod schema;

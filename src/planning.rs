@@ -4,7 +4,9 @@
 mod posted;
 mod shifts;
 mod staff;
+mod unmet;
 
 pub use posted::Posted;
 pub use shifts::{GroupShifts, Lack, ShiftProposal, ShiftRefusal, ShiftWish, shifts};
-pub use staff::{Method, Proposal, Refusal, Unmet, Wish, staff};
+pub use staff::{Method, Proposal, Refusal, Wish, staff};
+pub use unmet::Unmet;

@@ -17,6 +17,7 @@ pub use csv::{
 };
 
 use crate::center::Center;
+use crate::scenario::Scenario;
 use crate::sim::{Figure, Period, Results, Whose};
 use crate::time::Calendar;
 use crate::what_if::Comparison;
@@ -45,6 +46,19 @@ pub struct WithoutVariation<'a> {
     pub left_out: &'a [&'static str],
     /// Figures, of one replication at least.
     pub results: &'a Results,
+}
+
+impl<'a> Report<'a> {
+    /// A run of a scenario with this center in place of its own.
+    pub fn of_proposal(
+        scenario: &'a Scenario,
+        center: &'a Center,
+        results: &'a Results,
+        seed: u64,
+    ) -> Self {
+        let Scenario { name, calendar, .. } = scenario;
+        Self { scenario: name, seed, center, calendar, results, without_variation: None }
+    }
 }
 
 impl Report<'_> {

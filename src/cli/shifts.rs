@@ -7,17 +7,15 @@ use std::time::{Duration, Instant};
 
 use super::Exit;
 use super::load;
-use super::output::Output;
 use super::outputs::Outputs;
 use super::progress::Progress;
+use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
 use super::refused_shifts::explain;
-use super::run_args::RunArgs;
-use super::written::check_folder;
 use super::written_shifts::with_shifts;
 use crate::center::Staff;
 use crate::diagnostic::quoted;
 use crate::optimize::Weights;
-use crate::planning::{Method, Refusal, ShiftWish, Wish, shifts, staff};
+use crate::planning::{Method, Refusal, ShiftRefusal, ShiftWish, Wish, shifts, staff};
 use crate::report::{Report, SHIFTS_TABLES, ShiftsReport, Timing};
 use crate::scenario::Scenario;
 use crate::staffing::Formula;
@@ -59,20 +57,7 @@ pub(super) struct ShiftsArgs {
     over: Option<f64>,
 
     #[command(flatten)]
-    run: RunArgs,
-
-    /// Lay a change over the file, such as queue.billing.scale=1.1; may be repeated
-    #[arg(long, value_name = "KEY=VALUE", conflicts_with = "write")]
-    set: Vec<String>,
-
-    /// Write the file with the proposed shifts in place of its own, for `ringplan simulate`
-    #[arg(long, value_name = "FILE")]
-    write: Option<String>,
-
-    /// Write the proposal as one JSON document to a file, or with - to standard output in place of the
-    /// summary
-    #[arg(long, value_name = "PATH|-")]
-    json: Option<String>,
+    proposal: ProposalArgs,
 
     /// Write the proposal as CSV tables into a folder, which is made if it is not there: shifts.csv,
     /// coverage.csv and targets.csv
@@ -107,18 +92,14 @@ fn parse_price(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut reading = load::load_to_staff(&args.file, &args.set);
+    let mut reading = load::load_to_staff(&args.file, &args.proposal.set);
     let Some(scenario) = reading.scenario.take() else { return Ok(Exit::Wrong) };
-    let replications = args.run.replications(scenario.run.replications)?;
-    let written = args.write.as_deref().map(|target| {
-        check_folder(&args.file, target, &reading.files)?;
-        Output::open("--write", target, &reading.files)
-    });
-    let written = written.transpose()?;
+    let replications = args.proposal.run.replications(scenario.run.replications)?;
+    let written = args.proposal.open_written(&args.file, &reading.files)?;
     let tables = (args.csv.as_deref(), SHIFTS_TABLES.map(|(name, _)| name));
-    let outputs = Outputs::open(tables, args.json.as_deref(), &reading.files)?;
-    let pool = args.run.pool()?;
-    let seed = args.run.seed.unwrap_or(scenario.run.seed);
+    let outputs = Outputs::open(tables, args.proposal.json.as_deref(), &reading.files)?;
+    let pool = args.proposal.run.pool()?;
+    let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
 
     let watch = Limited::new(Progress::start(), args.seconds);
     let wish = Wish { method: args.requirement.method(), confidence: None, seed, replications };
@@ -126,12 +107,10 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
         Requirement::File => required_in_file(&scenario)?,
         _ => match pool.install(|| staff(&scenario, wish, &watch)) {
             Ok(proposal) => proposal.heads,
-            Err(Refusal::Stopped) => return Ok(Exit::Stopped),
+            Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
             Err(refusal) => {
-                let (problems, exit) = super::staff::refused(&refusal, &scenario, &reading);
-                reading.problems = problems;
-                load::tell(&reading);
-                return Ok(exit);
+                let refused = super::staff::refused(&refusal, &scenario, &reading);
+                return tell_refusal(reading, refused);
             }
         },
     };
@@ -142,21 +121,14 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let timing = Timing { seconds: watch.progress.finish(), threads: pool.current_num_threads() };
     let proposal = match found {
         Ok(proposal) => proposal,
+        Err(ShiftRefusal::Stopped) => return Ok(stopped_before("any shifts were found")),
         Err(refusal) => {
-            let (problems, exit) = explain(&refusal, &scenario, &reading);
-            reading.problems = problems;
-            load::tell(&reading);
-            return Ok(exit);
+            let refused = explain(&refusal, &scenario, &reading);
+            return tell_refusal(reading, refused);
         }
     };
-    let replay = Report {
-        scenario: &scenario.name,
-        seed,
-        center: &proposal.center,
-        calendar: &scenario.calendar,
-        results: &proposal.results,
-        without_variation: None,
-    };
+    let (center, results) = (&proposal.center, &proposal.results);
+    let replay = Report::of_proposal(&scenario, center, results, seed);
     let report = ShiftsReport { replay, space: &scenario.space, proposal: &proposal, timing };
     if let Some(written) = written {
         let text = with_shifts(&args.file, &scenario, &proposal)?;

@@ -1,14 +1,13 @@
 //! `ringplan staff`: how many agents each interval needs.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::arguments::parse_share;
-use super::output::{Output, is_same};
 use super::outputs::Outputs;
 use super::progress::Progress;
-use super::run_args::RunArgs;
-use super::written::{check_folder, with_staff};
+use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
+use super::written::with_staff;
 use super::{Exit, load};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::planning::{Method, Refusal, Unmet, Wish, staff};
@@ -43,20 +42,7 @@ pub(super) struct StaffArgs {
     confidence: Option<f64>,
 
     #[command(flatten)]
-    run: RunArgs,
-
-    /// Lay a change over the file, such as queue.billing.scale=1.1; may be repeated
-    #[arg(long, value_name = "KEY=VALUE", conflicts_with = "write")]
-    set: Vec<String>,
-
-    /// Write the file with the proposed staff in place of its own, for `ringplan simulate`
-    #[arg(long, value_name = "FILE")]
-    write: Option<String>,
-
-    /// Write the proposal as one JSON document to a file, or with - to standard output in place of the
-    /// summary
-    #[arg(long, value_name = "PATH|-")]
-    json: Option<String>,
+    proposal: ProposalArgs,
 
     /// Write the proposal as CSV tables into a folder, which is made if it is not there: staff.csv and
     /// targets.csv
@@ -85,16 +71,15 @@ impl From<MethodName> for Method {
 }
 
 pub(super) fn run(args: &StaffArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let mut reading = load::load_to_staff(&args.file, &args.set);
+    let mut reading = load::load_to_staff(&args.file, &args.proposal.set);
     let Some(scenario) = reading.scenario.take() else { return Ok(Exit::Wrong) };
     check(args, &scenario)?;
-    let replications = args.run.replications(scenario.run.replications)?;
-    let written = args.write.as_deref().map(|target| open_written(args, target, &reading.files));
-    let written = written.transpose()?;
+    let replications = args.proposal.run.replications(scenario.run.replications)?;
+    let written = args.proposal.open_written(&args.file, &reading.files)?;
     let tables = (args.csv.as_deref(), STAFF_TABLES.map(|(name, _)| name));
-    let outputs = Outputs::open(tables, args.json.as_deref(), &reading.files)?;
-    let pool = args.run.pool()?;
-    let seed = args.run.seed.unwrap_or(scenario.run.seed);
+    let outputs = Outputs::open(tables, args.proposal.json.as_deref(), &reading.files)?;
+    let pool = args.proposal.run.pool()?;
+    let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
 
     let watch = Progress::start();
     let method = args.method.into();
@@ -103,25 +88,14 @@ pub(super) fn run(args: &StaffArgs, out: &mut dyn Write) -> anyhow::Result<Exit>
     let timing = Timing { seconds: watch.finish(), threads: pool.current_num_threads() };
     let proposal = match found {
         Ok(proposal) => proposal,
-        Err(Refusal::Stopped) => {
-            eprintln!("ringplan: stopped before any staff was found that keeps every target");
-            return Ok(Exit::Stopped);
-        }
+        Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
         Err(refusal) => {
-            let (problems, exit) = refused(&refusal, &scenario, &reading);
-            reading.problems = problems;
-            load::tell(&reading);
-            return Ok(exit);
+            let refused = refused(&refusal, &scenario, &reading);
+            return tell_refusal(reading, refused);
         }
     };
-    let replay = Report {
-        scenario: &scenario.name,
-        seed,
-        center: &proposal.center,
-        calendar: &scenario.calendar,
-        results: &proposal.results,
-        without_variation: None,
-    };
+    let (center, results) = (&proposal.center, &proposal.results);
+    let replay = Report::of_proposal(&scenario, center, results, seed);
     let report = StaffReport { replay, proposal: &proposal, method, confidence: args.confidence };
     if let Some(written) = written {
         let text = with_staff(&args.file, &scenario, &proposal)?;
@@ -139,18 +113,6 @@ pub(super) fn run(args: &StaffArgs, out: &mut dyn Write) -> anyhow::Result<Exit>
         (false, false) if method == Method::Simulation => Exit::No,
         (false, _) => Exit::Done,
     })
-}
-
-/// Opens the copy of the scenario before the long run starts.
-fn open_written(args: &StaffArgs, target: &str, files: &[PathBuf]) -> anyhow::Result<Output> {
-    anyhow::ensure!(target != "-", "--write: name a file; standard output has the summary");
-    let json = args.json.as_deref().unwrap_or("-");
-    anyhow::ensure!(
-        json == "-" || !is_same(Path::new(json), Path::new(target)),
-        "--write and --json would both write to `{target}`: name another file"
-    );
-    check_folder(&args.file, target, files)?;
-    Output::open("--write", target, files)
 }
 
 fn check(args: &StaffArgs, scenario: &Scenario) -> anyhow::Result<()> {

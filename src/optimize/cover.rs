@@ -135,6 +135,19 @@ impl Relaxed {
 }
 
 impl Cover {
+    /// A requirement that nothing covers yet, without seats and bounds.
+    pub fn new(required: Vec<u32>) -> Self {
+        Self {
+            required,
+            seats: None,
+            duties: Vec::new(),
+            pools: Vec::new(),
+            tours: Vec::new(),
+            limits: Vec::new(),
+            soft: None,
+        }
+    }
+
     /// All columns.
     pub fn columns(&self) -> Columns {
         let positions = |duty: &Duty| {

@@ -1,13 +1,13 @@
 //! From a requirement to shifts, and back: the chosen shifts are played call by call, and where they break
 //! a promise the requirement rises and is covered again.
 
-use super::Unmet;
 use super::posted::{Posted, post};
+use super::unmet::{Unmet, unmet_in_replay};
 use crate::center::Center;
 use crate::optimize::{Cover, EXACT, Weights};
 use crate::scenario::Scenario;
 use crate::schedule::{Effort, Layout, Plan, search};
-use crate::sim::{Model, Rehearsal, Replications, Results, simulate};
+use crate::sim::{Model, Replications, Results, simulate};
 use crate::staffing::{Hold, Rule, Yardstick};
 use crate::time::hours;
 use crate::watch::Watch;
@@ -160,7 +160,9 @@ impl Planner<'_> {
         let posted = post(&mut center, calendar, space, &groups);
         let model = Model::new(&center, demand, calendar);
         let results = simulate(&model, self.wish.seed, self.wish.replications, self.watch);
-        let unmet = self.unmet(&center, &results);
+        let yardstick = Yardstick::new(&center, calendar, Hold::InTheMean);
+        let in_replay = (self.wish.seed, results.replications());
+        let unmet = unmet_in_replay(self.scenario, &center, &yardstick, in_replay);
         let complete = results.complete && !self.watch.stop();
         Ok(ShiftProposal { center, groups, posted, results, unmet, rounds: 0, complete })
     }
@@ -245,27 +247,6 @@ impl Planner<'_> {
         let intervals = calendar.warm_up_intervals()..calendar.intervals().len();
         let lacks: Vec<Lack> = intervals.filter_map(lack).collect();
         if lacks.is_empty() { Ok(()) } else { Err(lacks) }
-    }
-
-    /// What a replay does not keep.
-    fn unmet(&self, center: &Center, results: &Results) -> Vec<Unmet> {
-        if results.replications() == 0 {
-            return Vec::new();
-        }
-        let Scenario { demand, calendar, .. } = self.scenario;
-        let yardstick = Yardstick::new(center, calendar, Hold::InTheMean);
-        let replay =
-            Rehearsal::new(center, demand, calendar, self.wish.seed, results.replications());
-        let staff = center.groups.iter().map(|group| group.staff.clone()).collect();
-        let measured = replay.each(staff, |tally| yardstick.measure(tally));
-        let asks = yardstick.asks.iter().zip(yardstick.levels(&measured));
-        asks.filter(|(_, level)| *level < -1e-9)
-            .map(|(ask, level)| Unmet {
-                rule: yardstick.rules[ask.rule],
-                period: ask.period.clone(),
-                short: -level,
-            })
-            .collect()
     }
 
     /// One head more where a broken promise is kept worst, for the groups that can mend it.

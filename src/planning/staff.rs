@@ -3,12 +3,11 @@
 mod guess;
 mod search;
 
-use std::ops::Range;
-
+use super::unmet::{Unmet, unmet_in_replay};
 use crate::center::Center;
 use crate::scenario::Scenario;
 use crate::sim::{Model, Rehearsal, Replications, Results, simulate};
-use crate::staffing::{Formula, Grid, Hold, Load, NoAnswer, Rule, Yardstick, agents, by_theory};
+use crate::staffing::{Formula, Grid, Hold, Load, NoAnswer, Yardstick, agents, by_theory};
 use crate::time::{Calendar, hours, seconds};
 use crate::watch::{Unwatched, Watch};
 
@@ -52,17 +51,6 @@ pub struct Proposal {
     pub played: u64,
     /// Whether the search came to its end.
     pub complete: bool,
-}
-
-/// A rule that does not hold in a period.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Unmet {
-    /// The rule.
-    pub rule: Rule,
-    /// Intervals of the calendar.
-    pub period: Range<usize>,
-    /// By how much, as [`Rule`]s count: contacts (or agents) a replication.
-    pub short: f64,
 }
 
 /// Why there is no proposal.
@@ -139,15 +127,6 @@ impl<'a> Planner<'a> {
         seconds(interval.end - interval.start)
     }
 
-    fn unmet(&self, broken: &[usize], levels: &[f64]) -> Vec<Unmet> {
-        let unmet = |&ask: &usize| {
-            let what = &self.yardstick.asks[ask];
-            let rule = self.yardstick.rules[what.rule];
-            Unmet { rule, period: what.period.clone(), short: -levels[ask] }
-        };
-        broken.iter().map(unmet).collect()
-    }
-
     /// The agents that a queue needs by itself in an interval; `None` where the formula has no answer.
     fn need(&self, queue: usize, interval: usize, loads: &Loads, formula: Formula) -> Option<u32> {
         if !self.center().queues[queue].needs_agents {
@@ -168,16 +147,8 @@ impl<'a> Planner<'a> {
         let stopped = self.watch.stop();
         let watch: &dyn Watch = if stopped { &Unwatched } else { self.watch };
         let results = simulate(&model, self.wish.seed, self.replayed(), watch);
-        let unmet = if results.replications() == 0 {
-            Vec::new()
-        } else {
-            let replay = self.rehearsal(self.wish.seed, results.replications());
-            let measured =
-                replay.each(self.grid.staff(heads), |tally| self.yardstick.measure(tally));
-            let levels = self.yardstick.levels(&measured);
-            let broken: Vec<usize> = (0..levels.len()).filter(|&ask| levels[ask] < -1e-9).collect();
-            self.unmet(&broken, &levels)
-        };
+        let in_replay = (self.wish.seed, results.replications());
+        let unmet = unmet_in_replay(self.scenario, &center, &self.yardstick, in_replay);
         let queues = 0..self.center().queues.len();
         let by_erlang_c = queues.map(|queue| self.hours_by_erlang_c(queue, loads)).collect();
         let complete = results.complete && !stopped;

@@ -41,15 +41,7 @@ impl Layout {
     pub fn new(space: &Space, calendar: &Calendar, group: &Group, required: &[u32]) -> Self {
         let slot = slot_length(space, calendar);
         let mut layout = Self {
-            cover: Cover {
-                required: by_slot(calendar, slot, required),
-                seats: None,
-                duties: vec![],
-                pools: vec![],
-                tours: vec![],
-                limits: vec![],
-                soft: None,
-            },
+            cover: Cover::new(by_slot(calendar, slot, required)),
             slot,
             duties: vec![],
             tours: vec![],

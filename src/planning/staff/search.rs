@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicU64;
 
 use super::{Loads, Planner, Proposal, Refusal};
 use crate::center::Goal;
+use crate::planning::unmet::unmet;
 use crate::sim::{Rehearsal, Replications};
 use crate::staffing::{FEW_CELLS, Search, Stage, State};
 use crate::time::HOUR;
@@ -111,7 +112,7 @@ impl<'a> Planner<'a> {
         match (broken.is_empty(), self.watch.stop()) {
             (true, _) => Ok(()),
             (false, true) => Err(Refusal::Stopped),
-            (false, false) => Err(Refusal::OutOfReach(self.unmet(&broken, &state.levels))),
+            (false, false) => Err(Refusal::OutOfReach(unmet(&self.yardstick, &state.levels))),
         }
     }
 

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use super::super::shifts::ShiftsReport;
 use super::super::{Timing, table};
 use super::headline::clock;
-use super::{plain, share, unmet_in_words, wait};
+use super::{plain, share, wait};
 use crate::center::Queue;
 use crate::planning::Unmet;
 use crate::sim::{Period, Whose};
@@ -34,7 +34,7 @@ impl ShiftsReport<'_> {
             out,
         )?;
         self.replay.write_targets(out)?;
-        self.write_unmet(out)?;
+        self.replay.write_unmet(&self.proposal.unmet, |one| self.price_of(one), out)?;
         writeln!(out, "\n{}", self.totals_table())?;
         writeln!(out, "\n{}", self.queues())?;
         for group in 0..self.replay.center.groups.len() {
@@ -55,23 +55,6 @@ impl ShiftsReport<'_> {
         let contacts = table::grouped(self.replay.results.contacts() as f64, 0);
         let Timing { seconds, threads } = self.timing;
         writeln!(out, "{contacts} contacts replayed: {seconds:.1} s on {threads} threads")
-    }
-
-    fn write_unmet(&self, out: &mut dyn Write) -> io::Result<()> {
-        const SHOWN: usize = 5;
-        let unmet = &self.proposal.unmet;
-        if unmet.is_empty() {
-            return Ok(());
-        }
-        writeln!(out, "\nThe replay does not keep:")?;
-        for one in unmet.iter().take(SHOWN) {
-            let words = unmet_in_words(self.replay.center, self.replay.calendar, one);
-            writeln!(out, "  ✗ {words}{}", self.price_of(one))?;
-        }
-        match unmet.len().saturating_sub(SHOWN) {
-            0 => Ok(()),
-            more => writeln!(out, "  and {more} more"),
-        }
     }
 
     /// What a head more would cost where a promise is broken: in its dearest interval.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::super::staff::{Planned, StaffReport};
-use super::super::{Timing, table};
+use super::super::{Report, Timing, table};
 use super::headline::{clock, day_name, promise};
 use super::{plain, share, wait};
 use crate::center::{self, Center};
@@ -33,7 +33,7 @@ impl StaffReport<'_> {
         };
         self.replay.write_what_ran(&found, self.proposal.complete, out)?;
         self.replay.write_targets(out)?;
-        self.write_unmet(out)?;
+        self.replay.write_unmet(&self.proposal.unmet, |_| String::new(), out)?;
         let planned = self.planned();
         writeln!(out, "\n{}", self.totals(&planned))?;
         writeln!(out, "\n{}", self.queues())?;
@@ -49,22 +49,6 @@ impl StaffReport<'_> {
             "{played} staffings played, {contacts} contacts replayed: {seconds:.1} s on {} threads",
             timing.threads
         )
-    }
-
-    fn write_unmet(&self, out: &mut dyn Write) -> io::Result<()> {
-        const SHOWN: usize = 5;
-        let unmet = &self.proposal.unmet;
-        if unmet.is_empty() {
-            return Ok(());
-        }
-        writeln!(out, "\nThe replay does not keep:")?;
-        for one in unmet.iter().take(SHOWN) {
-            writeln!(out, "  ✗ {}", unmet_in_words(self.replay.center, self.replay.calendar, one))?;
-        }
-        match unmet.len().saturating_sub(SHOWN) {
-            0 => Ok(()),
-            more => writeln!(out, "  and {more} more"),
-        }
     }
 
     /// Hours, full-time jobs and cost of each group.
@@ -203,6 +187,30 @@ impl StaffReport<'_> {
             "hours: on the phone; scheduled: with absence and shrinkage.\n\
              FTE: scheduled, in jobs of 8 hours on five days a week. Queues: as replayed."
         )
+    }
+}
+
+impl Report<'_> {
+    /// What a replay does not keep, each with what `remark` says of it.
+    pub(super) fn write_unmet(
+        &self,
+        unmet: &[Unmet],
+        remark: impl Fn(&Unmet) -> String,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        const SHOWN: usize = 5;
+        if unmet.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\nThe replay does not keep:")?;
+        for one in unmet.iter().take(SHOWN) {
+            let words = unmet_in_words(self.center, self.calendar, one);
+            writeln!(out, "  ✗ {words}{}", remark(one))?;
+        }
+        match unmet.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => writeln!(out, "  and {more} more"),
+        }
     }
 }
 

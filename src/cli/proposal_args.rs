@@ -1,0 +1,70 @@
+//! What the commands that propose something have in common.
+
+use std::path::{Path, PathBuf};
+
+use super::Exit;
+use super::load;
+use super::output::{Output, is_same};
+use super::run_args::RunArgs;
+use super::written::check_folder;
+use crate::diagnostic::Diagnostic;
+use crate::scenario::Reading;
+
+/// How a proposal is replayed, and where it goes.
+#[derive(Debug, clap::Args)]
+pub(super) struct ProposalArgs {
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+
+    /// Lay a change over the file, such as queue.billing.scale=1.1; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", conflicts_with = "write")]
+    pub(super) set: Vec<String>,
+
+    /// Write the file with what is proposed in place of its own staff, for `ringplan simulate`
+    #[arg(long, value_name = "FILE")]
+    write: Option<String>,
+
+    /// Write the proposal as one JSON document to a file, or with - to standard output in place of the
+    /// summary
+    #[arg(long, value_name = "PATH|-")]
+    pub(super) json: Option<String>,
+}
+
+impl ProposalArgs {
+    /// Opens the copy of the scenario in `file` before the long run starts, if one is asked for; `files`
+    /// are all that were read.
+    pub(super) fn open_written(
+        &self,
+        file: &Path,
+        files: &[PathBuf],
+    ) -> anyhow::Result<Option<Output>> {
+        let Some(target) = self.write.as_deref() else { return Ok(None) };
+        anyhow::ensure!(target != "-", "--write: name a file; standard output has the summary");
+        let json = self.json.as_deref().unwrap_or("-");
+        anyhow::ensure!(
+            json == "-" || !is_same(Path::new(json), Path::new(target)),
+            "--write and --json would both write to `{target}`: name another file"
+        );
+        check_folder(file, target, files)?;
+        Output::open("--write", target, files).map(Some)
+    }
+}
+
+/// Tells why there is no proposal, as problems of the file.
+pub(super) fn tell_refusal(
+    mut reading: Reading,
+    (problems, exit): (Vec<Diagnostic>, Exit),
+) -> anyhow::Result<Exit> {
+    reading.problems = problems;
+    load::tell(&reading);
+    Ok(exit)
+}
+
+/// Says that Ctrl-C came before there was anything to show.
+pub(super) fn stopped_before(what: &str) -> Exit {
+    eprintln!("ringplan: stopped before {what}");
+    Exit::Stopped
+}
+
+/// What a search for staff was stopped before.
+pub(super) const ANY_STAFF: &str = "any staff was found that keeps every target";
