@@ -20,7 +20,8 @@ mod sweep;
 mod written;
 mod written_shifts;
 
-use std::io::Write;
+use std::fmt::Display;
+use std::io::{Write, stderr};
 
 use clap::{Parser, Subcommand};
 
@@ -64,6 +65,11 @@ enum Command {
     Erlang(Box<erlang::ErlangArgs>),
     /// Print the JSON Schema of the scenario file, for editors
     Schema(schema::SchemaArgs),
+}
+
+/// A line for people on standard error. Nobody has to read it: a closed pipe is no error.
+pub fn remark(line: impl Display) {
+    let _ = writeln!(stderr(), "{line}");
 }
 
 impl Arguments {

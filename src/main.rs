@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
-use ringplan::cli::{Arguments, Exit};
+use ringplan::cli::{Arguments, Exit, remark};
 use ringplan::sim::Broken;
 
 fn main() -> ExitCode {
@@ -26,7 +26,7 @@ fn run(arguments: &Arguments) -> Exit {
     done.unwrap_or_else(|error| {
         let exit = Exit::of_error(&error);
         if exit != Exit::Done {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
         }
         exit
     })
@@ -34,9 +34,10 @@ fn run(arguments: &Arguments) -> Exit {
 
 /// A panic is never the planner's fault.
 fn report_bug(broken: Option<&Broken>) {
-    eprintln!("\nThis is a bug in ringplan {}, not in your file.", env!("CARGO_PKG_VERSION"));
+    let version = env!("CARGO_PKG_VERSION");
+    remark(format_args!("\nThis is a bug in ringplan {version}, not in your file."));
     if let Some(Broken { seed, replication }) = broken {
-        eprintln!("It happened in replication {replication} with seed {seed}.");
+        remark(format_args!("It happened in replication {replication} with seed {seed}."));
     }
-    eprintln!("Please report it with the command, the scenario file and the lines above.");
+    remark("Please report it with the command, the scenario file and the lines above.");
 }

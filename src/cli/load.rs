@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::path::Path;
 
+use super::remark;
 use crate::diagnostic::{self, Severity};
 use crate::scenario::{self, Changes, Reading};
 
@@ -16,9 +17,9 @@ pub(super) fn load(path: &Path, edits: &[String]) -> Reading {
     reading.problems = of_base;
     tell(&reading);
     if !aside.is_empty() && reading.scenario.is_some() {
-        eprintln!(
+        remark(format_args!(
             "note: the file's what-ifs, which do not run here, have {aside}: see ringplan check"
-        );
+        ));
     }
     reading
 }
@@ -42,8 +43,8 @@ pub(super) fn load_with(path: &Path, changes: Changes) -> Reading {
 pub(super) fn tell(reading: &Reading) {
     if !reading.problems.is_empty() {
         let styled = std::io::stderr().is_terminal();
-        eprintln!("{}", diagnostic::text(&reading.problems, &reading.sources, styled).trim_end());
-        eprintln!("\n{}", count(reading));
+        remark(diagnostic::text(&reading.problems, &reading.sources, styled).trim_end());
+        remark(format_args!("\n{}", count(reading)));
     }
 }
 

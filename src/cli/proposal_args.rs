@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Exit;
 use super::load;
 use super::output::{Output, is_same};
 use super::run_args::RunArgs;
 use super::written::check_folder;
+use super::{Exit, remark};
 use crate::diagnostic::Diagnostic;
 use crate::scenario::Reading;
 
@@ -62,7 +62,7 @@ pub(super) fn tell_refusal(
 
 /// Says that Ctrl-C came before there was anything to show.
 pub(super) fn stopped_before(what: &str) -> Exit {
-    eprintln!("ringplan: stopped before {what}");
+    remark(format_args!("ringplan: stopped before {what}"));
     Exit::Stopped
 }
 

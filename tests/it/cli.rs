@@ -295,6 +295,21 @@ fn a_closed_pipe_is_no_error() {
     assert_eq!(text(&output.stderr), "");
 }
 
+#[test]
+fn nobody_has_to_read_what_goes_wrong() {
+    let folder = folder();
+    let file = folder.path().join("bad.toml");
+    // More than a pipe holds before it blocks.
+    fs::write(&file, "[x]\n".repeat(5_000)).expect("written");
+    let mut child = command(&["check", file.to_str().expect("UTF-8")])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stderr.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(2));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_reported() {

@@ -83,4 +83,8 @@ fn what_cannot_be_is_said_with_interval_amount_and_line() {
     assert_eq!(output.status.code(), Some(2), "no shifts");
     let output = ringplan(folder.path(), &["shifts", "desk.toml", "--seconds", "-3"]);
     assert_eq!(output.status.code(), Some(2), "no time");
+    let both = ["shifts", "desk.toml", "--write", "one.toml", "--json", "one.toml"];
+    let output = ringplan(folder.path(), &both);
+    assert_eq!(output.status.code(), Some(2), "two outputs in one file");
+    assert!(!folder.path().join("one.toml").exists());
 }
