@@ -64,12 +64,8 @@ pub(super) fn post(
 
 /// Days before the first are read back by weekday, as a file's are.
 fn with_days_before(calendar: &Calendar, heads: &[u32]) -> Vec<u32> {
-    let days = calendar.days() as i32;
-    let twin = |day: i32| {
-        let weekday = calendar.date(day).weekday();
-        (0..days.min(7)).find(|&d| calendar.date(d).weekday() == weekday).unwrap_or(0)
-    };
-    let before = (calendar.first_staffed_day()..0).map(|day| heads[twin(day) as usize]);
+    let twin = |day: i32| calendar.first_of_weekday(day).unwrap_or(0) as usize;
+    let before = (calendar.first_staffed_day()..0).map(|day| heads[twin(day)]);
     before.chain(heads.iter().copied()).collect()
 }
 

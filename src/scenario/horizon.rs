@@ -36,7 +36,7 @@ impl Horizon {
             let date = calendar.date(day);
             let weekday = date.weekday();
             // Demand and staff before the first day are read back by weekday.
-            let twin = (0..last.min(7)).find(|&d| calendar.date(d).weekday() == weekday);
+            let twin = calendar.first_of_weekday(day);
             let date = if day >= 0 { Some(date) } else { twin.map(|twin| calendar.date(twin)) };
             DayName { date, weekday }
         };
@@ -71,10 +71,7 @@ impl Horizon {
     /// The reported day as which a day of the warm-up is read, where single dates count: the first of
     /// its weekday, else the first of all.
     pub fn read_back(&self, day: i32) -> i32 {
-        let date = self.names(day).find_map(|name| name.date);
-        (0..self.calendar.days().min(7) as i32)
-            .find(|&day| Some(self.calendar.date(day)) == date)
-            .unwrap_or(0)
+        self.calendar.first_of_weekday(day).unwrap_or(0)
     }
 
     /// Whether every queue is closed for the day.

@@ -125,11 +125,8 @@ impl Grid {
 /// Day and slot that each interval of the warm-up is read back from: the same slot of the first reported
 /// day with its weekday, else of the first day.
 fn read_back(calendar: &Calendar) -> impl Iterator<Item = (i32, u32)> + '_ {
-    let days = calendar.days().min(7) as i32;
     let warm_up = &calendar.intervals()[..calendar.warm_up_intervals()];
-    warm_up.iter().map(move |interval| {
-        let weekday = calendar.date(interval.day).weekday();
-        let day = (0..days).find(|&day| calendar.date(day).weekday() == weekday).unwrap_or(0);
-        (day, interval.slot)
-    })
+    warm_up
+        .iter()
+        .map(move |interval| (calendar.first_of_weekday(interval.day).unwrap_or(0), interval.slot))
 }

@@ -126,6 +126,13 @@ impl Calendar {
         self.start.saturating_add(day.days())
     }
 
+    /// The first reported day with the weekday of `day`, if there is one: what comes before the first day is
+    /// read back from it.
+    pub fn first_of_weekday(&self, day: i32) -> Option<i32> {
+        let weekday = self.date(day).weekday();
+        (0..self.days().min(7) as i32).find(|&first| self.date(first).weekday() == weekday)
+    }
+
     /// The first moment after the horizon.
     pub fn horizon(&self) -> Tick {
         self.intervals.last().map_or(0, |i| i.end)
