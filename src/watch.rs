@@ -6,6 +6,8 @@ pub trait Watch: Sync {
     fn progress(&self, done: u64, total: u64);
     /// What a search without a known end has come to, in a few words.
     fn say(&self, _what: &str) {}
+    /// A search holds a solution of this cost and has proved that none costs less than `bound`.
+    fn gap(&self, _cost: f64, _bound: f64) {}
     /// Whether to stop and keep what is finished.
     fn stop(&self) -> bool;
     /// A search begins that could go on for ever; it may take this share of the time that there is.

@@ -1,0 +1,158 @@
+//! Large neighbourhood search: a few people at a time choose their patterns anew.
+//!
+//! Tasks come in batches of fixed size. Those of a batch start from the same roster, run in parallel
+//! and are taken over in their order, so the outcome does not depend on the number of threads.
+
+use rayon::prelude::*;
+
+use super::dive::{Effort, dive};
+use super::luck::Luck;
+use super::part::Part;
+use super::pricing::Pricing;
+use super::problem::{Pattern, Problem, Roster};
+use super::staffing::{Staffing, cost};
+use crate::watch::Watch;
+
+/// Tasks in a batch.
+const BATCH: u64 = 8;
+const EFFORT: Effort = Effort { first: 60, later: 12 };
+/// Fewest and most people of a task.
+const FEWEST: f64 = 2.0;
+const MOST: f64 = 30.0;
+
+/// The search and the roster that it holds.
+pub(super) struct Neighbourhoods<'a> {
+    problem: &'a Problem,
+    pricing: &'a Pricing<'a>,
+    seed: u64,
+    /// The best roster so far and its cost.
+    pub roster: Roster,
+    pub cost: f64,
+    /// Prices of all slots to start from.
+    pub prices: Vec<f64>,
+    staffing: Staffing<'a>,
+    /// Every cost is a multiple of it.
+    step: f64,
+    /// People of a task; breathes with success.
+    people: f64,
+    tasks: u64,
+}
+
+impl<'a> Neighbourhoods<'a> {
+    pub fn new(
+        problem: &'a Problem,
+        pricing: &'a Pricing<'a>,
+        seed: u64,
+        roster: Roster,
+        prices: Vec<f64>,
+    ) -> Self {
+        let step = problem.cost_step().unwrap_or(0.0).max(1e-6);
+        let (staffing, cost) = (Staffing::of(problem, &roster), cost(problem, &roster));
+        Self { problem, pricing, seed, roster, cost, prices, staffing, step, people: 4.0, tasks: 0 }
+    }
+
+    /// Runs one batch.
+    pub fn batch(&mut self, watch: &dyn Watch) {
+        let tasks: Vec<u64> = (self.tasks..self.tasks + BATCH).collect();
+        self.tasks += BATCH;
+        let found: Vec<Outcome> =
+            tasks.into_par_iter().with_max_len(1).map(|task| self.attempt(task, watch)).collect();
+        for outcome in found {
+            self.breathe(&outcome);
+            if let Outcome::Better(people, patterns) = outcome {
+                self.take_over(&people, patterns);
+            }
+        }
+    }
+
+    fn attempt(&self, task: u64, watch: &dyn Watch) -> Outcome {
+        let mut luck = Luck::new(self.seed, task);
+        let people = self.choose(&mut luck);
+        let part = Part::of(self.problem, self.pricing, people, &self.roster, &self.staffing);
+        let own = part.people.iter().map(|&person| self.roster[person].as_slice());
+        let now = part.cost(own.clone());
+        let limit = now - self.step + 1e-6 * self.step;
+        let own = own.map(<[_]>::to_vec).collect();
+        let dived = dive(&part, own, self.prices.clone(), limit, EFFORT, watch, &mut |_| ());
+        match dived.patterns {
+            Some(patterns) => Outcome::Better(part.people, patterns),
+            None if dived.bound > limit => Outcome::Hopeless,
+            None => Outcome::Missed,
+        }
+    }
+
+    /// More people where the bound soon says that nothing is to be gained, fewer where a gain that
+    /// may exist is not found.
+    fn breathe(&mut self, outcome: &Outcome) {
+        self.people *= match outcome {
+            Outcome::Better(..) => 1.0,
+            Outcome::Hopeless => 1.02,
+            Outcome::Missed => 0.98,
+        };
+        self.people = self.people.clamp(FEWEST, MOST.min(self.problem.people.len() as f64));
+    }
+
+    /// Takes new patterns over if the roster is the better for it: it may have changed meanwhile.
+    fn take_over(&mut self, people: &[usize], patterns: Vec<Pattern>) {
+        let mut roster = self.roster.clone();
+        for (&person, pattern) in people.iter().zip(patterns) {
+            roster[person] = pattern;
+        }
+        let cost = cost(self.problem, &roster);
+        if cost < self.cost - 1e-9 {
+            self.staffing = Staffing::of(self.problem, &roster);
+            self.roster = roster;
+            self.cost = cost;
+        }
+    }
+
+    /// Whose patterns to choose anew: mostly people around a slot that is badly covered.
+    fn choose(&self, luck: &mut Luck) -> Vec<usize> {
+        let all = self.problem.people.len();
+        let number = ((self.people + luck.unit()) as usize).clamp(1, all);
+        let mut candidates: Vec<usize> = (0..all).collect();
+        if luck.unit() < 0.7 {
+            let needs = self.problem.cover.needs.iter().zip(&self.staffing.heads);
+            let costs: Vec<f64> = needs.map(|(need, &heads)| need.cost(heads)).collect();
+            if let Some(slot) = luck.weighted(&costs) {
+                candidates.retain(|&p| self.pricing.reach(p).binary_search(&slot).is_ok());
+            }
+        }
+        if candidates.is_empty() {
+            candidates.extend(0..all);
+        }
+        let mut chosen = draw(luck, candidates, number);
+        if let Some(&first) = chosen.first() {
+            // People of other groups have nothing to trade.
+            let group = |person: usize| self.problem.people[person].group;
+            chosen.retain(|&person| group(person) == group(first));
+            let like = |p: &usize| group(*p) == group(first) && !chosen.contains(p);
+            let others = (0..all).filter(like).collect();
+            let more = draw(luck, others, number - chosen.len());
+            chosen.extend(more);
+        }
+        chosen.sort_unstable();
+        chosen
+    }
+}
+
+/// How a task ended.
+enum Outcome {
+    /// These people have better patterns.
+    Better(Vec<usize>, Vec<Pattern>),
+    /// There are none.
+    Hopeless,
+    /// None was found.
+    Missed,
+}
+
+/// So many of the candidates, or all of them.
+fn draw(luck: &mut Luck, mut candidates: Vec<usize>, number: usize) -> Vec<usize> {
+    let number = number.min(candidates.len());
+    for place in 0..number {
+        let other = place + luck.below(candidates.len() - place);
+        candidates.swap(place, other);
+    }
+    candidates.truncate(number);
+    candidates
+}

@@ -1,0 +1,34 @@
+//! Rest between the end of one duty and the start of the next.
+
+use super::{Automaton, State, Today};
+
+const DAY_MIN: u32 = 24 * 60;
+
+/// So much time lies between the end of a duty and the start of the next. Broken once by each duty
+/// that starts too early.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rest {
+    /// Least minutes of rest, at most 40,000.
+    pub least_min: u32,
+}
+
+impl Automaton for Rest {
+    fn name(&self) -> &'static str {
+        "rest"
+    }
+
+    fn message(&self, _shifts: &[String]) -> String {
+        format!("rests {} hours between shifts", f64::from(self.least_min) / 60.0)
+    }
+
+    /// The state is the minute of today before which no duty may start.
+    fn read(&self, state: State, today: Today) -> (State, f64) {
+        let rested = u32::from(state);
+        let Some(duty) = today.duty else {
+            return (rested.saturating_sub(DAY_MIN) as State, 0.0);
+        };
+        let next = (duty.start_min + duty.length_min + self.least_min).saturating_sub(DAY_MIN);
+        let early = duty.start_min < rested;
+        (next.max(rested.saturating_sub(DAY_MIN)) as State, f64::from(u8::from(early)))
+    }
+}

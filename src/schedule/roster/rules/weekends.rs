@@ -1,0 +1,39 @@
+//! Weekends worked.
+
+use super::{Automaton, State, Today};
+
+const SATURDAY: usize = 5;
+const SUNDAY: usize = 6;
+
+/// At most so many weekends with work on Saturday or Sunday. Broken by each weekend beyond. Days before
+/// the horizon do not count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weekends {
+    /// Most weekends, at most 30,000.
+    pub most: u16,
+}
+
+impl Automaton for Weekends {
+    fn name(&self) -> &'static str {
+        "weekends"
+    }
+
+    fn message(&self, _shifts: &[String]) -> String {
+        format!("works on at most {} weekends", self.most)
+    }
+
+    /// The state is twice the number of weekends so far, up to the most, and one more on the eve of a
+    /// Sunday whose Saturday was worked.
+    fn read(&self, state: State, today: Today) -> (State, f64) {
+        let (used, saturday) = (state / 2, state % 2 == 1);
+        let mark = State::from(today.weekday == SATURDAY);
+        let weekend = today.weekday == SATURDAY || today.weekday == SUNDAY;
+        if today.day < 0 || !weekend || today.duty.is_none() || saturday {
+            (2 * used, 0.0)
+        } else if used == self.most {
+            (2 * used + mark, 1.0)
+        } else {
+            (2 * (used + 1) + mark, 0.0)
+        }
+    }
+}

@@ -1,0 +1,5 @@
+mod intervals;
+mod patterns;
+mod random_team;
+mod rules;
+mod teams;
