@@ -16,15 +16,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use ringplan::schedule::Effort;
 use ringplan::schedule::roster::{self, Problem, Roster, checker};
 use ringplan::watch::Watch;
 
 const USAGE: &str = "usage: cargo bench --bench roster_instances -- [--seconds 60] [--seed 1] \
-                     [--out DIR] [--trace] [--team PEOPLE] FILE…";
+                     [--iterations N] [--out DIR] [--trace] [--team PEOPLE] FILE…";
 
 struct Arguments {
     seconds: f64,
     seed: u64,
+    iterations: Option<u64>,
     out: Option<PathBuf>,
     trace: bool,
     team: Option<usize>,
@@ -35,6 +37,7 @@ fn arguments() -> Result<Arguments> {
     let mut arguments = Arguments {
         seconds: 60.0,
         seed: 1,
+        iterations: None,
         out: None,
         trace: false,
         team: None,
@@ -47,6 +50,10 @@ fn arguments() -> Result<Arguments> {
             "--bench" => {}
             "--seconds" => arguments.seconds = value()?.parse().context("--seconds: a number")?,
             "--seed" => arguments.seed = value()?.parse().context("--seed: a whole number")?,
+            "--iterations" => {
+                let number = value()?.parse().context("--iterations: a whole number")?;
+                arguments.iterations = Some(number);
+            }
             "--out" => arguments.out = Some(value()?.into()),
             "--team" => arguments.team = Some(value()?.parse().context("--team: a number")?),
             "--trace" => arguments.trace = true,
@@ -110,15 +117,15 @@ fn run(arguments: &Arguments, name: &str, problem: &Problem) -> Result<()> {
         trace: arguments.trace,
         stopped: AtomicBool::new(false),
     };
-    let solution = roster::solve(problem, arguments.seed, u64::MAX, &clock)?;
+    let effort = Effort { seed: arguments.seed, iterations: arguments.iterations };
+    let solution = roster::solve(problem, effort, &clock)?;
     let seconds = clock.begun.elapsed().as_secs_f64();
     let verdict = checker::check(problem, &solution.roster);
     ensure!(verdict.keeps_hard_rules(), "a hard rule is broken: {:?}", verdict.violations);
     let cost = verdict.cost();
     ensure!((cost - solution.cost).abs() < 1e-6, "the checker says {cost}: {}", solution.cost);
-    let gap = if cost > 0.0 { (cost - solution.bound) / cost } else { 0.0 };
     let line = serde_json::json!({
-        "file": name, "cost": cost, "bound": solution.bound, "gap": gap,
+        "file": name, "cost": cost, "bound": solution.bound, "gap": solution.gap(),
         "seconds": (seconds * 1000.0).round() / 1000.0,
     });
     println!("{line}");

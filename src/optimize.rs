@@ -2,10 +2,12 @@
 
 mod assignment;
 mod cover;
+mod master;
 mod relaxation;
 mod shift_design;
 
 pub use assignment::{Offer, assign};
 pub use cover::{Columns, Cover, Duty, Limit, Relaxed, Tour, Weights, Window};
+pub use master::{Column, Master, Need};
 pub use relaxation::{EXACT, ROUGH};
 pub use shift_design::{Heads, Most, ShiftDesign, Template};

@@ -7,7 +7,10 @@ pub trait Watch: Sync {
     /// What a search without a known end has come to, in a few words.
     fn say(&self, _what: &str) {}
     /// A search holds a solution of this cost and has proved that none costs less than `bound`.
-    fn gap(&self, _cost: f64, _bound: f64) {}
+    fn gap(&self, cost: f64, bound: f64) {
+        let [cost, bound] = [cost, bound].map(|price| (100.0 * price).round() / 100.0);
+        self.say(&format!("cost {cost}, bound {bound}"));
+    }
     /// Whether to stop and keep what is finished.
     fn stop(&self) -> bool;
     /// A search begins that could go on for ever; it may take this share of the time that there is.

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 use ringplan::schedule::roster::rules::{
-    Fixed, Hours, Law, LeastDaysOff, LeastDaysWorked, Link, MostDaysWorked, MostOf, Rule, Sequence,
-    Weekends, Wish,
+    Fixed, Held, Hours, Law, LeastDaysOff, LeastDaysWorked, Link, MostDaysWorked, MostOf, Rule,
+    Sequence, Weekends, Wish,
 };
 use ringplan::schedule::roster::{Cover, Duty, Need, Person, Presence, Problem};
 
@@ -50,6 +50,7 @@ fn read_line(problem: &mut Problem, text: &str, name: &str, fields: &[&str]) -> 
             let shift = problem.duties.len();
             problem.duties.push(Duty {
                 shift,
+                group: None,
                 start_min: 0,
                 length_min: number(minutes)?,
                 paid_min: number(minutes)?,
@@ -65,14 +66,14 @@ fn read_line(problem: &mut Problem, text: &str, name: &str, fields: &[&str]) -> 
         }
         ("SECTION_DAYS_OFF", [who, days @ ..]) => {
             for day in days {
-                let law = Law::Fixed(Fixed { day: number(day)?, shift: None });
+                let law = Law::Fixed(Fixed { day: number(day)?, held: Held::Off });
                 of(problem, who)?.rules.push(Rule::hard(law));
             }
         }
         ("SECTION_SHIFT_ON_REQUESTS" | "SECTION_SHIFT_OFF_REQUESTS", [who, day, what, weight]) => {
-            let shift = Some(shift(&problem.shifts, what)?);
+            let held = Held::Shift(shift(&problem.shifts, what)?);
             let wanted = name == "SECTION_SHIFT_ON_REQUESTS";
-            let law = Law::Wish(Wish { day: number(day)?, shift, wanted });
+            let law = Law::Wish(Wish { day: number(day)?, held, wanted });
             of(problem, who)?.rules.push(Rule::weighted(law, number::<u32>(weight)?.into()));
         }
         ("SECTION_COVER", [day, what, required, under, over]) => {
@@ -98,6 +99,7 @@ fn person(problem: &Problem, text: &str, fields: &[&str]) -> Result<Person> {
             to: problem.days,
             least_min: number(least_min)?,
             most_min: number(most_min)?,
+            or_none: false,
         }),
         Law::MostDaysWorked(MostDaysWorked { most: number(most_days)? }),
         Law::LeastDaysWorked(LeastDaysWorked { least: number(least_days)? }),

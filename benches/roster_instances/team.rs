@@ -1,10 +1,12 @@
 //! A made-up call center: groups of a hundred people or fewer, needs by half-hour over a week, shifts
 //! with start windows, lengths and breaks, days off and wishes.
 
+use ringplan::center::{BreakWindow, ShiftRange};
 use ringplan::schedule::roster::rules::{
-    Fixed, Hours, Law, LeastDaysOff, MostDaysWorked, Rest, Rule, Wish,
+    Fixed, Held, Hours, Law, LeastDaysOff, MostDaysWorked, Rest, Rule, Wish,
 };
-use ringplan::schedule::roster::{Break, Cover, Need, Person, Problem, ShiftRange};
+use ringplan::schedule::roster::{Cover, Need, Person, Problem, duties};
+use ringplan::time::{HOUR, MINUTE, Tick};
 
 const DAYS: usize = 7;
 const INTERVALS: usize = 48;
@@ -23,7 +25,8 @@ pub fn team(people: usize) -> Problem {
         cover: Cover { slots_per_day: INTERVALS, needs: Vec::new() },
     };
     for (shift, (earliest, latest)) in [(6, 9), (11, 14)].into_iter().enumerate() {
-        problem.duties.extend(range(60 * earliest, 60 * latest).duties(shift, INTERVAL_MIN));
+        let range = range(earliest * HOUR..=latest * HOUR);
+        problem.duties.extend(duties(&range, shift, INTERVAL_MIN));
     }
     for group in 0..groups {
         let members = problem.people.iter().filter(|person| person.group == group).count();
@@ -32,14 +35,21 @@ pub fn team(people: usize) -> Problem {
     problem
 }
 
-fn range(earliest_min: u32, latest_min: u32) -> ShiftRange {
-    let lunch = Break { earliest_min: 180, latest_min: 300, length_min: 30, paid: false };
+fn range(starts: std::ops::RangeInclusive<Tick>) -> ShiftRange {
+    let lunch = BreakWindow {
+        first: 3 * HOUR,
+        last: 5 * HOUR,
+        length: 30 * MINUTE,
+        paid: false,
+        from_length: 0,
+    };
     ShiftRange {
-        earliest_min,
-        latest_min,
-        step_min: INTERVAL_MIN,
-        lengths_min: vec![6 * 60, 8 * 60],
+        name: String::new(),
+        starts: starts.step_by((30 * MINUTE) as usize).collect(),
+        lengths: vec![6 * HOUR, 8 * HOUR],
         breaks: vec![lunch],
+        heads: Vec::new(),
+        groups: Vec::new(),
     }
 }
 
@@ -57,15 +67,15 @@ fn person(number: usize) -> Person {
     let full_time = !number.is_multiple_of(4);
     let (least_min, most_min) = if full_time { (33 * 60, 39 * 60) } else { (16 * 60, 24 * 60) };
     let mut rules: Vec<Rule> = [
-        Law::Hours(Hours { from: 0, to: DAYS, least_min, most_min }),
+        Law::Hours(Hours { from: 0, to: DAYS, least_min, most_min, or_none: false }),
         Law::Rest(Rest { least_min: 11 * 60 }),
         Law::MostDaysWorked(MostDaysWorked { most: 5 }),
         Law::LeastDaysOff(LeastDaysOff { least: 2 }),
-        Law::Fixed(Fixed { day: number * 5 % DAYS, shift: None }),
+        Law::Fixed(Fixed { day: number * 5 % DAYS, held: Held::Off }),
     ]
     .map(Rule::hard)
     .to_vec();
-    let wish = Wish { day: number * 3 % DAYS, shift: Some(number % 2), wanted: true };
+    let wish = Wish { day: number * 3 % DAYS, held: Held::Shift(number % 2), wanted: true };
     rules.push(Rule::weighted(Law::Wish(wish), 3.0));
     Person { name: format!("P{number}"), group: number / GROUP, rules, history: Vec::new() }
 }

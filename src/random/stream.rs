@@ -33,8 +33,6 @@ pub enum Purpose {
     Absence = 11,
     /// Where a crew stands on a day in the round of being away from the phones.
     Shrinkage = 12,
-    /// The choices of a search for a roster.
-    Roster = 13,
 }
 
 /// The key of one purpose in one replication.

@@ -64,7 +64,7 @@ pub fn search(cover: &Cover, effort: Effort, watch: &dyn Watch) -> Option<Plan> 
         if watch.enough() || best.cost <= bound + 1e-9 {
             break;
         }
-        watch.say(&format!("cost {:.2}, bound {:.2}", best.cost, bound));
+        watch.gap(best.cost, bound);
         let found: Vec<Option<Plan>> = (0..AT_ONCE)
             .into_par_iter()
             .map(|place| {

@@ -6,8 +6,8 @@ mod breaks;
 pub mod checker;
 mod columns;
 mod dive;
-mod luck;
-mod master;
+mod duties;
+mod incumbent;
 mod neighbourhoods;
 mod network;
 mod part;
@@ -17,13 +17,13 @@ mod pricing;
 mod problem;
 pub mod rules;
 mod search;
-mod shift_range;
 mod staffing;
+mod tree;
 
-pub use breaks::{DayBreaks, place_breaks};
+pub use breaks::{DayBreaks, PlacedBreaks, place_breaks};
+pub use duties::duties;
 pub use problem::{Cover, Duty, Need, Pattern, Person, Presence, Problem, Roster, Slot};
 pub use search::{Solution, Unsolved, solve};
-pub use shift_range::{Break, ShiftRange};
 
 #[cfg(test)]
 mod tests;

@@ -3,10 +3,10 @@
 //! Two people swap some days, or one of them gets other duties on some days. Changes that break a hard
 //! rule are refused; others are taken if they save anything, and at random if they cost little.
 
-use super::luck::Luck;
 use super::pricing::Pricing;
 use super::problem::{Pattern, Problem, Roster};
 use super::staffing::{Staffing, cost};
+use crate::schedule::luck::Luck;
 use crate::watch::Watch;
 
 /// Changes tried for each person and day.
@@ -34,7 +34,7 @@ pub(super) fn anneal(
     for try_number in 0..tries {
         annealing.step(temperature);
         temperature *= cooling;
-        if try_number % 1024 == 0 && watch.stop() {
+        if try_number % 1024 == 0 && watch.enough() {
             break;
         }
     }
@@ -78,15 +78,15 @@ impl<'a> Annealing<'a> {
 
     /// Some days in a row.
     fn days(&mut self) -> std::ops::Range<usize> {
-        let number = 1 + self.luck.below(MOST_DAYS.min(self.problem.days));
-        let first = self.luck.below(self.problem.days - number + 1);
+        let number = 1 + self.luck.place(MOST_DAYS.min(self.problem.days));
+        let first = self.luck.place(self.problem.days - number + 1);
         first..first + number
     }
 
     /// Two people swap some days.
     fn swap(&mut self) -> Vec<(usize, Pattern)> {
         let all = self.roster.len();
-        let (a, b) = (self.luck.below(all), self.luck.below(all));
+        let (a, b) = (self.luck.place(all), self.luck.place(all));
         let days = self.days();
         if a == b || self.problem.people[a].group != self.problem.people[b].group {
             return Vec::new();
@@ -98,10 +98,10 @@ impl<'a> Annealing<'a> {
 
     /// Someone gets the same new duty, or a day off, on some days.
     fn rewrite(&mut self) -> Vec<(usize, Pattern)> {
-        let person = self.luck.below(self.roster.len());
+        let person = self.luck.place(self.roster.len());
         let days = self.days();
         let duties = self.pricing.duties(person);
-        let place = self.luck.below(duties.len() + 1);
+        let place = self.luck.place(duties.len() + 1);
         let slot = duties.get(place).copied();
         let mut pattern = self.roster[person].clone();
         pattern[days].fill(slot);

@@ -5,8 +5,8 @@
 
 mod days;
 
-use super::problem::{Person, Problem, Roster};
-use super::rules::{Law, Rule};
+use super::problem::{Duty, Person, Problem, Roster};
+use super::rules::{Counted, Law, Rule, Wish};
 use days::Days;
 
 /// A rule that a roster breaks.
@@ -86,7 +86,8 @@ fn broken(law: &Law, days: &Days) -> Vec<(Option<usize>, f64)> {
         Law::Hours(law) => {
             let hours = f64::from(days.paid_min(law.from, law.to)) / 60.0;
             let (least, most) = (f64::from(law.least_min) / 60.0, f64::from(law.most_min) / 60.0);
-            whole((least - hours).max(hours - most))
+            let excused = law.or_none && days.works_none(law.from, law.to);
+            whole((if excused { 0.0 } else { least - hours }).max(hours - most))
         }
         Law::MostOf(law) => whole(days.of_shift(law.shift).len() as f64 - f64::from(law.most)),
         Law::Rest(law) => days.short_rests(law.least_min),
@@ -100,8 +101,38 @@ fn broken(law: &Law, days: &Days) -> Vec<(Option<usize>, f64)> {
             found
         }
         Law::Sequence(law) => days.completed(&law.links),
-        Law::Fixed(law) => on(law.day, days.shift(law.day) != law.shift),
-        Law::Wish(law) => on(law.day, (days.shift(law.day) == law.shift) != law.wanted),
+        Law::Fixed(law) => on(law.day, !days.hold(law.day, law.held)),
+        Law::Available(law) => days.outside_hours(&law.days, law.from_min, law.to_min),
+        Law::StartSpread(law) => {
+            let beyond = days.start_spread_min(law.from, law.to).saturating_sub(law.most_min);
+            whole(f64::from(beyond) / 60.0)
+        }
+        Law::Wish(law) => on(law.day, denied(law, days)),
+        Law::FairShare(law) => {
+            let before = f64::from(law.already) - f64::from(law.share);
+            let after = before + had(&law.counted, days) as f64;
+            whole(after.max(0.0).powi(2) - before.max(0.0).powi(2))
+        }
+        Law::Headcount(_) => whole(if days.works_none(0, days.horizon()) { 0.0 } else { 1.0 }),
+    }
+}
+
+fn denied(wish: &Wish, days: &Days) -> bool {
+    days.hold(wish.day, wish.held) != wish.wanted
+}
+
+/// How much of what is shared out a person has within the horizon.
+fn had(counted: &Counted, days: &Days) -> usize {
+    match counted {
+        Counted::Shifts(shifts) => shifts.iter().map(|&shift| days.of_shift(shift).len()).sum(),
+        Counted::Weekends => days.weekends(),
+        Counted::Denied(wishes) => {
+            let mut on: Vec<usize> =
+                wishes.iter().filter(|wish| denied(wish, days)).map(|wish| wish.day).collect();
+            on.sort_unstable();
+            on.dedup();
+            on.len()
+        }
     }
 }
 
@@ -121,21 +152,33 @@ fn cover_cost(problem: &Problem, roster: &Roster) -> f64 {
     let mut cost = 0.0;
     for (slot, need) in problem.cover.needs.iter().enumerate() {
         let (group, place) = (slot / per_group, slot % per_group);
-        let people = problem.people.iter().zip(roster).filter(|(who, _)| who.group == group);
-        let heads: f64 = people.map(|(_, pattern)| share(problem, pattern, place)).sum();
+        let people = problem.people.iter().zip(roster);
+        let heads: f64 = people
+            .map(|(person, pattern)| {
+                share(problem, pattern, place, |duty: &Duty| {
+                    duty.group.unwrap_or(person.group) == group
+                })
+            })
+            .sum();
         let (missing, extra) = (need.required - heads, heads - need.required);
         cost += need.under * missing.max(0.0) + need.over * extra.max(0.0);
     }
     cost
 }
 
-/// Share of a slot of the group, counted from day 0, that someone is there.
-fn share(problem: &Problem, pattern: &[Option<u16>], slot: usize) -> f64 {
+/// Share of a slot, counted from day 0, that someone is there with duties for its group.
+fn share(
+    problem: &Problem,
+    pattern: &[Option<u16>],
+    slot: usize,
+    for_group: impl Fn(&Duty) -> bool,
+) -> f64 {
     let mut sum = 0.0;
     for (day, duty) in pattern.iter().enumerate() {
         let Some(duty) = duty else { continue };
         let Some(place) = slot.checked_sub(day * problem.cover.slots_per_day) else { break };
-        let parts = problem.duties[usize::from(*duty)].presence.iter();
+        let duty = &problem.duties[usize::from(*duty)];
+        let parts = duty.presence.iter().filter(|_| for_group(duty));
         sum += parts.filter(|p| p.from <= place && place < p.to).map(|p| p.share).sum::<f64>();
     }
     sum

@@ -3,10 +3,10 @@
 //! Prices are smoothed towards those of the best bound so far (Wentges 1997), which keeps them from
 //! jumping about while the program knows few patterns.
 
-use super::master::Master;
 use super::part::Part;
 use super::pricing::Best;
 use super::problem::Pattern;
+use crate::optimize::Master;
 use crate::watch::Watch;
 
 /// A part's linear program as it grows.
@@ -26,11 +26,11 @@ pub(super) struct Generation<'a, 'p> {
 pub(super) enum End {
     /// No pattern pays any more, or hardly.
     Solved,
-    /// Nothing below the limit is to be had.
+    /// Nothing below the limit is to be had, or someone has no pattern.
     Hopeless,
     /// Rounds ran out.
     Rounds,
-    /// Asked to stop, or a pattern could not be found.
+    /// Asked to stop.
     Stopped,
 }
 
@@ -50,10 +50,34 @@ impl<'a, 'p> Generation<'a, 'p> {
         Self { part, master, patterns: first, bound: f64::NEG_INFINITY, center }
     }
 
-    /// Adds a pattern of a person, by place in the part.
-    pub fn add(&mut self, place: usize, pattern: Pattern) {
-        self.master.add(self.part.column(place, &pattern));
-        self.patterns.push(pattern);
+    /// From known patterns of each person of the part, at least one.
+    pub fn from_known(part: &'a Part<'p>, known: Vec<Vec<Pattern>>, center: Vec<f64>) -> Self {
+        let first = known.iter().map(|own| own[0].clone()).collect();
+        let mut generation = Self::new(part, first, center);
+        for (place, own) in known.into_iter().enumerate() {
+            for pattern in own.into_iter().skip(1) {
+                generation.master.add(part.column(place, &pattern));
+                generation.patterns.push(pattern);
+            }
+        }
+        generation
+    }
+
+    /// Places of the patterns of each person that are used most or else cost least, at most so many,
+    /// the best first.
+    pub fn most_promising(&self, most: usize) -> Vec<Vec<usize>> {
+        let uses = self.master.uses();
+        let mut lists = vec![Vec::new(); self.part.people.len()];
+        for (place, column) in self.master.columns().iter().enumerate() {
+            lists[column.person].push((-uses[place], self.master.reduced_cost(column), place));
+        }
+        let best = |mut list: Vec<(f64, f64, usize)>| {
+            list.sort_unstable_by(|a, b| {
+                a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2))
+            });
+            list.iter().take(most).map(|&(_, _, place)| place).collect()
+        };
+        lists.into_iter().map(best).collect()
     }
 
     /// What the linear program costs, the known slots included.
@@ -70,7 +94,10 @@ impl<'a, 'p> Generation<'a, 'p> {
                 return End::Solved;
             }
             let prices = self.smoothed(smoothing);
-            let Some(found) = self.part.best(&prices) else { return End::Stopped };
+            let Some(found) = self.part.best(&prices) else {
+                self.bound = f64::INFINITY;
+                return End::Hopeless;
+            };
             self.judge(prices, &found);
             if self.bound > limit {
                 return End::Hopeless;
@@ -80,7 +107,7 @@ impl<'a, 'p> Generation<'a, 'p> {
                 (false, true) => smoothing = 0.0,
                 (false, false) => return End::Solved,
             }
-            if watch.stop() {
+            if watch.enough() {
                 return End::Stopped;
             }
         }

@@ -72,7 +72,7 @@ fn descend(
             *spare = spare.checked_sub(1)?;
         }
         let found = with_fixed(part, generation, &fixed, limit, effort, spare, watch);
-        if found.is_some() || watch.stop() {
+        if found.is_some() || watch.enough() {
             return found;
         }
     }
@@ -135,23 +135,9 @@ fn carried_on<'a, 'p>(
     generation: &Generation,
     fixed: &[Option<&Pattern>],
 ) -> Generation<'a, 'p> {
-    let uses = generation.master.uses();
-    let columns = generation.master.columns();
-    let mut lists = vec![Vec::new(); fixed.len()];
-    for (place, column) in columns.iter().enumerate() {
-        lists[column.person].push((-uses[place], generation.master.reduced_cost(column), place));
-    }
-    let mut lists: Vec<_> =
-        lists.into_iter().zip(fixed).filter(|(_, f)| f.is_none()).map(|(list, _)| list).collect();
-    for list in &mut lists {
-        list.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
-        list.truncate(KEPT);
-    }
-    let pattern = |place: usize| generation.patterns[place].clone();
-    let first = lists.iter().map(|list| pattern(list[0].2)).collect();
-    let mut below = Generation::new(rest, first, generation.center.clone());
-    for (person, list) in lists.iter().enumerate() {
-        list[1..].iter().for_each(|&(_, _, place)| below.add(person, pattern(place)));
-    }
-    below
+    let kept = generation.most_promising(KEPT).into_iter().zip(fixed);
+    let known = kept
+        .filter(|(_, pattern)| pattern.is_none())
+        .map(|(own, _)| own.into_iter().map(|place| generation.patterns[place].clone()).collect());
+    Generation::from_known(rest, known.collect(), generation.center.clone())
 }

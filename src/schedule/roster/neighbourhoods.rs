@@ -6,15 +6,15 @@
 use rayon::prelude::*;
 
 use super::dive::{Effort, dive};
-use super::luck::Luck;
 use super::part::Part;
 use super::pricing::Pricing;
 use super::problem::{Pattern, Problem, Roster};
 use super::staffing::{Staffing, cost};
+use crate::schedule::luck::Luck;
 use crate::watch::Watch;
 
 /// Tasks in a batch.
-const BATCH: u64 = 8;
+pub(super) const BATCH: u64 = 8;
 const EFFORT: Effort = Effort { first: 60, later: 12 };
 /// Fewest and most people of a task.
 const FEWEST: f64 = 2.0;
@@ -24,6 +24,8 @@ const MOST: f64 = 30.0;
 pub(super) struct Neighbourhoods<'a> {
     problem: &'a Problem,
     pricing: &'a Pricing<'a>,
+    /// Which part each person belongs to: those of different parts have nothing to trade.
+    part_of: Vec<usize>,
     seed: u64,
     /// The best roster so far and its cost.
     pub roster: Roster,
@@ -40,15 +42,32 @@ pub(super) struct Neighbourhoods<'a> {
 
 impl<'a> Neighbourhoods<'a> {
     pub fn new(
-        problem: &'a Problem,
         pricing: &'a Pricing<'a>,
+        parts: &[Part],
         seed: u64,
         roster: Roster,
         prices: Vec<f64>,
     ) -> Self {
+        let problem = pricing.problem();
+        let mut part_of = vec![0; roster.len()];
+        for (place, part) in parts.iter().enumerate() {
+            part.people.iter().for_each(|&person| part_of[person] = place);
+        }
         let step = problem.cost_step().unwrap_or(0.0).max(1e-6);
         let (staffing, cost) = (Staffing::of(problem, &roster), cost(problem, &roster));
-        Self { problem, pricing, seed, roster, cost, prices, staffing, step, people: 4.0, tasks: 0 }
+        Self {
+            problem,
+            pricing,
+            part_of,
+            seed,
+            roster,
+            cost,
+            prices,
+            staffing,
+            step,
+            people: 4.0,
+            tasks: 0,
+        }
     }
 
     /// Runs one batch.
@@ -62,6 +81,14 @@ impl<'a> Neighbourhoods<'a> {
             if let Outcome::Better(people, patterns) = outcome {
                 self.take_over(&people, patterns);
             }
+        }
+    }
+
+    /// Goes on from a roster found elsewhere, if it is better than the one at hand.
+    pub fn go_on_from(&mut self, (roster, cost): (Roster, f64)) {
+        if cost < self.cost {
+            self.staffing = Staffing::of(self.problem, &roster);
+            (self.roster, self.cost) = (roster, cost);
         }
     }
 
@@ -99,11 +126,7 @@ impl<'a> Neighbourhoods<'a> {
             roster[person] = pattern;
         }
         let cost = cost(self.problem, &roster);
-        if cost < self.cost - 1e-9 {
-            self.staffing = Staffing::of(self.problem, &roster);
-            self.roster = roster;
-            self.cost = cost;
-        }
+        self.go_on_from((roster, cost));
     }
 
     /// Whose patterns to choose anew: mostly people around a slot that is badly covered.
@@ -123,10 +146,8 @@ impl<'a> Neighbourhoods<'a> {
         }
         let mut chosen = draw(luck, candidates, number);
         if let Some(&first) = chosen.first() {
-            // People of other groups have nothing to trade.
-            let group = |person: usize| self.problem.people[person].group;
-            chosen.retain(|&person| group(person) == group(first));
-            let like = |p: &usize| group(*p) == group(first) && !chosen.contains(p);
+            chosen.retain(|&person| self.part_of[person] == self.part_of[first]);
+            let like = |&p: &usize| self.part_of[p] == self.part_of[first] && !chosen.contains(&p);
             let others = (0..all).filter(like).collect();
             let more = draw(luck, others, number - chosen.len());
             chosen.extend(more);
@@ -150,7 +171,7 @@ enum Outcome {
 fn draw(luck: &mut Luck, mut candidates: Vec<usize>, number: usize) -> Vec<usize> {
     let number = number.min(candidates.len());
     for place in 0..number {
-        let other = place + luck.below(candidates.len() - place);
+        let other = place + luck.place(candidates.len() - place);
         candidates.swap(place, other);
     }
     candidates.truncate(number);

@@ -1,9 +1,11 @@
 //! Some people whose patterns are chosen anew while those of all others stay.
 
-use super::master::Column;
+use std::collections::BTreeSet;
+
 use super::pricing::{Best, Prices, Pricing};
 use super::problem::{Need, Pattern, Problem, Roster, Slot};
 use super::staffing::Staffing;
+use crate::optimize::Column;
 
 /// A part of the problem: people, and what the others leave for them.
 #[derive(Debug)]
@@ -14,7 +16,7 @@ pub(super) struct Part<'a> {
     pub people: Vec<usize>,
     /// What each slot still needs; less than no one where the others are too many.
     pub needs: Vec<Need>,
-    /// How many of these people can be in each slot.
+    /// The most heads that these people can be in each slot.
     most: Vec<f64>,
     /// The slots whose cost is not linear in the heads that these people can add. All others have a
     /// price that is known.
@@ -26,10 +28,19 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// All people.
-    pub fn whole(problem: &'a Problem, pricing: &'a Pricing<'a>) -> Self {
-        let people = (0..problem.people.len()).collect();
-        Self::new(problem, pricing, people, problem.cover.needs.clone())
+    /// Those who share no slot with anybody else, group by group as it were: the cheapest rosters of
+    /// all parts together are the cheapest roster.
+    pub fn apart(problem: &'a Problem, pricing: &'a Pricing<'a>) -> Vec<Self> {
+        let mut parts: Vec<Self> = Vec::new();
+        for people in pricing.without_common_slots() {
+            let mut needs = problem.cover.needs.clone();
+            let own = people.iter().flat_map(|&person| pricing.reach(person).iter().copied());
+            let own: BTreeSet<usize> = own.collect();
+            let others = (0..needs.len()).filter(|slot| !own.contains(slot));
+            others.for_each(|slot| needs[slot] = Need { required: 0.0, under: 0.0, over: 0.0 });
+            parts.push(Self::new(problem, pricing, people, needs));
+        }
+        parts
     }
 
     /// These people, whose patterns in the roster are given up.
@@ -47,6 +58,11 @@ impl<'a> Part<'a> {
             problem.each_covered(person, &roster[person], leave);
         }
         Self::new(problem, pricing, people, needs)
+    }
+
+    /// The same part with best patterns found in another way.
+    pub fn priced_by<'b>(&'b self, pricing: &'b Pricing<'b>) -> Part<'b> {
+        Part::new(self.problem, pricing, self.people.clone(), self.needs.clone())
     }
 
     /// Those who have no pattern yet, given for each of these people.
@@ -72,7 +88,7 @@ impl<'a> Part<'a> {
     ) -> Self {
         let mut most = vec![0.0; needs.len()];
         for &person in &people {
-            pricing.reach(person).iter().for_each(|&slot| most[slot] += 1.0);
+            pricing.most(person).for_each(|(slot, heads)| most[slot] += heads);
         }
         let bends = |slot: &usize| {
             needs[*slot].required > TINY && needs[*slot].required < most[*slot] - TINY
@@ -85,6 +101,11 @@ impl<'a> Part<'a> {
         let linear = needs.iter().zip(&row_of).filter(|(_, row)| row.is_none());
         let constant = linear.map(|(need, _)| need.cost(0.0)).sum();
         Self { problem, pricing, people, needs, most, rows, row_of, constant }
+    }
+
+    /// The slots that these people can cover.
+    pub fn reach(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.most.len()).filter(|&slot| self.most[slot] > 0.0)
     }
 
     /// What a head more saves in a slot that is no row: there it is the same for any number of heads.

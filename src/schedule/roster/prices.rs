@@ -53,7 +53,7 @@ pub(super) fn prices(
             rows[row] = (rows[row] + step * (high - low) * direction[row]).clamp(low, high);
         }
         step *= shrink;
-        if watch.stop() {
+        if watch.enough() {
             break;
         }
     }

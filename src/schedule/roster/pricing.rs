@@ -1,7 +1,7 @@
 //! The best pattern of a person at given prices of the slots.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
@@ -18,14 +18,14 @@ pub(super) struct Prices {
     sums: Vec<f64>,
 }
 
-/// Finds best patterns.
-#[derive(Debug)]
+/// Finds best patterns. A copy costs little.
+#[derive(Clone, Debug)]
 pub(super) struct Pricing<'a> {
     problem: &'a Problem,
     /// Costs and prices are multiples of it: so sums of `f32` are exact, and bounds are bounds.
     grid: f64,
-    kinds: Vec<Networks>,
-    people: Vec<Own>,
+    kinds: Vec<Arc<Networks>>,
+    people: Vec<Arc<Own>>,
 }
 
 /// The networks of a kind of people, by the limits that they keep.
@@ -39,13 +39,15 @@ struct Networks {
 }
 
 /// What is a person's own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Own {
     kind: usize,
     /// By day and duty, the day off first: what rules without a memory charge, on the grid.
     costs: Vec<f32>,
     /// The slots that can be covered, in order.
     reach: Vec<usize>,
+    /// The most heads in each of them.
+    most: Vec<f64>,
 }
 
 /// A person's best pattern.
@@ -79,8 +81,8 @@ impl Prices {
     }
 
     /// What a duty earns.
-    fn earned(&self, problem: &Problem, group: usize, day: usize, duty: u16) -> f64 {
-        let parts = problem.covered(group, day, duty);
+    fn earned(&self, problem: &Problem, person: usize, day: usize, duty: u16) -> f64 {
+        let parts = problem.covered(person, day, duty);
         parts.map(|part| part.share * (self.sums[part.to] - self.sums[part.from])).sum()
     }
 }
@@ -91,9 +93,25 @@ impl<'a> Pricing<'a> {
             Self { problem, grid: grid(problem), kinds: Vec::new(), people: Vec::new() };
         for person in 0..problem.people.len() {
             let own = pricing.own(person);
-            pricing.people.push(own);
+            pricing.people.push(Arc::new(own));
         }
         pricing
+    }
+
+    /// Leaves a person only some slots of a day.
+    pub fn restrict(&mut self, person: usize, day: usize, may: impl Fn(Slot) -> bool) {
+        let width = self.problem.duties.len() + 1;
+        let costs = &mut Arc::make_mut(&mut self.people[person]).costs;
+        for (place, cost) in costs[day * width..(day + 1) * width].iter_mut().enumerate() {
+            if !may(place.checked_sub(1).map(|duty| duty as u16)) {
+                *cost = f32::INFINITY;
+            }
+        }
+    }
+
+    /// What is asked for.
+    pub fn problem(&self) -> &'a Problem {
+        self.problem
     }
 
     /// What prices must be multiples of.
@@ -122,16 +140,41 @@ impl<'a> Pricing<'a> {
         let (kind, limits) = kind_of(problem, person, duties);
         let known = self.kinds.iter().position(|k| k.kind == kind && k.limits == limits);
         let kind = known.unwrap_or_else(|| {
-            self.kinds.push(Networks { kind, limits, built: Mutex::default() });
+            self.kinds.push(Arc::new(Networks { kind, limits, built: Mutex::default() }));
             self.kinds.len() - 1
         });
-        let reach = reach(problem, person, &costs);
-        Own { kind, costs, reach }
+        let (reach, most) = reach(problem, person, &costs);
+        Own { kind, costs, reach, most }
     }
 
     /// The slots that a person can cover, in order.
     pub fn reach(&self, person: usize) -> &[usize] {
         &self.people[person].reach
+    }
+
+    /// The slots that a person can cover, and the most heads in each.
+    pub fn most(&self, person: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let own = &self.people[person];
+        own.reach.iter().copied().zip(own.most.iter().copied())
+    }
+
+    /// People in sets, so that those of different sets can cover no slot in common.
+    pub fn without_common_slots(&self) -> Vec<Vec<usize>> {
+        let mut sets: Vec<(BTreeSet<usize>, Vec<usize>)> = Vec::new();
+        for (person, own) in self.people.iter().enumerate() {
+            let mut joined: (BTreeSet<usize>, _) =
+                (own.reach.iter().copied().collect(), vec![person]);
+            let meets = |set: &BTreeSet<usize>| own.reach.iter().any(|slot| set.contains(slot));
+            for (slots, people) in sets.extract_if(.., |(slots, _)| meets(slots)) {
+                joined.0.extend(slots);
+                joined.1.extend(people);
+            }
+            sets.push(joined);
+        }
+        let mut sets: Vec<Vec<usize>> = sets.into_iter().map(|(_, people)| people).collect();
+        sets.iter_mut().for_each(|people| people.sort_unstable());
+        sets.sort_unstable();
+        sets
     }
 
     /// What a person can work at all.
@@ -201,7 +244,7 @@ impl<'a> Pricing<'a> {
                     if charged == f32::INFINITY {
                         continue;
                     }
-                    let earned = prices.earned(problem, problem.people[person].group, day, duty);
+                    let earned = prices.earned(problem, person, day, duty);
                     let cost = ((f64::from(charged) - earned) / self.grid).floor() * self.grid;
                     if (cost as f32) < costs[class] {
                         costs[class] = cost as f32;
@@ -240,18 +283,25 @@ impl Networks {
     }
 }
 
-/// The slots of all duties that are allowed on some day.
-fn reach(problem: &Problem, person: usize, costs: &[f32]) -> Vec<usize> {
-    let slots = problem.slots_of(problem.people[person].group);
-    let mut reached = vec![false; slots.len()];
+/// The slots of all duties that are allowed on some day, and the most heads that the person can be in
+/// each: more than one where a duty reaches into the next day's.
+fn reach(problem: &Problem, person: usize, costs: &[f32]) -> (Vec<usize>, Vec<f64>) {
+    let mut most = vec![0.0; problem.cover.needs.len()];
     for (day, costs) in costs.chunks_exact(problem.duties.len() + 1).enumerate() {
+        let mut today: BTreeMap<usize, f64> = BTreeMap::new();
         for duty in (0..problem.duties.len()).filter(|duty| costs[duty + 1].is_finite()) {
-            for part in problem.covered(problem.people[person].group, day, duty as u16) {
-                reached[part.from - slots.start..part.to - slots.start].fill(true);
+            for part in problem.covered(person, day, duty as u16) {
+                for slot in part.from..part.to {
+                    let share = today.entry(slot).or_default();
+                    *share = part.share.max(*share);
+                }
             }
         }
+        today.into_iter().for_each(|(slot, share)| most[slot] += share);
     }
-    slots.clone().filter(|slot| reached[slot - slots.start]).collect()
+    let reached: Vec<usize> = (0..most.len()).filter(|&slot| most[slot] > 0.0).collect();
+    let most = reached.iter().map(|&slot| most[slot]).collect();
+    (reached, most)
 }
 
 /// What decides a person's network, and the limits that it may leave out.

@@ -2,6 +2,8 @@
 
 use super::rules::{Rule, Today};
 
+pub use crate::optimize::Need;
+
 /// A question of who works when.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
@@ -25,6 +27,8 @@ pub struct Problem {
 pub struct Duty {
     /// Place in [`Problem::shifts`].
     pub shift: usize,
+    /// Whose need it covers: place among the groups of [`Cover`]; `None`: that of the person's own group.
+    pub group: Option<usize>,
     /// Minutes from midnight to the start, below 1440.
     pub start_min: u32,
     /// Minutes from start to end.
@@ -52,7 +56,8 @@ pub struct Presence {
 pub struct Person {
     /// Who.
     pub name: String,
-    /// Whose need is covered by this person: place among the groups of [`Cover`].
+    /// Whose need is covered by this person, where a duty names no other: place among the groups of
+    /// [`Cover`].
     pub group: usize,
     /// What binds and pleases this person.
     pub rules: Vec<Rule>,
@@ -79,33 +84,6 @@ pub struct Cover {
     pub needs: Vec<Need>,
 }
 
-/// The staff that a slot needs, and what it costs to miss it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Need {
-    /// Heads.
-    pub required: f64,
-    /// Cost of each head that is missing, at least 0.
-    pub under: f64,
-    /// Cost of each head too many, at least 0.
-    pub over: f64,
-}
-
-impl Need {
-    /// What it costs to have so many heads.
-    #[inline]
-    pub fn cost(&self, heads: f64) -> f64 {
-        let missing = self.required - heads;
-        if missing > 0.0 { missing * self.under } else { -missing * self.over }
-    }
-}
-
-impl Need {
-    /// What so many heads leave to be done.
-    pub(super) fn less(self, heads: f64) -> Need {
-        Need { required: self.required - heads, ..self }
-    }
-}
-
 impl Problem {
     /// Weekday of a day, from Monday = 0; days before the horizon are negative.
     pub fn weekday(&self, day: i32) -> usize {
@@ -118,23 +96,30 @@ impl Problem {
         Today { day, weekday: self.weekday(day), duty }
     }
 
-    /// The slots that a group has in all, and the first of them.
-    pub(super) fn slots_of(&self, group: usize) -> std::ops::Range<usize> {
+    /// Slots of the group that a duty of a person covers: those from its day on.
+    pub(super) fn slots_from(
+        &self,
+        person: usize,
+        day: usize,
+        duty: &Duty,
+    ) -> std::ops::Range<usize> {
+        let group = duty.group.unwrap_or(self.people[person].group);
         let slots = self.days * self.cover.slots_per_day;
-        group * slots..(group + 1) * slots
+        group * slots + day * self.cover.slots_per_day..(group + 1) * slots
     }
 
-    /// Slots that a duty on a day covers for a group, with their shares; what lies beyond the horizon
-    /// is left out.
+    /// Slots that a person's duty on a day covers, with their shares; what lies beyond the horizon is
+    /// left out.
     pub(super) fn covered(
         &self,
-        group: usize,
+        person: usize,
         day: usize,
         duty: u16,
     ) -> impl Iterator<Item = Presence> + '_ {
-        let slots = self.slots_of(group);
-        let first = slots.start + day * self.cover.slots_per_day;
-        self.duties[usize::from(duty)].presence.iter().filter_map(move |part| {
+        let duty = &self.duties[usize::from(duty)];
+        let slots = self.slots_from(person, day, duty);
+        let first = slots.start;
+        duty.presence.iter().filter_map(move |part| {
             let (from, to) = (first + part.from, (first + part.to).min(slots.end));
             (from < to).then_some(Presence { from, to, share: part.share })
         })
@@ -149,7 +134,7 @@ impl Problem {
     ) {
         for (day, slot) in pattern.iter().enumerate() {
             let Some(duty) = *slot else { continue };
-            for part in self.covered(self.people[person].group, day, duty) {
+            for part in self.covered(person, day, duty) {
                 (part.from..part.to).for_each(|slot| visit(slot, part.share));
             }
         }

@@ -5,24 +5,34 @@
 //! automaton, the search for the best pattern walks through all of a person's automata at once, and
 //! the cost of a pattern is what the walk adds up.
 
+mod available;
 mod days_off;
+mod fair_share;
 mod fixed;
+mod headcount;
+mod held;
 mod hours;
 mod most_of;
 mod nights;
 mod rest;
 mod sequence;
+mod start_spread;
 mod weekends;
 mod wish;
 mod work_stretch;
 
+pub use available::Available;
 pub use days_off::LeastDaysOff;
+pub use fair_share::{Counted, FairShare};
 pub use fixed::Fixed;
+pub use headcount::Headcount;
+pub use held::Held;
 pub use hours::Hours;
 pub use most_of::MostOf;
 pub use nights::Nights;
 pub use rest::Rest;
 pub use sequence::{Link, Sequence};
+pub use start_spread::StartSpread;
 pub use weekends::Weekends;
 pub use wish::Wish;
 pub use work_stretch::{LeastDaysWorked, MostDaysWorked};
@@ -52,7 +62,11 @@ pub enum Law {
     Nights(Nights),
     Sequence(Sequence),
     Fixed(Fixed),
+    Available(Available),
+    StartSpread(StartSpread),
     Wish(Wish),
+    FairShare(FairShare),
+    Headcount(Headcount),
 }
 
 /// One day as a rule sees it.
@@ -70,10 +84,18 @@ impl Today<'_> {
     fn works(&self, shift: usize) -> bool {
         self.duty.is_some_and(|duty| duty.shift == shift)
     }
+
+    fn is_saturday(&self) -> bool {
+        self.weekday == 5
+    }
+
+    fn is_sunday(&self) -> bool {
+        self.weekday == 6
+    }
 }
 
 /// What a rule must remember of the days before.
-pub type State = u16;
+pub type State = u32;
 
 /// What each file of this folder gives.
 pub trait Automaton {
@@ -106,13 +128,17 @@ impl Law {
             Law::Nights(law) => law,
             Law::Sequence(law) => law,
             Law::Fixed(law) => law,
+            Law::Available(law) => law,
+            Law::StartSpread(law) => law,
             Law::Wish(law) => law,
+            Law::FairShare(law) => law,
+            Law::Headcount(law) => law,
         }
     }
 
     /// Whether it is broken by whole units only.
     pub(super) fn counts_whole(&self) -> bool {
-        !matches!(self, Law::Hours(_))
+        !matches!(self, Law::Hours(_) | Law::StartSpread(_))
     }
 }
 

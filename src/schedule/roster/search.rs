@@ -1,16 +1,19 @@
-//! The search from the first roster to the last: answers, prices, a dive, neighbourhoods.
+//! The search from the first roster to the last: answers, prices, dives, neighbourhoods and trees.
 
 use rayon::prelude::*;
 
 use super::annealing::anneal;
-use super::dive::{Effort, dive};
-use super::luck::Luck;
-use super::neighbourhoods::Neighbourhoods;
+use super::dive::{Effort as Rounds, dive};
+use super::incumbent::Incumbent;
+use super::neighbourhoods::{BATCH, Neighbourhoods};
 use super::part::Part;
 use super::prices::prices;
 use super::pricing::{Prices, Pricing};
-use super::problem::{Pattern, Problem, Roster};
-use super::staffing::{Staffing, cost};
+use super::problem::{Need, Pattern, Problem, Roster};
+use super::staffing::Staffing;
+use super::tree::Tree;
+use crate::schedule::Effort;
+use crate::schedule::luck::Luck;
 use crate::watch::Watch;
 
 /// What a search found.
@@ -22,6 +25,19 @@ pub struct Solution {
     pub cost: f64,
     /// No roster that keeps the hard rules costs less.
     pub bound: f64,
+    /// What one head more in each slot would save about, in the order of
+    /// [`Cover::needs`](super::Cover::needs): from −over, where heads are too many, to under, where they
+    /// are missing whatever is done.
+    pub prices: Vec<f64>,
+    /// Neighbourhoods that were looked at.
+    pub iterations: u64,
+}
+
+impl Solution {
+    /// How much of the cost might be saved at the most, 0 to 1.
+    pub fn gap(&self) -> f64 {
+        if self.cost > 0.0 { (self.cost - self.bound) / self.cost } else { 0.0 }
+    }
 }
 
 /// Why there is no roster.
@@ -43,134 +59,130 @@ pub enum Unsolved {
 
 /// Rounds of the subgradient method.
 const PRICE_ROUNDS: u64 = 400;
-const WHOLE: Effort = Effort { first: 150, later: 8 };
-/// Where the linear program of all people has more rows than this, annealing takes its place.
+const WHOLE: Rounds = Rounds { first: 150, later: 8 };
+/// Where the linear program of a part has more rows than this, annealing takes its place.
 const MOST_ROWS: usize = 700;
+/// Only parts with so many days of people, at the most, have a tree.
+const MOST_DAYS_IN_TREE: usize = 600;
+/// Nodes of each tree that are looked at beside a batch of neighbourhoods.
+const NODES: usize = 8;
 
-/// Searches for the cheapest roster until it is proven, `batches` of neighbourhoods are through, or
-/// the watch says stop. The same seed and number of batches give the same roster at any number of
-/// threads as long as the watch does not stop it.
+/// Searches for the cheapest roster until it is proven, as many neighbourhoods are through as the effort
+/// says, or the watch has had enough. The same effort with a number of iterations gives the same roster
+/// at any number of threads as long as the watch does not stop it.
 ///
 /// # Errors
 /// When somebody has no pattern that keeps the hard rules.
-pub fn solve(
-    problem: &Problem,
-    seed: u64,
-    batches: u64,
-    watch: &dyn Watch,
-) -> Result<Solution, Unsolved> {
+pub fn solve(problem: &Problem, effort: Effort, watch: &dyn Watch) -> Result<Solution, Unsolved> {
     let pricing = Pricing::new(problem);
-    let whole = Part::whole(problem, &pricing);
-    let roster = first_roster(problem, &pricing)?;
-    let mut best = Held::new(problem, roster, watch);
-    let told = &mut |bound| best.raise(bound);
-    let Some(mut priced) = prices(&whole, PRICE_ROUNDS, watch, told) else {
-        unreachable!("everybody has a pattern: the first roster is made of them")
-    };
-    if best.proven() || watch.stop() {
-        return Ok(best.done());
+    let first = first_roster(problem, &pricing)?;
+    let parts = Part::apart(problem, &pricing);
+    let fixed = out_of_reach_cost(problem, &pricing);
+    let best = Incumbent::new(problem, first, fixed, parts.len(), watch);
+    let prices = solve_parts(problem, &parts, &best, watch);
+    if parts.iter().any(is_large) && !best.is_proven() && !watch.enough() {
+        let luck = Luck::new(effort.seed, u64::MAX);
+        best.offer_roster(anneal(problem, &pricing, best.best().0, luck, watch));
     }
-    let first = best.roster.clone();
-    if whole.rows.len() + whole.people.len() <= MOST_ROWS {
-        let told = &mut |bound| best.raise(bound);
-        let dived = dive(&whole, first, priced.prices, f64::INFINITY, WHOLE, watch, told);
-        priced.prices = dived.prices;
-        dived.patterns.into_iter().for_each(|patterns| best.offer(problem, patterns));
-    } else {
-        best.offer(problem, anneal(problem, &pricing, first, Luck::new(seed, u64::MAX), watch));
-        let groups = dive_by_group(problem, &pricing, &best.roster, &priced.prices, watch);
-        groups.into_iter().for_each(|roster| best.offer(problem, roster));
-    }
-    let mut search =
-        Neighbourhoods::new(problem, &pricing, seed, best.roster.clone(), priced.prices);
+    let mut search = Neighbourhoods::new(&pricing, &parts, effort.seed, best.best().0, prices);
+    let mut trees: Vec<(usize, Tree)> = trees(&parts, &best, &search.prices);
+    let batches = effort.iterations.map_or(u64::MAX, |number| number.div_ceil(BATCH));
+    let mut iterations = 0;
     for batch in 0..batches {
-        if best.proven() || watch.stop() {
+        if best.is_proven() || watch.enough() {
             break;
         }
-        search.batch(watch);
-        if search.cost < best.cost {
-            best.offer(problem, search.roster.clone());
+        let grown = || grow(&mut trees, &parts, &best, watch);
+        let ((), grown) = rayon::join(|| search.batch(watch), grown);
+        best.offer_roster(search.roster.clone());
+        for (part, patterns, bound) in grown {
+            best.offer(&parts[part].people, patterns);
+            best.raise(part, bound);
         }
+        search.go_on_from(best.best());
+        iterations += BATCH;
         watch.progress(batch + 1, batches);
     }
-    Ok(best.done())
+    let (bound, (roster, cost)) = (best.bound(), best.best());
+    Ok(Solution { roster, cost, bound, prices: search.prices, iterations })
 }
 
-/// Groups share no slots: each has a linear program of its own, which may be small enough.
-fn dive_by_group(
-    problem: &Problem,
-    pricing: &Pricing,
-    roster: &Roster,
-    prices: &[f64],
-    watch: &dyn Watch,
-) -> Option<Roster> {
-    let staffing = Staffing::of(problem, roster);
-    let last = problem.people.iter().map(|person| person.group).max()?;
-    let dive_one = |group: usize| -> Vec<(usize, Pattern)> {
-        let members = |person: &usize| problem.people[*person].group == group;
-        let people: Vec<usize> = (0..roster.len()).filter(members).collect();
-        let part = Part::of(problem, pricing, people, roster, &staffing);
-        if part.people.is_empty() || part.rows.len() + part.people.len() > MOST_ROWS {
-            return Vec::new();
-        }
-        let own: Vec<Pattern> = part.people.iter().map(|&p| roster[p].clone()).collect();
-        let now = part.cost(own.iter().map(Vec::as_slice));
-        let dived = dive(&part, own, prices.to_vec(), now, WHOLE, watch, &mut |_| ());
-        part.people.iter().copied().zip(dived.patterns.unwrap_or_default()).collect()
-    };
-    let found: Vec<Vec<(usize, Pattern)>> =
-        (0..last + 1).into_par_iter().with_max_len(1).map(dive_one).collect();
-    let mut roster = roster.clone();
-    for (person, pattern) in found.into_iter().flatten() {
-        roster[person] = pattern;
+fn is_large(part: &Part) -> bool {
+    part.rows.len() + part.people.len() > MOST_ROWS
+}
+
+/// What slots cost that nobody can cover.
+fn out_of_reach_cost(problem: &Problem, pricing: &Pricing) -> f64 {
+    let mut reached = vec![false; problem.cover.needs.len()];
+    for person in 0..problem.people.len() {
+        pricing.reach(person).iter().for_each(|&slot| reached[slot] = true);
     }
-    Some(roster)
+    let needs = problem.cover.needs.iter().zip(reached);
+    needs.filter(|(_, reached)| !reached).map(|(need, _)| need.cost(0.0)).sum()
 }
 
-/// The best roster so far and the best bound.
-struct Held<'a> {
-    roster: Roster,
-    cost: f64,
-    bound: f64,
-    /// Every cost is a multiple of it, if it is known.
-    step: Option<f64>,
-    watch: &'a dyn Watch,
-}
-
-impl<'a> Held<'a> {
-    fn new(problem: &Problem, roster: Roster, watch: &'a dyn Watch) -> Self {
-        let cost = cost(problem, &roster);
-        let step = problem.cost_step().filter(|&step| step > 0.0);
-        Self { roster, cost, bound: 0.0, step, watch }
-    }
-
-    /// Takes over a bound, raised to the next cost that is possible.
-    fn raise(&mut self, bound: f64) {
-        let bound = match self.step {
-            Some(step) => ((bound - 1e-6) / step).ceil() * step,
-            None => bound,
+/// Prices and a dive for each part, if it is not too large. The best prices of all slots.
+fn solve_parts(problem: &Problem, parts: &[Part], best: &Incumbent, watch: &dyn Watch) -> Vec<f64> {
+    let first = best.best().0;
+    let solve_one = |(place, part): (usize, &Part)| {
+        let told = &mut |bound| best.raise(place, bound);
+        let Some(priced) = prices(part, PRICE_ROUNDS, watch, told) else {
+            unreachable!("everybody has a pattern: the first roster is made of them")
         };
-        if bound > self.bound {
-            self.bound = bound.min(self.cost);
-            self.watch.gap(self.cost, self.bound);
+        let own: Vec<Pattern> = part.people.iter().map(|&person| first[person].clone()).collect();
+        let now = part.cost(own.iter().map(Vec::as_slice));
+        let is_solved = priced.bound >= now - 1e-9 * now.max(1.0);
+        if is_solved || is_large(part) || watch.enough() {
+            return priced.prices;
         }
+        let dived = dive(part, own, priced.prices, f64::INFINITY, WHOLE, watch, told);
+        dived.patterns.into_iter().for_each(|patterns| best.offer(&part.people, patterns));
+        dived.prices
+    };
+    let found: Vec<Vec<f64>> =
+        parts.par_iter().enumerate().with_max_len(1).map(solve_one).collect();
+    let alone = |need: &Need| if need.required > 0.0 { need.under } else { -need.over };
+    let mut prices: Vec<f64> = problem.cover.needs.iter().map(alone).collect();
+    for (part, own) in parts.iter().zip(found) {
+        part.reach().for_each(|slot| prices[slot] = own[slot]);
     }
+    prices
+}
 
-    fn offer(&mut self, problem: &Problem, roster: Roster) {
-        let cost = cost(problem, &roster);
-        if cost < self.cost {
-            (self.roster, self.cost) = (roster, cost);
-            self.watch.gap(self.cost, self.bound);
-        }
-    }
+/// A tree for each part that is small.
+fn trees<'a, 'p>(
+    parts: &'a [Part<'p>],
+    best: &Incumbent,
+    prices: &[f64],
+) -> Vec<(usize, Tree<'a, 'p>)> {
+    let roster = best.best().0;
+    let is_small = |part: &Part| part.people.len() * part.problem.days <= MOST_DAYS_IN_TREE;
+    let small = parts.iter().enumerate().filter(|(_, part)| is_small(part));
+    let tree = |(place, part): (usize, &'a Part<'p>)| {
+        let own = part.people.iter().map(|&person| roster[person].clone()).collect();
+        (place, Tree::new(part, own, prices.to_vec()))
+    };
+    small.map(tree).collect()
+}
 
-    fn proven(&self) -> bool {
-        self.cost <= self.bound + 1e-9 * self.cost.abs().max(1.0)
-    }
+/// Patterns for the people of a part, none if there are no better ones, and a bound.
+type Grown = (usize, Vec<Pattern>, f64);
 
-    fn done(self) -> Solution {
-        Solution { roster: self.roster, cost: self.cost, bound: self.bound.min(self.cost) }
-    }
+/// Looks at some nodes of each tree.
+fn grow(
+    trees: &mut [(usize, Tree)],
+    parts: &[Part],
+    best: &Incumbent,
+    watch: &dyn Watch,
+) -> Vec<Grown> {
+    let roster = best.best().0;
+    let grow_one = |(place, tree): &mut (usize, Tree)| {
+        let part = &parts[*place];
+        let now = part.cost(part.people.iter().map(|&person| roster[person].as_slice()));
+        let patterns = tree.grow(NODES, now, |cost| best.below(cost), watch);
+        (*place, patterns.unwrap_or_default(), tree.bound())
+    };
+    trees.par_iter_mut().with_max_len(1).map(grow_one).collect()
 }
 
 /// One person after the other takes the pattern that is best for what the others leave, twice over.

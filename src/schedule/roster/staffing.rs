@@ -32,10 +32,9 @@ impl<'a> Staffing<'a> {
 
     /// Puts one duty in another's place; by how much the slots become dearer.
     pub fn change(&mut self, person: usize, day: usize, old: Slot, new: Slot) -> f64 {
-        let group = self.problem.people[person].group;
         let mut dearer = 0.0;
         for (slot, times) in [(old, -1.0), (new, 1.0)] {
-            let parts = slot.into_iter().flat_map(|duty| self.problem.covered(group, day, duty));
+            let parts = slot.into_iter().flat_map(|duty| self.problem.covered(person, day, duty));
             for part in parts {
                 let needs = &self.problem.cover.needs[part.from..part.to];
                 for (heads, need) in self.heads[part.from..part.to].iter_mut().zip(needs) {

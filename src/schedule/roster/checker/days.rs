@@ -1,7 +1,7 @@
 //! The days of one person, with those before the horizon, and what can be asked of them.
 
 use crate::schedule::roster::problem::Duty;
-use crate::schedule::roster::rules::Link;
+use crate::schedule::roster::rules::{Held, Link};
 
 /// Days in a row.
 pub(super) struct Days<'a> {
@@ -26,20 +26,62 @@ impl Days<'_> {
         (day as i64 - self.first) as usize
     }
 
-    /// What is worked on a day of the horizon.
-    pub fn shift(&self, day: usize) -> Option<usize> {
-        self.duties[self.place(day)].map(|duty| duty.shift)
+    /// How many days the horizon has.
+    pub fn horizon(&self) -> usize {
+        (self.first + self.duties.len() as i64) as usize
+    }
+
+    /// Duties from one day of the horizon to before another.
+    fn between(&self, from: usize, to: usize) -> impl Iterator<Item = (usize, &Duty)> {
+        let duties = (from..to).zip(&self.duties[self.place(from)..self.place(to)]);
+        duties.filter_map(|(day, duty)| Some((day, (*duty)?)))
+    }
+
+    /// Whether a day of the horizon is as it should be.
+    pub fn hold(&self, day: usize, held: Held) -> bool {
+        let duty = self.duties[self.place(day)];
+        match held {
+            Held::Off => duty.is_none(),
+            Held::Work => duty.is_some(),
+            Held::Shift(shift) => duty.is_some_and(|duty| duty.shift == shift),
+            Held::Duty { shift, start_min, length_min } => duty.is_some_and(|duty| {
+                (duty.shift, duty.start_min, duty.length_min) == (shift, start_min, length_min)
+            }),
+        }
+    }
+
+    /// Whether no day is worked from one day of the horizon to before another.
+    pub fn works_none(&self, from: usize, to: usize) -> bool {
+        self.between(from, to).next().is_none()
+    }
+
+    /// Duties on some days, or any where there are none, that are not within two times of day.
+    pub fn outside_hours(&self, days: &[usize], from_min: u32, to_min: u32) -> Found {
+        let within = |duty: &Duty| {
+            (from_min..=to_min).contains(&duty.start_min)
+                && (from_min..=to_min).contains(&(duty.start_min + duty.length_min))
+        };
+        let duties = self.between(0, self.horizon());
+        let those =
+            duties.filter(|(day, duty)| (days.is_empty() || days.contains(day)) && !within(duty));
+        those.map(|(day, _)| (Some(day), 1.0)).collect()
+    }
+
+    /// Minutes from the earliest start of some days to the latest.
+    pub fn start_spread_min(&self, from: usize, to: usize) -> u32 {
+        let starts = || self.between(from, to).map(|(_, duty)| duty.start_min);
+        starts().max().unwrap_or(0) - starts().min().unwrap_or(0)
     }
 
     /// Paid minutes from one day of the horizon to before another.
     pub fn paid_min(&self, from: usize, to: usize) -> u32 {
-        self.duties[self.place(from)..self.place(to)].iter().flatten().map(|d| d.paid_min).sum()
+        self.between(from, to).map(|(_, duty)| duty.paid_min).sum()
     }
 
     /// Days of the horizon on which a shift is worked.
     pub fn of_shift(&self, shift: usize) -> Vec<usize> {
-        let last = self.first + self.duties.len() as i64;
-        (0..last as usize).filter(|&day| self.shift(day) == Some(shift)).collect()
+        let duties = self.between(0, self.horizon());
+        duties.filter(|(_, duty)| duty.shift == shift).map(|(day, _)| day).collect()
     }
 
     /// Duties of the horizon that start too soon after any duty before them.

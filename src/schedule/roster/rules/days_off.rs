@@ -22,11 +22,12 @@ impl Automaton for LeastDaysOff {
     /// The state is the number of days still missing in this stretch, or one more than the least on
     /// a day of work.
     fn read(&self, state: State, today: Today) -> (State, f64) {
-        let working = self.least + 1;
+        let least = State::from(self.least);
+        let working = least + 1;
         match today.duty {
             Some(_) if state == working => (working, 0.0),
             Some(_) => (working, f64::from(state)),
-            None if state == working => (self.least.saturating_sub(1), 0.0),
+            None if state == working => (least.saturating_sub(1), 0.0),
             None => (state.saturating_sub(1), 0.0),
         }
     }

@@ -1,14 +1,14 @@
-//! What is fixed on a day: a shift, or a day off.
+//! What is fixed on a day: leave, a locked assignment, a pattern such as early, late, night, off.
 
-use super::{Automaton, State, Today};
+use super::{Automaton, Held, State, Today};
 
 /// A day that is decided already. Broken once if anything else is on it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fixed {
     /// Day of the horizon.
     pub day: usize,
-    /// A place in [`Problem::shifts`](super::super::Problem::shifts); `None`: a day off.
-    pub shift: Option<usize>,
+    /// What is on it.
+    pub held: Held,
 }
 
 impl Automaton for Fixed {
@@ -17,15 +17,12 @@ impl Automaton for Fixed {
     }
 
     fn message(&self, shifts: &[String]) -> String {
-        match self.shift {
-            Some(shift) => format!("works {} on day {}", shifts[shift], self.day + 1),
-            None => format!("is off on day {}", self.day + 1),
-        }
+        format!("has {} on day {}", self.held.words(shifts), self.day + 1)
     }
 
     fn read(&self, _state: State, today: Today) -> (State, f64) {
-        let kept = today.duty.map(|duty| duty.shift) == self.shift;
-        (0, f64::from(u8::from(today.day == self.day as i32 && !kept)))
+        let broken = today.day == self.day as i32 && !self.held.is_on(today);
+        (0, f64::from(u8::from(broken)))
     }
 
     fn is_memoryless(&self) -> bool {

@@ -12,8 +12,10 @@ pub struct Hours {
     pub to: usize,
     /// Fewest minutes.
     pub least_min: u32,
-    /// Most minutes, not below the fewest; at most 65,534.
+    /// Most minutes, not below the fewest.
     pub most_min: u32,
+    /// Whether it is fine, too, not to work at all: where the headcount is open.
+    pub or_none: bool,
 }
 
 impl Hours {
@@ -24,9 +26,14 @@ impl Hours {
 
     /// Hours by which so many minutes miss the limits.
     pub(in super::super) fn excess(&self, minutes: u32) -> f64 {
-        let missing = self.least_min.saturating_sub(minutes);
+        let missing = self.missing_min(minutes);
         let beyond = minutes.saturating_sub(self.most_min);
         f64::from(missing + beyond) / 60.0
+    }
+
+    fn missing_min(&self, minutes: u32) -> u32 {
+        let is_excused = self.or_none && minutes == 0;
+        if is_excused { 0 } else { self.least_min.saturating_sub(minutes) }
     }
 }
 
@@ -47,13 +54,13 @@ impl Automaton for Hours {
         if !self.counts(today.day) {
             return (0, 0.0);
         }
-        let minutes = u32::from(state) + today.duty.map_or(0, |duty| duty.paid_min);
+        let minutes = state + today.duty.map_or(0, |duty| duty.paid_min);
         let beyond = |minutes: u32| f64::from(minutes.saturating_sub(self.most_min)) / 60.0;
-        let excess = beyond(minutes) - beyond(u32::from(state));
+        let excess = beyond(minutes) - beyond(state);
         if today.day + 1 == self.to as i32 {
-            return (0, excess + f64::from(self.least_min.saturating_sub(minutes)) / 60.0);
+            return (0, excess + f64::from(self.missing_min(minutes)) / 60.0);
         }
         // Beyond both limits only further minutes matter, not how many there are already.
-        (minutes.min(self.most_min) as State, excess)
+        (minutes.min(self.most_min), excess)
     }
 }

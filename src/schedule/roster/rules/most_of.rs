@@ -27,7 +27,7 @@ impl Automaton for MostOf {
     fn read(&self, state: State, today: Today) -> (State, f64) {
         if today.day < 0 || !today.works(self.shift) {
             (state, 0.0)
-        } else if state == self.most {
+        } else if state == State::from(self.most) {
             (state, 1.0)
         } else {
             (state + 1, 0.0)

@@ -26,17 +26,18 @@ impl Automaton for Nights {
     /// The state is the number of nights in a row, up to the most; above it, by how many days off are
     /// still owed.
     fn read(&self, state: State, today: Today) -> (State, f64) {
+        let (most, off_after) = (State::from(self.most), State::from(self.off_after));
         let owed = match state {
             0 => 0,
-            nights if nights <= self.most => self.off_after,
-            above => above - self.most,
+            nights if nights <= most => off_after,
+            above => above - most,
         };
         let night = today.duty.is_some_and(|duty| self.shifts.contains(&duty.shift));
         match today.duty {
-            None => (if owed > 1 { self.most + owed - 1 } else { 0 }, 0.0),
+            None => (if owed > 1 { most + owed - 1 } else { 0 }, 0.0),
             Some(_) if !night => (0, f64::from(owed)),
-            Some(_) if state > self.most => (1, f64::from(owed)),
-            Some(_) if state == self.most => (state, 1.0),
+            Some(_) if state > most => (1, f64::from(owed)),
+            Some(_) if state == most => (state, 1.0),
             Some(_) => (state + 1, 0.0),
         }
     }

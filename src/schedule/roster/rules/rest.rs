@@ -8,7 +8,7 @@ const DAY_MIN: u32 = 24 * 60;
 /// that starts too early.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rest {
-    /// Least minutes of rest, at most 40,000.
+    /// Least minutes of rest.
     pub least_min: u32,
 }
 
@@ -23,12 +23,11 @@ impl Automaton for Rest {
 
     /// The state is the minute of today before which no duty may start.
     fn read(&self, state: State, today: Today) -> (State, f64) {
-        let rested = u32::from(state);
         let Some(duty) = today.duty else {
-            return (rested.saturating_sub(DAY_MIN) as State, 0.0);
+            return (state.saturating_sub(DAY_MIN), 0.0);
         };
         let next = (duty.start_min + duty.length_min + self.least_min).saturating_sub(DAY_MIN);
-        let early = duty.start_min < rested;
-        (next.max(rested.saturating_sub(DAY_MIN)) as State, f64::from(u8::from(early)))
+        let early = duty.start_min < state;
+        (next.max(state.saturating_sub(DAY_MIN)), f64::from(u8::from(early)))
     }
 }

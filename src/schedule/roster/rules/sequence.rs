@@ -47,8 +47,8 @@ impl Automaton for Sequence {
     fn read(&self, state: State, today: Today) -> (State, f64) {
         let holds = self.links.iter().enumerate();
         let mask = holds.fold(0, |mask, (i, link)| mask | u32::from(link.holds(today)) << i);
-        let next = (u32::from(state) << 1 | 1) & mask;
+        let next = (state << 1 | 1) & mask;
         let complete = 1 << (self.links.len() - 1);
-        ((next & !complete) as State, f64::from(u8::from(next & complete != 0)))
+        (next & !complete, f64::from(u8::from(next & complete != 0)))
     }
 }

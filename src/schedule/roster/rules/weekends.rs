@@ -2,9 +2,6 @@
 
 use super::{Automaton, State, Today};
 
-const SATURDAY: usize = 5;
-const SUNDAY: usize = 6;
-
 /// At most so many weekends with work on Saturday or Sunday. Broken by each weekend beyond. Days before
 /// the horizon do not count.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,14 +23,20 @@ impl Automaton for Weekends {
     /// Sunday whose Saturday was worked.
     fn read(&self, state: State, today: Today) -> (State, f64) {
         let (used, saturday) = (state / 2, state % 2 == 1);
-        let mark = State::from(today.weekday == SATURDAY);
-        let weekend = today.weekday == SATURDAY || today.weekday == SUNDAY;
-        if today.day < 0 || !weekend || today.duty.is_none() || saturday {
+        let mark = State::from(today.is_saturday());
+        if today.day < 0 || !begins_weekend(saturday, today) {
             (2 * used, 0.0)
-        } else if used == self.most {
+        } else if used == State::from(self.most) {
             (2 * used + mark, 1.0)
         } else {
             (2 * (used + 1) + mark, 0.0)
         }
     }
+}
+
+/// Whether a day is the first of its weekend with work, given whether the day before was its Saturday
+/// and was worked.
+pub(super) fn begins_weekend(saturday_worked: bool, today: Today) -> bool {
+    let is_weekend = today.is_saturday() || today.is_sunday();
+    is_weekend && today.duty.is_some() && !saturday_worked
 }

@@ -22,7 +22,7 @@ impl Automaton for MostDaysWorked {
     fn read(&self, state: State, today: Today) -> (State, f64) {
         match today.duty {
             None => (0, 0.0),
-            Some(_) if state == self.most => (state, 1.0),
+            Some(_) if state == State::from(self.most) => (state, 1.0),
             Some(_) => (state + 1, 0.0),
         }
     }
@@ -48,11 +48,12 @@ impl Automaton for LeastDaysWorked {
     /// The state is the number of days still missing in this stretch, or one more than the least on
     /// a day off.
     fn read(&self, state: State, today: Today) -> (State, f64) {
-        let off = self.least + 1;
+        let least = State::from(self.least);
+        let off = least + 1;
         match today.duty {
             None if state == off => (off, 0.0),
             None => (off, f64::from(state)),
-            Some(_) if state == off => (self.least.saturating_sub(1), 0.0),
+            Some(_) if state == off => (least.saturating_sub(1), 0.0),
             Some(_) => (state.saturating_sub(1), 0.0),
         }
     }

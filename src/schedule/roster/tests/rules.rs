@@ -12,6 +12,7 @@ const NIGHT: usize = 2;
 fn alone(rule: Rule, history: Vec<Slot>, days: usize) -> Problem {
     let duty = |shift, start_h: u32, hours: u32| Duty {
         shift,
+        group: None,
         start_min: 60 * start_h,
         length_min: 60 * hours,
         paid_min: 60 * hours,
@@ -55,15 +56,22 @@ fn costs(law: &Law, days: &str, penalty: f64) {
 
 #[test]
 fn hours_cost_by_the_hour() {
-    let law = Law::Hours(Hours { from: 1, to: 5, least_min: 16 * 60, most_min: 24 * 60 });
+    let law =
+        Law::Hours(Hours { from: 1, to: 5, least_min: 16 * 60, most_min: 24 * 60, or_none: false });
     costs(&law, "EEE----", 0.0);
     costs(&law, "EE-----", 80.0);
     costs(&law, "-EEEE--", 80.0);
     costs(&law, "-NNNE--", 140.0);
-    let target = Law::Hours(Hours { from: 0, to: 3, least_min: 20 * 60, most_min: 20 * 60 });
+    let target =
+        Law::Hours(Hours { from: 0, to: 3, least_min: 20 * 60, most_min: 20 * 60, or_none: false });
     costs(&target, "EE-", 40.0);
     costs(&target, "NN-", 0.0);
     costs(&target, "EEE", 40.0);
+    let open =
+        Law::Hours(Hours { from: 0, to: 3, least_min: 16 * 60, most_min: 20 * 60, or_none: true });
+    costs(&open, "---", 0.0);
+    costs(&open, "E--", 80.0);
+    costs(&open, "EE-", 0.0);
 }
 
 #[test]
@@ -140,11 +148,57 @@ fn a_forbidden_sequence_costs_wherever_it_is_completed() {
 
 #[test]
 fn what_is_fixed_and_wished_for() {
-    costs(&Law::Fixed(Fixed { day: 1, shift: Some(LATE) }), "-E-", 10.0);
-    costs(&Law::Fixed(Fixed { day: 1, shift: Some(LATE) }), "-L-", 0.0);
-    costs(&Law::Fixed(Fixed { day: 1, shift: None }), "-E-", 10.0);
-    costs(&Law::Wish(Wish { day: 0, shift: Some(EARLY), wanted: true }), "L--", 10.0);
-    costs(&Law::Wish(Wish { day: 0, shift: Some(EARLY), wanted: false }), "E--", 10.0);
-    costs(&Law::Wish(Wish { day: 2, shift: None, wanted: true }), "EEE", 10.0);
-    costs(&Law::Wish(Wish { day: 2, shift: None, wanted: true }), "EE-", 0.0);
+    costs(&Law::Fixed(Fixed { day: 1, held: Held::Shift(LATE) }), "-E-", 10.0);
+    costs(&Law::Fixed(Fixed { day: 1, held: Held::Shift(LATE) }), "-L-", 0.0);
+    costs(&Law::Fixed(Fixed { day: 1, held: Held::Off }), "-E-", 10.0);
+    costs(&Law::Fixed(Fixed { day: 1, held: Held::Work }), "-E-", 0.0);
+    costs(&Law::Fixed(Fixed { day: 1, held: Held::Work }), "E-E", 10.0);
+    let locked = Held::Duty { shift: EARLY, start_min: 6 * 60, length_min: 8 * 60 };
+    costs(&Law::Fixed(Fixed { day: 1, held: locked }), "-E-", 0.0);
+    let another = Held::Duty { shift: EARLY, start_min: 7 * 60, length_min: 8 * 60 };
+    costs(&Law::Fixed(Fixed { day: 1, held: another }), "-E-", 10.0);
+    costs(&Law::Wish(Wish { day: 0, held: Held::Shift(EARLY), wanted: true }), "L--", 10.0);
+    costs(&Law::Wish(Wish { day: 0, held: Held::Shift(EARLY), wanted: false }), "E--", 10.0);
+    costs(&Law::Wish(Wish { day: 2, held: Held::Off, wanted: true }), "EEE", 10.0);
+    costs(&Law::Wish(Wish { day: 2, held: Held::Off, wanted: true }), "EE-", 0.0);
+}
+
+#[test]
+fn duties_outside_the_hours_of_a_day_cost() {
+    let office = Available { days: Vec::new(), from_min: 6 * 60, to_min: 20 * 60 };
+    costs(&Law::Available(office.clone()), "ELN-", 20.0);
+    costs(&Law::Available(Available { days: vec![1, 3], ..office }), "LLEN", 20.0);
+    let until_morning = Available { days: Vec::new(), from_min: 14 * 60, to_min: 32 * 60 };
+    costs(&Law::Available(until_morning), "ELN-", 10.0);
+}
+
+#[test]
+fn hours_between_the_starts_of_a_week_cost_beyond_the_most() {
+    let law = Law::StartSpread(StartSpread { from: 0, to: 3, most_min: 6 * 60 });
+    costs(&law, "EL-N", 20.0);
+    costs(&law, "LEN-", 100.0);
+    costs(&law, "--EN", 0.0);
+    costs_after(&law, "N", "EE-", 0.0);
+}
+
+#[test]
+fn what_goes_beyond_a_fair_share_costs_by_its_square() {
+    let fair = |counted, already, share| Law::FairShare(FairShare { counted, already, share });
+    let nights = || Counted::Shifts(vec![NIGHT]);
+    costs(&fair(nights(), 0, 1), "NENN-N", 90.0);
+    costs(&fair(nights(), 2, 4), "NENN-N", 40.0);
+    // Three were had where one is fair: the fourth costs 9 − 4 units.
+    costs(&fair(nights(), 3, 1), "N--", 50.0);
+    costs_after(&fair(nights(), 0, 1), "NN", "N--", 0.0);
+    costs(&fair(Counted::Weekends, 0, 0), "-----EE-----E", 40.0);
+    let wish = |day, held| Wish { day, held, wanted: true };
+    let wishes = vec![wish(0, Held::Off), wish(1, Held::Off), wish(2, Held::Shift(EARLY))];
+    costs(&fair(Counted::Denied(wishes), 0, 0), "E-E", 10.0);
+}
+
+#[test]
+fn a_head_costs_once() {
+    costs(&Law::Headcount(Headcount), "-E-L", 10.0);
+    costs(&Law::Headcount(Headcount), "----", 0.0);
+    costs_after(&Law::Headcount(Headcount), "E", "--", 0.0);
 }

@@ -1,4 +1,5 @@
-//! The linear program of column generation: which mix of patterns costs least.
+//! The restricted master problem of column generation (Dantzig and Wolfe 1960): which mix of known
+//! patterns costs least.
 //!
 //! ```text
 //! min Σ cost·x + Σ under·u + Σ over·o
@@ -6,27 +7,51 @@
 //!     one row for each person:  Σ x = 1
 //! ```
 //!
-//! Solved by the primal simplex method with the inverse of the basis at hand. The
-//! inverse is stored in full and updated sparsely: where slots are missed, or met with heads too many,
-//! its columns are unit vectors. Right-hand sides are shifted by tiny amounts, so that no step is
-//! degenerate.
+//! It is solved some hundred times a second, each time with a few columns more, from the basis of the
+//! time before; good_lp's solvers would begin anew. Hence our own primal simplex method, with the
+//! inverse of the basis at hand. The inverse is stored in full and updated sparsely: where slots are
+//! missed, or met with heads too many, its columns are unit vectors. Right-hand sides are shifted by
+//! tiny amounts, so that no step is degenerate.
 
-use super::problem::Need;
+/// The staff that a slot needs, and what it costs to miss it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Need {
+    /// Heads.
+    pub required: f64,
+    /// Cost of each head that is missing, at least 0.
+    pub under: f64,
+    /// Cost of each head too many, at least 0.
+    pub over: f64,
+}
+
+impl Need {
+    /// What it costs to have so many heads.
+    #[inline]
+    pub fn cost(&self, heads: f64) -> f64 {
+        let missing = self.required - heads;
+        if missing > 0.0 { missing * self.under } else { -missing * self.over }
+    }
+
+    /// What so many heads leave to be done.
+    pub fn less(self, heads: f64) -> Self {
+        Self { required: self.required - heads, ..self }
+    }
+}
 
 /// A pattern as the linear program sees it.
 #[derive(Clone, Debug)]
-pub(super) struct Column {
-    /// Place among the part's people.
+pub struct Column {
+    /// Whose pattern it is: place among the people.
     pub person: usize,
-    /// What the pattern costs, the known prices of slots that are no rows deducted.
+    /// What the pattern costs by itself.
     pub cost: f64,
-    /// Rows of slots and the share that it covers.
+    /// Places of the slots that it covers, and the share of each, above 0 to 1.
     pub covers: Vec<(usize, f64)>,
 }
 
 /// The linear program and its basis.
 #[derive(Debug)]
-pub(super) struct Master {
+pub struct Master {
     needs: Vec<Need>,
     /// Rows: slots, then people.
     rows: usize,
@@ -39,6 +64,7 @@ pub(super) struct Master {
     reduced: Vec<f64>,
     /// How long a step along each is, by Devex: the reference weights.
     weights: Vec<f64>,
+    /// Steps since the inverse was computed.
     pivots: usize,
 }
 
@@ -56,6 +82,8 @@ const PAYS: f64 = -1e-7;
 const ZERO: f64 = 1e-11;
 /// Steps after which the inverse is computed anew.
 const STALE: usize = 300;
+/// A step along an entry below this may be a step along what rounding has left.
+const DOUBTFUL: f64 = 1e-5;
 /// Largest shift of a right-hand side.
 const SHIFT: f64 = 1e-4;
 
@@ -84,11 +112,12 @@ impl Master {
         &self.columns
     }
 
+    /// Lets one more column enter from the next solution on.
     pub fn add(&mut self, column: Column) {
         self.columns.push(column);
     }
 
-    /// Price of each slot row.
+    /// Price of each slot: what a head more is worth there, from −over to under.
     pub fn prices(&self) -> &[f64] {
         &self.duals[..self.needs.len()]
     }
@@ -98,7 +127,7 @@ impl Master {
         column.cost - self.dot(&self.duals, column)
     }
 
-    /// How much of each column is used.
+    /// How much of each column is used, 0 to 1.
     pub fn uses(&self) -> Vec<f64> {
         let mut uses = vec![0.0; self.columns.len()];
         for (basic, value) in self.basis.iter().zip(&self.values) {
@@ -109,7 +138,7 @@ impl Master {
         uses
     }
 
-    /// What the mix costs, without the shifts.
+    /// What the mix costs, the shifts of right-hand sides left out.
     pub fn cost(&self) -> f64 {
         let required = self.needs.iter().map(|need| need.required);
         let right = required.chain(std::iter::repeat(1.0));
@@ -123,13 +152,14 @@ impl Master {
             let Some(entering) = self.entering() else { return };
             let alpha = self.alpha(entering);
             let Some(row) = self.leaving(&alpha) else { return };
+            if self.pivots >= STALE || (self.pivots > 0 && alpha[row] < DOUBTFUL) {
+                self.invert();
+                self.price_all();
+                continue;
+            }
             self.update_prices(row, entering, alpha[row]);
             self.pivot(row, entering, &alpha);
             self.pivots += 1;
-            if self.pivots.is_multiple_of(STALE) {
-                self.invert();
-                self.price_all();
-            }
         }
     }
 
@@ -277,7 +307,8 @@ impl Master {
         self.basis[row] = entering;
     }
 
-    /// Computes the inverse anew: from a basis of slots alone, column by column.
+    /// Computes the inverse anew: from a basis of slots alone, column by column. Columns that rounding
+    /// let in although they depend on others are left out again.
     fn invert(&mut self) {
         let n = self.rows;
         let old = std::mem::take(&mut self.basis);
@@ -296,15 +327,28 @@ impl Master {
         for &basic in old.iter().filter(|basic| slot(basic).is_none()) {
             let alpha = self.alpha(basic);
             let candidates = (0..n).filter(|&row| open[row]);
-            let Some(row) = candidates.max_by(|&a, &b| alpha[a].abs().total_cmp(&alpha[b].abs()))
-            else {
-                unreachable!("a basis has as many columns as rows")
-            };
-            self.pivot(row, basic, &alpha);
-            open[row] = false;
+            let largest = candidates.max_by(|&a, &b| alpha[a].abs().total_cmp(&alpha[b].abs()));
+            if let Some(row) = largest.filter(|&row| alpha[row].abs() > DOUBTFUL) {
+                self.pivot(row, basic, &alpha);
+                open[row] = false;
+            }
         }
+        (self.needs.len()..n).filter(|&row| open[row]).for_each(|row| self.complete(row));
+        self.pivots = 0;
         self.turn_overs();
         self.price_basis();
+    }
+
+    /// Gives a person's row, which has no column in the basis, the one of that person's that fits best.
+    fn complete(&mut self, row: usize) {
+        let person = row - self.needs.len();
+        let own = (0..self.columns.len()).filter(|&place| self.columns[place].person == person);
+        let alphas = own.map(|place| (place, self.alpha(Basic::Column(place))));
+        if let Some((place, alpha)) =
+            alphas.max_by(|(_, a), (_, b)| a[row].abs().total_cmp(&b[row].abs()))
+        {
+            self.pivot(row, Basic::Column(place), &alpha);
+        }
     }
 
     /// A slot with a negative value missing has heads too many.
@@ -330,5 +374,120 @@ impl Master {
             }
         }
         self.duals = duals;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use good_lp::{
+        Expression, ProblemVariables, Solution, SolverModel, constraint, microlp, variable,
+    };
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn need(required: f64, under: f64, over: f64) -> Need {
+        Need { required, under, over }
+    }
+
+    fn column(person: usize, cost: f64, slots: &[usize]) -> Column {
+        Column { person, cost, covers: slots.iter().map(|&slot| (slot, 1.0)).collect() }
+    }
+
+    /// The same program by another solver.
+    fn by_microlp(needs: &[Need], columns: &[Column]) -> f64 {
+        let mut variables = ProblemVariables::new();
+        let uses: Vec<_> = columns.iter().map(|_| variables.add(variable().min(0.0))).collect();
+        let missing: Vec<_> = needs.iter().map(|_| variables.add(variable().min(0.0))).collect();
+        let extra: Vec<_> = needs.iter().map(|_| variables.add(variable().min(0.0))).collect();
+        let patterns = uses.iter().zip(columns).map(|(&x, column)| column.cost * x);
+        let slots = needs.iter().zip(missing.iter().zip(&extra));
+        let slots = slots.map(|(need, (&u, &o))| need.under * u + need.over * o);
+        let cost: Expression = patterns.sum::<Expression>() + slots.sum::<Expression>();
+        let mut model = variables.minimise(&cost).using(microlp);
+        for (slot, need) in needs.iter().enumerate() {
+            let mut heads = missing[slot] - extra[slot];
+            for (&x, column) in uses.iter().zip(columns) {
+                let shares = column.covers.iter().filter(|(covered, _)| *covered == slot);
+                heads += shares.map(|(_, share)| *share).sum::<f64>() * x;
+            }
+            model = model.with(constraint!(heads == need.required));
+        }
+        for person in 0..=columns.iter().map(|column| column.person).max().unwrap_or(0) {
+            let own = uses.iter().zip(columns).filter(|(_, column)| column.person == person);
+            model = model.with(constraint!(own.map(|(&x, _)| x).sum::<Expression>() == 1.0));
+        }
+        model.solve().map(|solution| solution.eval(&cost)).expect("each person has a column")
+    }
+
+    #[test]
+    fn half_of_each_pattern_where_that_is_cheapest() {
+        // Two slots need half a head each; a whole pattern would be half a head too many.
+        let mut master = Master::new(vec![need(0.5, 10.0, 10.0); 2], vec![column(0, 1.0, &[0])]);
+        master.solve();
+        assert!(
+            (master.cost() - 11.0).abs() < 1e-6,
+            "5 for one slot and the other, 1 for the pattern"
+        );
+        master.add(column(0, 1.0, &[1]));
+        master.solve();
+        assert!((master.cost() - 1.0).abs() < 1e-6, "{}", master.cost());
+        assert!(master.uses().iter().all(|used| (used - 0.5).abs() < 1e-3), "{:?}", master.uses());
+    }
+
+    #[test]
+    fn a_basis_that_depends_on_itself_is_mended() {
+        let columns = [column(0, 1.0, &[0]), column(1, 2.0, &[1])];
+        let mut master = Master::new(vec![need(1.0, 9.0, 1.0); 2], columns.to_vec());
+        master.solve();
+        // As rounding may leave it: a slot twice, and nobody for the second person.
+        master.basis = vec![Basic::Under(0), Basic::Over(0), Basic::Column(0), Basic::Under(1)];
+        master.invert();
+        master.solve();
+        assert!((master.cost() - 3.0).abs() < 1e-6, "{}", master.cost());
+    }
+
+    fn any_program() -> impl Strategy<Value = (Vec<Need>, Vec<Column>)> {
+        let needs = prop::collection::vec((0_u32..4, 1_u32..20, 0_u32..5), 1..8);
+        let pattern = (0_usize..4, 0_u32..9, prop::collection::vec(0_u32..3, 8));
+        (needs, prop::collection::vec(pattern, 0..24)).prop_map(|(needs, patterns)| {
+            let needs: Vec<Need> = needs
+                .into_iter()
+                .map(|(required, under, over)| need(required.into(), under.into(), over.into()))
+                .collect();
+            let columns = patterns.into_iter().map(|(person, cost, shares)| {
+                let shares = shares.iter().take(needs.len()).enumerate();
+                let covers = shares.filter(|(_, share)| **share > 0);
+                let covers = covers.map(|(slot, &share)| (slot, f64::from(share) / 2.0)).collect();
+                Column { person, cost: cost.into(), covers }
+            });
+            let first = (0..4).map(|person| column(person, 3.0, &[]));
+            let columns = first.chain(columns).collect();
+            (needs, columns)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn another_solver_finds_the_same_cost((needs, columns) in any_program()) {
+            let (first, others) = columns.split_at(4);
+            let mut master = Master::new(needs.clone(), first.to_vec());
+            master.solve();
+            for some in others.chunks(5) {
+                some.iter().for_each(|column| master.add(column.clone()));
+                master.solve();
+            }
+            let expected = by_microlp(&needs, &columns);
+            prop_assert!((master.cost() - expected).abs() < 1e-5, "{} {expected}", master.cost());
+            for (price, need) in master.prices().iter().zip(&needs) {
+                prop_assert!(*price > -need.over - 1e-6 && *price < need.under + 1e-6);
+            }
+            let mut whole = [0.0; 4];
+            for (column, used) in columns.iter().zip(master.uses()) {
+                whole[column.person] += used;
+            }
+            // The right-hand sides are shifted a little.
+            prop_assert!(whole.iter().all(|sum| (sum - 1.0).abs() < 1e-3), "{whole:?}");
+        }
     }
 }
