@@ -10,12 +10,15 @@ use super::part::Part;
 use super::pricing::Pricing;
 use super::problem::{Pattern, Problem, Roster};
 use super::staffing::{Staffing, cost};
+use super::tree::Tree;
 use crate::schedule::luck::Luck;
 use crate::watch::Watch;
 
 /// Tasks in a batch.
 pub(super) const BATCH: u64 = 8;
 const EFFORT: Effort = Effort { first: 60, later: 12 };
+/// Nodes that are looked at where a dive finds nothing.
+const NODES: usize = 12;
 /// Fewest and most people of a task.
 const FEWEST: f64 = 2.0;
 const MOST: f64 = 30.0;
@@ -99,11 +102,22 @@ impl<'a> Neighbourhoods<'a> {
         let own = part.people.iter().map(|&person| self.roster[person].as_slice());
         let now = part.cost(own.clone());
         let limit = now - self.step + 1e-6 * self.step;
-        let own = own.map(<[_]>::to_vec).collect();
-        let dived = dive(&part, own, self.prices.clone(), limit, EFFORT, watch, &mut |_| ());
-        match dived.patterns {
+        let own: Vec<Pattern> = own.map(<[_]>::to_vec).collect();
+        let first = own.clone();
+        let dived = dive(&part, first, self.prices.clone(), limit, EFFORT, watch, &mut |_| ());
+        if let Some(patterns) = dived.patterns {
+            return Outcome::Better(part.people, patterns);
+        }
+        if dived.bound > limit {
+            return Outcome::Hopeless;
+        }
+        let mut tree = Tree::new(&part, own, dived.prices);
+        let below = |cost| cost - self.step * (1.0 - 1e-6);
+        let found = tree.grow(NODES, now, below, watch);
+        let is_hopeless = tree.bound() > limit;
+        match found {
             Some(patterns) => Outcome::Better(part.people, patterns),
-            None if dived.bound > limit => Outcome::Hopeless,
+            None if is_hopeless => Outcome::Hopeless,
             None => Outcome::Missed,
         }
     }
