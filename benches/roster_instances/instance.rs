@@ -1,6 +1,6 @@
 //! Reads instances of schedulingbenchmarks.org: sections of lines with fields between commas.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use ringplan::schedule::roster::rules::{
     Fixed, Held, Hours, Law, LeastDaysOff, LeastDaysWorked, Link, MostDaysWorked, MostOf, Rule,
     Sequence, Weekends, Wish,
@@ -31,6 +31,8 @@ pub fn read(text: &str) -> Result<Problem> {
                 .with_context(|| format!("line {}: {line}", number + 1))?;
         }
     }
+    ensure!(problem.days > 0, "there is no horizon");
+    ensure!(!problem.people.is_empty(), "there is no staff");
     Ok(problem)
 }
 
@@ -66,21 +68,21 @@ fn read_line(problem: &mut Problem, text: &str, name: &str, fields: &[&str]) -> 
         }
         ("SECTION_DAYS_OFF", [who, days @ ..]) => {
             for day in days {
-                let law = Law::Fixed(Fixed { day: number(day)?, held: Held::Off });
+                let law = Law::Fixed(Fixed { day: day_of(problem, day)?, held: Held::Off });
                 of(problem, who)?.rules.push(Rule::hard(law));
             }
         }
         ("SECTION_SHIFT_ON_REQUESTS" | "SECTION_SHIFT_OFF_REQUESTS", [who, day, what, weight]) => {
             let held = Held::Shift(shift(&problem.shifts, what)?);
             let wanted = name == "SECTION_SHIFT_ON_REQUESTS";
-            let law = Law::Wish(Wish { day: number(day)?, held, wanted });
+            let law = Law::Wish(Wish { day: day_of(problem, day)?, held, wanted });
             of(problem, who)?.rules.push(Rule::weighted(law, number::<u32>(weight)?.into()));
         }
         ("SECTION_COVER", [day, what, required, under, over]) => {
-            let slot = number::<usize>(day)? * problem.shifts.len() + shift(&problem.shifts, what)?;
+            let slot = day_of(problem, day)? * problem.shifts.len() + shift(&problem.shifts, what)?;
             let need = |field: &str| number::<u32>(field).map(f64::from);
             let need = Need { required: need(required)?, under: need(under)?, over: need(over)? };
-            *problem.cover.needs.get_mut(slot).context("the day is not in the horizon")? = need;
+            problem.cover.needs[slot] = need;
         }
         _ => bail!("the section does not hold such a line"),
     }
@@ -137,6 +139,12 @@ fn of<'a>(problem: &'a mut Problem, name: &str) -> Result<&'a mut Person> {
 
 fn shift(shifts: &[String], name: &str) -> Result<usize> {
     shifts.iter().position(|shift| shift == name).with_context(|| format!("no shift {name}"))
+}
+
+fn day_of(problem: &Problem, field: &str) -> Result<usize> {
+    let day = number(field)?;
+    ensure!(day < problem.days, "day {day} is not in the horizon of {} days", problem.days);
+    Ok(day)
 }
 
 fn number<T: std::str::FromStr<Err = std::num::ParseIntError>>(field: &str) -> Result<T> {

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::dive::{Effort, dive};
+use super::dive::{Rounds, dive};
 use super::part::Part;
 use super::pricing::Pricing;
 use super::problem::{Pattern, Problem, Roster};
@@ -16,9 +16,9 @@ use crate::watch::Watch;
 
 /// Tasks in a batch.
 pub(super) const BATCH: u64 = 8;
-const EFFORT: Effort = Effort { first: 60, later: 12 };
+const ROUNDS: Rounds = Rounds { first: 60, later: 12 };
 /// Nodes that are looked at where a dive finds nothing.
-const NODES: usize = 12;
+const NODES: usize = 16;
 /// Fewest and most people of a task.
 const FEWEST: f64 = 2.0;
 const MOST: f64 = 30.0;
@@ -104,7 +104,7 @@ impl<'a> Neighbourhoods<'a> {
         let limit = now - self.step + 1e-6 * self.step;
         let own: Vec<Pattern> = own.map(<[_]>::to_vec).collect();
         let first = own.clone();
-        let dived = dive(&part, first, self.prices.clone(), limit, EFFORT, watch, &mut |_| ());
+        let dived = dive(&part, first, self.prices.clone(), limit, ROUNDS, watch, &mut |_| ());
         if let Some(patterns) = dived.patterns {
             return Outcome::Better(part.people, patterns);
         }

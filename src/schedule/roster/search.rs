@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::annealing::anneal;
-use super::dive::{Effort as Rounds, dive};
+use super::dive::{Rounds, dive};
 use super::incumbent::Incumbent;
 use super::neighbourhoods::{BATCH, Neighbourhoods};
 use super::part::Part;
@@ -88,7 +88,7 @@ pub fn solve(problem: &Problem, effort: Effort, watch: &dyn Watch) -> Result<Sol
     let mut trees: Vec<(usize, Tree)> = trees(&parts, &best, &search.prices);
     let batches = effort.iterations.map_or(u64::MAX, |number| number.div_ceil(BATCH));
     let mut iterations = 0;
-    for batch in 0..batches {
+    for _ in 0..batches {
         if best.is_proven() || watch.enough() {
             break;
         }
@@ -101,7 +101,6 @@ pub fn solve(problem: &Problem, effort: Effort, watch: &dyn Watch) -> Result<Sol
         }
         search.go_on_from(best.best());
         iterations += BATCH;
-        watch.progress(batch + 1, batches);
     }
     let (bound, (roster, cost)) = (best.bound(), best.best());
     Ok(Solution { roster, cost, bound, prices: search.prices, iterations })

@@ -1,3 +1,4 @@
+mod explain;
 mod intervals;
 mod patterns;
 mod random_team;
