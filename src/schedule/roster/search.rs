@@ -73,6 +73,9 @@ const NODES: usize = 8;
 ///
 /// # Errors
 /// When somebody has no pattern that keeps the hard rules.
+///
+/// # Panics
+/// When a rule, a duty or a person names a shift, a duty or a group that the problem does not have.
 pub fn solve(problem: &Problem, effort: Effort, watch: &dyn Watch) -> Result<Solution, Unsolved> {
     let pricing = Pricing::new(problem);
     let first = first_roster(problem, &pricing)?;
@@ -185,7 +188,7 @@ fn grow(
 }
 
 /// One person after the other takes the pattern that is best for what the others leave, twice over.
-fn first_roster(problem: &Problem, pricing: &Pricing) -> Result<Roster, Unsolved> {
+pub(super) fn first_roster(problem: &Problem, pricing: &Pricing) -> Result<Roster, Unsolved> {
     let mut staffing = Staffing::empty(problem);
     let mut roster: Roster = Vec::new();
     for round in 0..2 {

@@ -42,3 +42,18 @@ impl Automaton for Available {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::costs;
+
+    #[test]
+    fn duties_outside_the_hours_of_a_day_cost() {
+        let office = Available { days: Vec::new(), from_min: 6 * 60, to_min: 20 * 60 };
+        costs(&Law::Available(office.clone()), "ELN-", 20.0);
+        costs(&Law::Available(Available { days: vec![1, 3], ..office }), "LLEN", 20.0);
+        let until_morning = Available { days: Vec::new(), from_min: 14 * 60, to_min: 32 * 60 };
+        costs(&Law::Available(until_morning), "ELN-", 10.0);
+    }
+}

@@ -32,3 +32,17 @@ impl Automaton for LeastDaysOff {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{costs, costs_after};
+
+    #[test]
+    fn days_off_missing_cost() {
+        let law = Law::LeastDaysOff(LeastDaysOff { least: 3 });
+        costs(&law, "E-E--E", 30.0);
+        costs(&law, "-E---E-", 0.0);
+        costs_after(&law, "E", "-E", 20.0);
+    }
+}

@@ -68,3 +68,24 @@ impl Automaton for FairShare {
         (2 * had + State::from(mark), f64::from(units))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{EARLY, NIGHT, costs, costs_after};
+
+    #[test]
+    fn what_goes_beyond_a_fair_share_costs_by_its_square() {
+        let fair = |counted, already, share| Law::FairShare(FairShare { counted, already, share });
+        let nights = || Counted::Shifts(vec![NIGHT]);
+        costs(&fair(nights(), 0, 1), "NENN-N", 90.0);
+        costs(&fair(nights(), 2, 4), "NENN-N", 40.0);
+        // Three were had where one is fair: the fourth costs 9 − 4 units.
+        costs(&fair(nights(), 3, 1), "N--", 50.0);
+        costs_after(&fair(nights(), 0, 1), "NN", "N--", 0.0);
+        costs(&fair(Counted::Weekends, 0, 0), "-----EE-----E", 40.0);
+        let wish = |day, held| Wish { day, held, wanted: true };
+        let wishes = vec![wish(0, Held::Off), wish(1, Held::Off), wish(2, Held::Shift(EARLY))];
+        costs(&fair(Counted::Denied(wishes), 0, 0), "E-E", 10.0);
+    }
+}

@@ -29,3 +29,22 @@ impl Automaton for Fixed {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{EARLY, LATE, costs};
+
+    #[test]
+    fn what_is_fixed_costs_once_where_it_is_not_kept() {
+        costs(&Law::Fixed(Fixed { day: 1, held: Held::Shift(LATE) }), "-E-", 10.0);
+        costs(&Law::Fixed(Fixed { day: 1, held: Held::Shift(LATE) }), "-L-", 0.0);
+        costs(&Law::Fixed(Fixed { day: 1, held: Held::Off }), "-E-", 10.0);
+        costs(&Law::Fixed(Fixed { day: 1, held: Held::Work }), "-E-", 0.0);
+        costs(&Law::Fixed(Fixed { day: 1, held: Held::Work }), "E-E", 10.0);
+        let locked = Held::Duty { shift: EARLY, start_min: 6 * 60, length_min: 8 * 60 };
+        costs(&Law::Fixed(Fixed { day: 1, held: locked }), "-E-", 0.0);
+        let another = Held::Duty { shift: EARLY, start_min: 7 * 60, length_min: 8 * 60 };
+        costs(&Law::Fixed(Fixed { day: 1, held: another }), "-E-", 10.0);
+    }
+}

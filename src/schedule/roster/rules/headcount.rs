@@ -24,3 +24,16 @@ impl Automaton for Headcount {
         (1, f64::from(1 - state))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{costs, costs_after};
+
+    #[test]
+    fn a_head_costs_once() {
+        costs(&Law::Headcount(Headcount), "-E-L", 10.0);
+        costs(&Law::Headcount(Headcount), "----", 0.0);
+        costs_after(&Law::Headcount(Headcount), "E", "--", 0.0);
+    }
+}

@@ -8,7 +8,7 @@ use super::{Automaton, State, Today};
 pub struct Hours {
     /// First day.
     pub from: usize,
-    /// Day after the last one, above `from`.
+    /// Day after the last one, above `from` and at most the days of the horizon.
     pub to: usize,
     /// Fewest minutes.
     pub least_min: u32,
@@ -62,5 +62,46 @@ impl Automaton for Hours {
         }
         // Beyond both limits only further minutes matter, not how many there are already.
         (minutes.min(self.most_min), excess)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::costs;
+
+    #[test]
+    fn hours_cost_by_the_hour() {
+        let law = Law::Hours(Hours {
+            from: 1,
+            to: 5,
+            least_min: 16 * 60,
+            most_min: 24 * 60,
+            or_none: false,
+        });
+        costs(&law, "EEE----", 0.0);
+        costs(&law, "EE-----", 80.0);
+        costs(&law, "-EEEE--", 80.0);
+        costs(&law, "-NNNE--", 140.0);
+        let target = Law::Hours(Hours {
+            from: 0,
+            to: 3,
+            least_min: 20 * 60,
+            most_min: 20 * 60,
+            or_none: false,
+        });
+        costs(&target, "EE-", 40.0);
+        costs(&target, "NN-", 0.0);
+        costs(&target, "EEE", 40.0);
+        let open = Law::Hours(Hours {
+            from: 0,
+            to: 3,
+            least_min: 16 * 60,
+            most_min: 20 * 60,
+            or_none: true,
+        });
+        costs(&open, "---", 0.0);
+        costs(&open, "E--", 80.0);
+        costs(&open, "EE-", 0.0);
     }
 }

@@ -38,3 +38,16 @@ impl Automaton for MostOf {
         self.most == 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{LATE, costs};
+
+    #[test]
+    fn each_duty_beyond_the_most_of_a_shift_costs() {
+        costs(&Law::MostOf(MostOf { shift: LATE, most: 2 }), "LELEL-L", 20.0);
+        costs(&Law::MostOf(MostOf { shift: LATE, most: 0 }), "LEE----", 10.0);
+        costs(&Law::MostOf(MostOf { shift: LATE, most: 2 }), "LL-EEEE", 0.0);
+    }
+}

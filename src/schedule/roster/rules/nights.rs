@@ -42,3 +42,19 @@ impl Automaton for Nights {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{NIGHT, costs, costs_after};
+
+    #[test]
+    fn nights_in_a_row_and_the_rest_after_them() {
+        let law = Law::Nights(Nights { shifts: vec![NIGHT], most: 2, off_after: 2 });
+        costs(&law, "NNN--E", 10.0);
+        costs(&law, "NN-E--", 10.0);
+        costs(&law, "NE-N-N", 30.0);
+        costs(&law, "NN--NN", 0.0);
+        costs_after(&law, "NN", "N-E", 20.0);
+    }
+}

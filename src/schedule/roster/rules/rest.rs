@@ -31,3 +31,20 @@ impl Automaton for Rest {
         (next.max(state.saturating_sub(DAY_MIN)), f64::from(u8::from(early)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{costs, costs_after};
+
+    #[test]
+    fn a_duty_that_starts_before_the_rest_is_over_costs() {
+        let law = Law::Rest(Rest { least_min: 11 * 60 });
+        costs(&law, "EELLNN", 0.0);
+        costs(&law, "LE-NEL", 20.0);
+        costs_after(&law, "L", "EE", 10.0);
+        // 14 hours lie between a night's end and the next night, and 22 to the early shift after a day.
+        costs(&Law::Rest(Rest { least_min: 23 * 60 }), "N-E", 10.0);
+        costs(&Law::Rest(Rest { least_min: 22 * 60 }), "N-E", 0.0);
+    }
+}

@@ -52,3 +52,23 @@ impl Automaton for Sequence {
         (next & !complete, f64::from(u8::from(next & complete != 0)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{EARLY, LATE, NIGHT, costs, costs_after};
+
+    #[test]
+    fn a_forbidden_sequence_costs_wherever_it_is_completed() {
+        let link = |shifts: &[usize], off| Link { shifts: shifts.to_vec(), off };
+        let law = Law::Sequence(Sequence {
+            links: vec![link(&[LATE, NIGHT], false), link(&[EARLY], false)],
+        });
+        costs(&law, "LENEEL", 20.0);
+        let law = Law::Sequence(Sequence {
+            links: vec![link(&[EARLY], false), link(&[], true), link(&[EARLY], false)],
+        });
+        costs(&law, "E-E-E--E", 20.0);
+        costs_after(&law, "E-", "E", 10.0);
+    }
+}

@@ -8,7 +8,7 @@ use super::{Automaton, State, Today};
 pub struct StartSpread {
     /// First day.
     pub from: usize,
-    /// Day after the last one, above `from`.
+    /// Day after the last one, above `from` and at most the days of the horizon.
     pub to: usize,
     /// Most minutes between the two.
     pub most_min: u32,
@@ -47,5 +47,20 @@ impl Automaton for StartSpread {
         let is_last = today.day + 1 == self.to as i32;
         let next = both.filter(|_| !is_last).map_or(0, |(e, l)| 1 + e * DAY_MIN + l);
         (next, f64::from(excess) / 60.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{costs, costs_after};
+
+    #[test]
+    fn hours_between_the_starts_of_a_week_cost_beyond_the_most() {
+        let law = Law::StartSpread(StartSpread { from: 0, to: 3, most_min: 6 * 60 });
+        costs(&law, "EL-N", 20.0);
+        costs(&law, "LEN-", 100.0);
+        costs(&law, "--EN", 0.0);
+        costs_after(&law, "N", "EE-", 0.0);
     }
 }

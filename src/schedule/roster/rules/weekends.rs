@@ -40,3 +40,17 @@ pub(super) fn begins_weekend(saturday_worked: bool, today: Today) -> bool {
     let is_weekend = today.is_saturday() || today.is_sunday();
     is_weekend && today.duty.is_some() && !saturday_worked
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::costs;
+
+    #[test]
+    fn weekends_beyond_the_most_cost() {
+        let law = Law::Weekends(Weekends { most: 1 });
+        costs(&law, "-----EE------E-----E-", 20.0);
+        costs(&law, "-----EE", 0.0);
+        costs(&Law::Weekends(Weekends { most: 0 }), "-----EE", 10.0);
+    }
+}

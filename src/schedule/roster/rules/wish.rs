@@ -37,3 +37,17 @@ impl Automaton for Wish {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{EARLY, costs};
+
+    #[test]
+    fn a_wish_costs_once_where_it_is_denied() {
+        costs(&Law::Wish(Wish { day: 0, held: Held::Shift(EARLY), wanted: true }), "L--", 10.0);
+        costs(&Law::Wish(Wish { day: 0, held: Held::Shift(EARLY), wanted: false }), "E--", 10.0);
+        costs(&Law::Wish(Wish { day: 2, held: Held::Off, wanted: true }), "EEE", 10.0);
+        costs(&Law::Wish(Wish { day: 2, held: Held::Off, wanted: true }), "EE-", 0.0);
+    }
+}

@@ -58,3 +58,24 @@ impl Automaton for LeastDaysWorked {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::roster::rules::*;
+    use crate::schedule::roster::tests::one_rule::{costs, costs_after};
+
+    #[test]
+    fn days_beyond_the_most_in_a_row_cost() {
+        let law = Law::MostDaysWorked(MostDaysWorked { most: 3 });
+        costs(&law, "EEEEE-EEE", 20.0);
+        costs_after(&law, "EE", "EE--EEE", 10.0);
+    }
+
+    #[test]
+    fn days_missing_in_a_short_stretch_cost() {
+        let law = Law::LeastDaysWorked(LeastDaysWorked { least: 3 });
+        costs(&law, "--E--EE-", 30.0);
+        costs(&law, "E--EEE-E", 0.0);
+        costs_after(&law, "-E", "E--", 10.0);
+    }
+}

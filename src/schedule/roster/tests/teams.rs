@@ -1,15 +1,40 @@
 //! Whole searches: rules kept, costs as the checker has them, bounds that are bounds.
 
+use std::sync::Mutex;
+
 use proptest::prelude::*;
 
 use super::random_team::random_team;
 use crate::schedule::Effort;
+use crate::schedule::luck::Luck;
+use crate::schedule::roster::annealing::anneal;
 use crate::schedule::roster::checker::check;
+use crate::schedule::roster::pricing::Pricing;
+use crate::schedule::roster::search::first_roster;
 use crate::schedule::roster::{Pattern, Problem, Slot, Unsolved, solve};
-use crate::watch::Unwatched;
+use crate::watch::{Unwatched, Watch};
 
 fn effort(seed: u64, iterations: u64) -> Effort {
     Effort { seed, iterations: Some(iterations) }
+}
+
+/// Writes down what a search tells.
+#[derive(Default)]
+struct Told {
+    stop: bool,
+    gaps: Mutex<Vec<(f64, f64)>>,
+}
+
+impl Watch for Told {
+    fn progress(&self, _done: u64, _total: u64) {}
+
+    fn gap(&self, cost: f64, bound: f64) {
+        self.gaps.lock().expect("no thread panicked").push((cost, bound));
+    }
+
+    fn stop(&self) -> bool {
+        self.stop
+    }
 }
 
 /// All patterns of so many days.
@@ -49,6 +74,45 @@ proptest! {
             }
             Err(Unsolved::NoPattern { .. }) => prop_assert_eq!(least, f64::INFINITY),
             Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn cost_falls_and_bound_rises_as_they_are_told(seed in any::<u64>()) {
+        let problem = random_team(seed, 6, 7);
+        let watch = Told::default();
+        if let Ok(found) = solve(&problem, effort(seed, 16), &watch) {
+            let told = watch.gaps.into_inner().expect("no thread panicked");
+            prop_assert!(told.iter().all(|(cost, bound)| bound <= cost), "{told:?}");
+            let moves = told.windows(2).all(|two| two[1].0 <= two[0].0 && two[1].1 >= two[0].1);
+            prop_assert!(moves, "{told:?}");
+            if let Some(&(cost, bound)) = told.last() {
+                prop_assert_eq!((found.cost, found.bound), (cost, bound));
+            }
+        }
+    }
+
+    #[test]
+    fn who_is_stopped_at_once_has_a_roster_and_a_bound(seed in any::<u64>()) {
+        let problem = random_team(seed, 6, 7);
+        let watch = Told { stop: true, ..Told::default() };
+        if let Ok(found) = solve(&problem, effort(seed, 16), &watch) {
+            let verdict = check(&problem, &found.roster);
+            prop_assert!(verdict.keeps_hard_rules(), "{:?}", verdict.violations);
+            prop_assert!(found.bound <= found.cost && found.iterations == 0);
+        }
+    }
+
+    #[test]
+    fn annealing_keeps_hard_rules_and_never_makes_a_roster_dearer(seed in any::<u64>()) {
+        let problem = random_team(seed, 6, 7);
+        let pricing = Pricing::new(&problem);
+        if let Ok(first) = first_roster(&problem, &pricing) {
+            let before = check(&problem, &first).cost();
+            let found = anneal(&problem, &pricing, first, Luck::new(seed, 1), &Unwatched);
+            let verdict = check(&problem, &found);
+            prop_assert!(verdict.keeps_hard_rules(), "{:?}", verdict.violations);
+            prop_assert!(verdict.cost() <= before + 1e-6, "{} after {before}", verdict.cost());
         }
     }
 
