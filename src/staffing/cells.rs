@@ -13,6 +13,8 @@ pub struct Cell {
     pub group: usize,
     /// The first reported interval, by its place in the calendar.
     pub interval: usize,
+    /// Its time of day, by its place in the day.
+    slot: u32,
     /// All of its intervals.
     intervals: Vec<usize>,
     /// Reported hours of one head.
@@ -58,6 +60,7 @@ impl Grid {
                     cells.push(Cell {
                         group,
                         interval,
+                        slot: times.slot,
                         intervals: vec![],
                         hours: 0.0,
                         price: 0.0,
@@ -84,6 +87,20 @@ impl Grid {
     /// The cells that begin with an interval of the calendar.
     pub fn at(&self, interval: usize) -> impl Iterator<Item = usize> + '_ {
         self.at[interval].iter().copied()
+    }
+
+    /// Every cell by itself.
+    pub fn singles(&self) -> Vec<Vec<usize>> {
+        (0..self.cells.len()).map(|cell| vec![cell]).collect()
+    }
+
+    /// The cells of each group at each time of day, all days together.
+    pub fn times_of_day(&self) -> Vec<Vec<usize>> {
+        let mut all: BTreeMap<(usize, u32), Vec<usize>> = BTreeMap::new();
+        for (place, cell) in self.cells.iter().enumerate() {
+            all.entry((cell.group, cell.slot)).or_default().push(place);
+        }
+        all.into_values().collect()
     }
 
     /// The staff of each group, given the heads of each cell.
