@@ -56,13 +56,28 @@ impl<'a> Planner<'a> {
         } else {
             search.exchange(search.pool(search.trim(state)))
         };
-        let state = self.confirm(&mut search, state, failed);
-        Ok(self.proposal(&state.heads, &loads, search.stage.played()))
+        let mut replayed = self.replayed_at_least();
+        loop {
+            state = self.confirm(&mut search, state, &mut failed, replayed);
+            let proposal = self.proposal(&state.heads, &loads, search.stage.played());
+            // How long a replay a `precision` takes is known only then.
+            let longer = proposal.results.replications();
+            if proposal.unmet.is_empty() || longer <= replayed || self.watch.stop() {
+                return Ok(proposal);
+            }
+            replayed = longer;
+        }
     }
 
     /// Mends until the replay's callers, whom the search did not see, find every promise kept.
-    fn confirm(&self, search: &mut Search, mut state: State, mut failed: Vec<Vec<u32>>) -> State {
-        let replay = self.rehearsal(self.wish.seed, self.replayed_at_least());
+    fn confirm(
+        &self,
+        search: &mut Search,
+        mut state: State,
+        failed: &mut Vec<Vec<u32>>,
+        replayed: u64,
+    ) -> State {
+        let replay = self.rehearsal(self.wish.seed, replayed);
         for _ in 0..MOST_ROUNDS {
             let measured =
                 replay.each(self.grid.staff(&state.heads), |tally| self.yardstick.measure(tally));
@@ -72,7 +87,7 @@ impl<'a> Planner<'a> {
             };
             // What a promise then takes may be had more cheaply elsewhere.
             let is_small = self.is_small();
-            state = if is_small { search.search_around(mended, &mut failed) } else { mended };
+            state = if is_small { search.search_around(mended, failed) } else { mended };
         }
         state
     }
@@ -120,7 +135,11 @@ impl<'a> Planner<'a> {
         match (broken.is_empty(), self.watch.stop()) {
             (true, _) => Ok(()),
             (false, true) => Err(Refusal::Stopped),
-            (false, false) => Err(Refusal::OutOfReach(unmet(&self.yardstick, &state.levels))),
+            (false, false) => {
+                let staff = self.grid.staff(&state.heads);
+                let unmet = unmet(&self.yardstick, search.stage.rehearsal, staff);
+                Err(Refusal::OutOfReach(self.out_of_reach(unmet, &state.heads)))
+            }
         }
     }
 
@@ -159,7 +178,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// As far as they are known before.
+    /// As far as they are known before they are played.
     fn replayed_at_least(&self) -> u64 {
         match self.replayed() {
             Replications::Fixed(number) => number,
@@ -183,7 +202,8 @@ impl<'a> Planner<'a> {
         let lasting =
             |goal: Goal| matches!(goal, Goal::FinishedWithin { .. } | Goal::ClosedWithin { .. });
         let queues = &self.center().queues;
-        let lasting = queues.iter().flat_map(|queue| &queue.targets).any(|target| lasting(target.goal));
+        let lasting =
+            queues.iter().flat_map(|queue| &queue.targets).any(|target| lasting(target.goal));
         let intervals = |time: Tick| time.div_ceil(self.calendar().interval()) as usize;
         match lasting {
             true => Reach { before: intervals(DAY), apart: intervals(2 * DAY), lasting },

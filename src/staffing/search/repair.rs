@@ -34,7 +34,8 @@ impl Search<'_> {
                 (helpful[cell] && more > 0).then_some((cell, more))
             };
             let together = |set: &Vec<usize>| -> Move { set.iter().filter_map(more).collect() };
-            let moves: Vec<Move> = sets.iter().map(together).filter(|one| !one.is_empty()).collect();
+            let moves: Vec<Move> =
+                sets.iter().map(together).filter(|one| !one.is_empty()).collect();
             let may_help = !moves.is_empty();
             let effects = self.stage.trials(&state.heads, &state.measured, moves);
             let chosen = self.choose_additions(&state, &broken, &effects, caution);
@@ -75,7 +76,7 @@ impl Search<'_> {
         match rule {
             // A case goes through many hands.
             Rule::Target(_, Target { goal: Goal::ClosedWithin { .. }, .. }) => true,
-            Rule::Target(queue, _) => {
+            Rule::Target(queue, _) | Rule::Backlog(queue) => {
                 let serves = |group: &Group| group.skill(queue).is_some();
                 let shares = |other: &Group| {
                     serves(other)

@@ -20,7 +20,8 @@ impl Search<'_> {
             let one_less = |set: &Vec<usize>| -> Move {
                 set.iter().copied().filter(may_go).map(|cell| (cell, -1)).collect()
             };
-            let moves: Vec<Move> = sets.iter().map(one_less).filter(|one| !one.is_empty()).collect();
+            let moves: Vec<Move> =
+                sets.iter().map(one_less).filter(|one| !one.is_empty()).collect();
             if moves.is_empty() {
                 break;
             }
