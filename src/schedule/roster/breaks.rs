@@ -170,7 +170,8 @@ impl<'a> Net<'a> {
             let before = place
                 .checked_sub(1)
                 .map_or(0, |other| starts_min[other] + minutes(windows[other].length));
-            let after = starts_min.get(place + 1).map_or(u32::MAX, |next| next - length);
+            let after =
+                starts_min.get(place + 1).map_or(u32::MAX, |next| next.saturating_sub(length));
             let from = (duty.start_min + minutes(window.first)).max(before);
             let to = (duty.start_min + minutes(window.last)).min(after);
             let now = starts_min[place];
