@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::center::{Bounds, Center, Group, Staff};
+use super::scheduled::prices;
+use crate::center::{Bounds, Center, Staff};
 use crate::time::{Calendar, hours};
 
 /// A group in one slot of one day. A slot that a clock change repeats is one cell; intervals of the
@@ -19,7 +20,7 @@ pub struct Cell {
     intervals: Vec<usize>,
     /// Reported hours of one head.
     pub hours: f64,
-    /// Price of one head, in money or, without prices, in hours.
+    /// [Price](prices) of one head.
     pub price: f64,
     /// How many there may be.
     pub bounds: Bounds,
@@ -39,11 +40,9 @@ pub struct Grid {
 impl Grid {
     /// The cells of a center over a calendar.
     pub fn new(center: &Center, calendar: &Calendar) -> Self {
-        let priced = center.groups.iter().any(|g| g.cost_per_hour.is_some_and(|price| price > 0.0));
-        let price = |group: &Group| if priced { group.cost_per_hour.unwrap_or(0.0) } else { 1.0 };
-        let groups = 0..center.groups.len();
-        let of_group = |group| cells_of(center, calendar, group, price(&center.groups[group]));
-        let cells: Vec<Cell> = groups.flat_map(of_group).collect();
+        let prices = prices(center).into_iter().enumerate();
+        let cells: Vec<Cell> =
+            prices.flat_map(|(group, price)| cells_of(center, calendar, group, price)).collect();
         let intervals = calendar.intervals().len();
         let mut at = vec![Vec::new(); intervals];
         cells.iter().enumerate().for_each(|(place, cell)| at[cell.interval].push(place));
@@ -82,6 +81,12 @@ impl Grid {
             cell.intervals.iter().for_each(|&interval| all[cell.group][interval] = heads);
         }
         all
+    }
+
+    /// The same with any number of heads everywhere.
+    pub fn without_bounds(mut self) -> Self {
+        self.cells.iter_mut().for_each(|cell| cell.bounds = Bounds::default());
+        self
     }
 
     /// The heads of each cell, given a number for each group and interval.
