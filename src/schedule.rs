@@ -9,6 +9,7 @@ mod few;
 mod layout;
 mod limits;
 mod luck;
+mod paid;
 mod place;
 
 pub use cover::{Effort, Plan, search};

@@ -22,6 +22,8 @@ use good_lp::{
 
 use super::relaxation;
 
+mod bound;
+
 /// A break that is taken somewhere in a duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
@@ -34,15 +36,36 @@ pub struct Window {
 }
 
 /// A shift on one day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Duty {
     /// The place in the requirement of each of its slots; `None` beyond the horizon.
     pub slots: Vec<Option<usize>>,
     /// In the order of time; no two can overlap.
     pub breaks: Vec<Window>,
+    /// What it costs beside the tour that it is part of, 0 or more.
+    pub extra: f64,
+    /// What of that is saved by each break at each of its positions; empty: nothing anywhere.
+    pub saved: Vec<Vec<f64>>,
 }
 
 impl Duty {
+    /// A duty that costs nothing beside its tour.
+    pub fn new(slots: Vec<Option<usize>>, breaks: Vec<Window>) -> Self {
+        Self { slots, breaks, extra: 0.0, saved: Vec::new() }
+    }
+
+    /// What the break of a window saves that starts `position` slots into the duty.
+    pub fn saved(&self, window: usize, position: usize) -> f64 {
+        let row = self.saved.get(window);
+        row.map_or(0.0, |row| row[position - self.breaks[window].first])
+    }
+
+    /// What it costs beside its tour with its breaks at these positions.
+    pub fn extra_with(&self, positions: &[usize]) -> f64 {
+        let saved = positions.iter().enumerate();
+        self.extra - saved.map(|(window, &position)| self.saved(window, position)).sum::<f64>()
+    }
+
     /// Where a break that starts `position` slots into the duty takes its people away.
     pub fn away(&self, position: usize, window: Window) -> impl Iterator<Item = usize> + '_ {
         self.slots[position..position + window.length].iter().copied().flatten()
@@ -52,7 +75,7 @@ impl Duty {
 /// What one person may be given: a tour of working days, or a single duty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tour {
-    /// Of one person; above 0.
+    /// Of one person, whatever the duties; above 0.
     pub cost: f64,
     /// One for each working day, by their places.
     pub pools: Vec<usize>,
@@ -166,57 +189,6 @@ impl Cover {
     pub fn relax(&self, columns: &Columns, fixed: &[u32], tolerance: f64) -> Option<Relaxed> {
         Relaxation::new(self, columns, fixed).solve(tolerance)
     }
-
-    /// A lower bound on the cost of every solution, by the prices of a relaxation's optimum.
-    ///
-    /// The prices are made a solution of the dual by pricing every tour with its best duties and breaks
-    /// and lowering all prices until none is worth more than it costs (Farley 1990). So it is a bound
-    /// however roughly the relaxation was solved.
-    pub fn bound(&self, relaxed: &Relaxed) -> f64 {
-        let most = self.soft.map_or(f64::INFINITY, |weights| weights.under);
-        let least = self.soft.map_or(0.0, |weights| -weights.over);
-        let covering: Vec<f64> =
-            relaxed.covering.iter().map(|price| price.clamp(least, most)).collect();
-        let seating: Vec<f64> = relaxed.seating.iter().map(|price| price.min(0.0)).collect();
-        let worth: Vec<f64> = (0..covering.len())
-            .map(|slot| covering[slot] + seating.get(slot).unwrap_or(&0.0))
-            .collect();
-        let of_duty: Vec<f64> = self.duties.iter().map(|duty| best_worth(duty, &worth)).collect();
-        let best = |pool: &Vec<usize>| {
-            pool.iter().map(|&duty| of_duty[duty]).fold(f64::NEG_INFINITY, f64::max)
-        };
-        let of_pool: Vec<f64> = self.pools.iter().map(best).collect();
-        let mut of_tour: Vec<f64> = self
-            .tours
-            .iter()
-            .map(|tour| tour.pools.iter().map(|&pool| of_pool[pool]).sum())
-            .collect();
-        let mut total: f64 =
-            covering.iter().zip(&self.required).map(|(price, &r)| price * f64::from(r)).sum();
-        let seats = f64::from(self.seats.unwrap_or(0));
-        total += seating.iter().map(|price| price * seats).sum::<f64>();
-        for (limit, &(least, most)) in self.limits.iter().zip(&relaxed.limiting) {
-            let (least, most) = (least.max(0.0), most.min(0.0));
-            limit.tours.iter().for_each(|&tour| of_tour[tour] += least + most);
-            total += least * f64::from(limit.least) + most * f64::from(limit.most.unwrap_or(0));
-        }
-        let dearest = of_tour
-            .iter()
-            .zip(&self.tours)
-            .map(|(worth, tour)| worth / tour.cost)
-            .fold(1.0, f64::max);
-        (total / dearest).max(0.0)
-    }
-}
-
-/// What a head on a duty is worth with its breaks where they cost least.
-fn best_worth(duty: &Duty, worth: &[f64]) -> f64 {
-    let whole: f64 = duty.slots.iter().flatten().map(|&slot| worth[slot]).sum();
-    let lost = |window: &Window| {
-        let at = |position| duty.away(position, *window).map(|slot| worth[slot]).sum::<f64>();
-        (window.first..=window.last).map(at).fold(f64::INFINITY, f64::min)
-    };
-    whole - duty.breaks.iter().map(lost).sum::<f64>()
 }
 
 /// The program while it is put together.
@@ -319,6 +291,7 @@ impl<'a> Relaxation<'a> {
         for &slot in nouns.slots.iter().flatten() {
             self.covered[slot] += people.clone();
         }
+        self.cost += nouns.extra * people.clone();
         self.on_duty[duty] = people.clone();
         for (place, &window) in nouns.breaks.iter().enumerate() {
             let mut on_break = Expression::default();
@@ -327,14 +300,17 @@ impl<'a> Relaxation<'a> {
                 if !active[place][at] {
                     continue;
                 }
+                let saved = nouns.saved(place, position);
                 if positions.len() == 1 {
                     nouns
                         .away(position, window)
                         .for_each(|slot| self.covered[slot] -= people.clone());
+                    self.cost -= saved * people.clone();
                     continue;
                 }
                 let column = self.variables.add(variable().min(0.0));
                 nouns.away(position, window).for_each(|slot| self.covered[slot] -= column);
+                self.cost -= saved * column;
                 on_break += column;
                 self.positions.push((duty, place, at, column));
             }

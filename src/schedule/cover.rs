@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use super::dive::dive;
 use super::luck::Luck;
-use super::place::{Person, Placement};
-use crate::optimize::{Columns, Cover, EXACT};
+use super::place::{Person, Placed, Placement};
+use crate::optimize::{Columns, Cover, Duty, EXACT};
 use crate::watch::Watch;
 
 /// How long to search.
@@ -30,6 +30,17 @@ pub struct Plan {
     pub prices: Vec<f64>,
     /// Neighbourhoods that were looked at.
     pub iterations: u64,
+}
+
+impl Plan {
+    /// Without what is too little and too much.
+    pub fn cost_of_people(&self, cover: &Cover) -> f64 {
+        let of_person = |person: &Person| {
+            let extra = |day: &Placed| cover.duties[day.duty].extra_with(&day.breaks);
+            cover.tours[person.tour].cost + person.days.iter().map(extra).sum::<f64>()
+        };
+        self.people.iter().map(of_person).sum()
+    }
 }
 
 /// Searches that go on at once; fixed, so that the result does not depend on the threads.
@@ -108,7 +119,7 @@ impl Search<'_> {
         let hard = self.cover.soft.is_none();
         while hard && placement.missing() > 0.0 {
             let tour = self.most_helpful(&mut placement, 0..self.cover.tours.len())?;
-            if placement.worth_of(&self.cover.tours[tour]) <= 0.0 {
+            if placement.offer(tour).worth <= 0.0 {
                 return None;
             }
             placement.add(tour);
@@ -120,7 +131,8 @@ impl Search<'_> {
         Some(self.finished(placement))
     }
 
-    fn finished(&self, placement: Placement) -> Plan {
+    fn finished(&self, mut placement: Placement) -> Plan {
+        placement.save();
         let cost =
             placement.cost + if self.cover.soft.is_some() { placement.missing() } else { 0.0 };
         Plan { people: placement.people, cost, bound: 0.0, prices: Vec::new(), iterations: 0 }
@@ -137,7 +149,7 @@ impl Search<'_> {
         }
         while self.cover.soft.is_none() && placement.missing() > 0.0 {
             let tour = self.most_helpful(&mut placement, 0..self.cover.tours.len())?;
-            if placement.worth_of(&self.cover.tours[tour]) <= 0.0 {
+            if placement.offer(tour).worth <= 0.0 {
                 return None;
             }
             placement.add(tour);
@@ -171,7 +183,8 @@ impl Search<'_> {
     ) -> Option<usize> {
         let mut best: Option<(f64, usize)> = None;
         for tour in among {
-            let worth = placement.worth_of(&self.cover.tours[tour]) / self.cover.tours[tour].cost;
+            let offer = placement.offer(tour);
+            let worth = offer.worth / (self.cover.tours[tour].cost + offer.extra);
             if placement.has_room(tour) && best.is_none_or(|(most, _)| worth > most) {
                 best = Some((worth, tour));
             }
@@ -196,7 +209,11 @@ impl Search<'_> {
 /// `None` if a price is no whole number of cents.
 fn cost_step(cover: &Cover) -> Option<f64> {
     let weights = cover.soft.map_or([0.0; 2], |weights| [weights.under, weights.over]);
+    let of_duty = |duty: &'_ Duty| {
+        duty.saved.iter().flatten().copied().chain([duty.extra]).collect::<Vec<_>>()
+    };
     let prices = cover.tours.iter().map(|tour| tour.cost).chain(weights);
+    let prices = prices.chain(cover.duties.iter().flat_map(of_duty));
     let in_cents = prices.map(|price| {
         let cents = (price / CENT).round();
         ((price / CENT - cents).abs() < 1e-6 && cents < 1e15).then_some(cents as u64)

@@ -41,7 +41,9 @@ pub(super) fn dive(
         }
         let left: f64 = rest.iter().map(|(part, _)| part).sum();
         let spent: f64 = cover.tours.iter().zip(&people).map(|(t, &n)| t.cost * f64::from(n)).sum();
-        let done = cover.soft.is_none() && relaxed.cost <= spent + 1e-4 * spent.max(1.0) / 100.0;
+        let of_shares: f64 =
+            cover.tours.iter().zip(&relaxed.people).map(|(t, share)| t.cost * share).sum();
+        let done = cover.soft.is_none() && of_shares <= spent + 1e-4 * spent.max(1.0) / 100.0;
         if rest.is_empty() || done {
             return Some(people);
         }

@@ -3,7 +3,7 @@
 
 use super::limits::Counted;
 use super::luck::Luck;
-use crate::optimize::{Cover, Duty, Tour, Window};
+use crate::optimize::{Cover, Duty, Tour};
 use crate::watch::Watch;
 
 /// A working day of one person.
@@ -30,6 +30,9 @@ pub struct Person {
 
 /// What one more head in a slot of surplus costs a choice: enough to tell equals apart.
 const CROWD: f64 = 1e-3;
+/// What a slot's worth of money counts in a choice, beside a head that is missing: enough to tell equals
+/// apart. It grows while a budget is exceeded, and is 1 where what is missing has a price.
+const THRIFT: f64 = 0.02;
 /// Rounds over all working days after which what is still short stays so.
 const MOST_ROUNDS: usize = 400;
 /// Rounds without a better result before it is given up.
@@ -49,9 +52,26 @@ pub(super) struct Placement<'a> {
     /// Heads in each slot.
     staffed: Vec<i64>,
     weights: Vec<f64>,
+    /// What one more head in each slot is worth.
+    worths: Vec<f64>,
+    /// What money counts beside that.
+    thrift: f64,
+    /// Where duties cost nothing beside their tours, it does not matter which is chosen.
+    has_extras: bool,
     counted: Counted<'a>,
     /// Of all people.
     pub cost: f64,
+}
+
+/// A duty with its breaks, or a tour of them, that somebody might work.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Choice {
+    /// Of the heads that it gives.
+    pub worth: f64,
+    /// Beside the tour's own.
+    pub extra: f64,
+    duty: usize,
+    breaks: Vec<usize>,
 }
 
 impl<'a> Placement<'a> {
@@ -67,11 +87,20 @@ impl<'a> Placement<'a> {
     /// People whose days are known.
     pub fn of(cover: &'a Cover, people: Vec<Person>, luck: Luck) -> Self {
         let slots = cover.required.len();
-        let cost = people.iter().map(|person| cover.tours[person.tour].cost).sum();
-        let (staffed, weights) = (vec![0; slots], vec![1.0; slots]);
         let mut counted = Counted::new(cover);
         people.iter().for_each(|person| counted.add(person.tour, 1));
-        let mut placement = Self { cover, luck, people, staffed, weights, counted, cost };
+        let mut placement = Self {
+            cover,
+            luck,
+            people,
+            staffed: vec![0; slots],
+            weights: vec![1.0; slots],
+            worths: vec![0.0; slots],
+            thrift: thrift(cover),
+            has_extras: cover.duties.iter().any(|duty| duty.extra > 0.0),
+            counted,
+            cost: 0.0,
+        };
         placement.recount();
         placement
     }
@@ -143,12 +172,35 @@ impl<'a> Placement<'a> {
                     self.move_some_day();
                 }
             }
-            if self.missing() == 0.0 {
+            let covers = self.missing() == 0.0;
+            if covers && self.cost <= budget + 1e-9 {
                 return true;
             }
+            self.thrift = match covers {
+                true => 2.0 * self.thrift,
+                false => thrift(self.cover).max(0.9 * self.thrift),
+            };
             self.weigh_short();
         }
         false
+    }
+
+    /// Lets days be worked where they cost less, as long as nothing is missing.
+    pub fn save(&mut self) {
+        if !self.has_extras || self.cover.soft.is_some() || self.missing() > 0.0 {
+            return;
+        }
+        for person in 0..self.people.len() {
+            for day in 0..self.people[person].days.len() {
+                let (old, cost) = (self.people[person].days[day].clone(), self.cost);
+                self.move_day(person, day);
+                if self.missing() > 0.0 || self.cost > cost {
+                    let new = std::mem::replace(&mut self.people[person].days[day], old.clone());
+                    self.count(&new, -1);
+                    self.count(&old, 1);
+                }
+            }
+        }
     }
 
     /// Gives somebody the best of some tours that the budget allows.
@@ -159,7 +211,8 @@ impl<'a> Placement<'a> {
         let duties = |tour: usize| -> usize {
             tours[tour].pools.iter().map(|&pool| self.cover.pools[pool].len()).sum()
         };
-        let mut best = (self.worth_of(&tours[old.tour]), old.tour);
+        let own = self.offer(old.tour);
+        let mut best = (self.gain(&own), old.tour);
         let mut looked_at = duties(old.tour);
         while looked_at < LOOKED_AT {
             let tour = self.luck.place(tours.len());
@@ -168,9 +221,10 @@ impl<'a> Placement<'a> {
             if !fits || !self.counted.may_follow(tour, old.tour) {
                 continue;
             }
-            let worth = self.worth_of(&tours[tour]);
-            if worth > best.0 {
-                best = (worth, tour);
+            let offer = self.offer(tour);
+            let gain = self.gain(&offer);
+            if gain > best.0 {
+                best = (gain, tour);
             }
         }
         self.add(best.1);
@@ -245,13 +299,21 @@ impl<'a> Placement<'a> {
                 self.weights[slot] = 1.0 + 0.95 * (self.weights[slot] - 1.0);
             }
         }
+        self.weigh();
+    }
+
+    /// Keeps what every slot is worth.
+    fn weigh(&mut self) {
+        (0..self.worths.len()).for_each(|slot| self.worths[slot] = self.worth(slot));
     }
 
     fn recount(&mut self) {
         self.staffed.fill(0);
         let people = std::mem::take(&mut self.people);
+        self.cost = people.iter().map(|person| self.cover.tours[person.tour].cost).sum();
         people.iter().flat_map(|person| &person.days).for_each(|placed| self.count(placed, 1));
         self.people = people;
+        self.weigh();
     }
 
     fn count(&mut self, placed: &Placed, heads: i64) {
@@ -260,6 +322,8 @@ impl<'a> Placement<'a> {
         for (&position, &window) in placed.breaks.iter().zip(&duty.breaks) {
             duty.away(position, window).for_each(|slot| self.staffed[slot] -= heads);
         }
+        duty.slots.iter().flatten().for_each(|&slot| self.worths[slot] = self.worth(slot));
+        self.cost += heads as f64 * duty.extra_with(&placed.breaks);
     }
 
     /// What one more head in a slot is worth.
@@ -277,54 +341,87 @@ impl<'a> Placement<'a> {
         }
     }
 
+    /// What a choice is worth and what it costs, in one number.
+    fn gain(&self, choice: &Choice) -> f64 {
+        choice.worth - self.thrift * choice.extra
+    }
+
     fn best(&mut self, tour: usize, pool: usize) -> Placed {
+        let Choice { duty, breaks, .. } = self.choose(pool);
+        Placed { tour, pool, duty, breaks }
+    }
+
+    /// The best duty of a pool with its best breaks.
+    fn choose(&mut self, pool: usize) -> Choice {
         let cover = self.cover;
-        let mut best: Option<(f64, Placed)> = None;
+        let mut best: Option<(f64, Choice)> = None;
         for &duty in &cover.pools[pool] {
-            let (worth, breaks) = self.breaks(&cover.duties[duty]);
-            if best.as_ref().is_none_or(|(least, _)| worth > *least) {
-                best = Some((worth, Placed { tour, pool, duty, breaks }));
+            let choice = self.with_breaks(duty);
+            let gain = self.gain(&choice);
+            if best.as_ref().is_none_or(|(least, _)| gain > *least) {
+                best = Some((gain, choice));
             }
         }
-        best.map_or(Placed { tour, pool, duty: 0, breaks: Vec::new() }, |(_, placed)| placed)
+        best.map_or_else(Choice::default, |(_, choice)| choice)
     }
 
-    /// The best breaks of a duty and what it is worth with them.
-    fn breaks(&mut self, duty: &Duty) -> (f64, Vec<usize>) {
-        let mut total: f64 = duty.slots.iter().flatten().map(|&slot| self.worth(slot)).sum();
+    /// A duty with its best breaks.
+    fn with_breaks(&mut self, place: usize) -> Choice {
+        let duty = &self.cover.duties[place];
+        let whole: f64 = duty.slots.iter().flatten().map(|&slot| self.worths[slot]).sum();
         let mut breaks = Vec::with_capacity(duty.breaks.len());
-        for &window in &duty.breaks {
-            let (lost, position) = self.cheapest(duty, window);
-            total -= lost;
+        let (mut lost, mut extra) = (0.0, duty.extra);
+        for window in 0..duty.breaks.len() {
+            let (own, position) = self.cheapest(duty, window);
+            lost += own;
+            extra -= duty.saved(window, position);
             breaks.push(position);
         }
-        (total + 1e-6 * self.luck.unit(), breaks)
+        Choice { worth: whole - lost + 1e-6 * self.luck.unit(), extra, duty: place, breaks }
     }
 
-    /// Where a break costs least; among equals any.
-    fn cheapest(&mut self, duty: &Duty, window: Window) -> (f64, usize) {
+    /// Where a break costs least, and the heads that are lost by it; among equals any.
+    fn cheapest(&mut self, duty: &Duty, place: usize) -> (f64, usize) {
+        let window = duty.breaks[place];
         let (mut least, mut at, mut equals) = (f64::INFINITY, window.first, 0);
         for position in window.first..=window.last {
-            let lost: f64 = duty.away(position, window).map(|slot| self.worth(slot)).sum();
-            if lost < least - 1e-9 {
-                (least, at, equals) = (lost, position, 1);
-            } else if lost < least + 1e-9 {
+            let lost: f64 = duty.away(position, window).map(|slot| self.worths[slot]).sum();
+            let loss = lost - self.thrift * duty.saved(place, position);
+            if loss < least - 1e-9 {
+                (least, at, equals) = (loss, position, 1);
+            } else if loss < least + 1e-9 {
                 equals += 1;
                 if self.luck.place(equals) == 0 {
                     at = position;
                 }
             }
         }
-        (least, at)
+        (least + self.thrift * duty.saved(place, at), at)
     }
 
-    /// What one more person on a tour would be worth.
-    pub fn worth_of(&mut self, tour: &Tour) -> f64 {
+    /// One more person on a tour where it is worth most.
+    pub fn offer(&mut self, tour: usize) -> Choice {
         let cover = self.cover;
-        let of_pool = |pool: &usize| {
-            let duties = cover.pools[*pool].iter();
-            duties.map(|&duty| self.breaks(&cover.duties[duty]).0).fold(f64::NEG_INFINITY, f64::max)
-        };
-        tour.pools.iter().map(of_pool).sum()
+        let mut offer = Choice::default();
+        for &pool in &cover.tours[tour].pools {
+            let Choice { worth, extra, .. } = self.choose(pool);
+            offer.worth += worth;
+            offer.extra += extra;
+        }
+        offer
     }
+}
+
+/// What money counts beside heads at first.
+fn thrift(cover: &Cover) -> f64 {
+    if cover.soft.is_some() {
+        return 1.0;
+    }
+    let slots = |tour: &Tour| -> usize {
+        let duties = tour.pools.iter().filter_map(|&pool| cover.pools[pool].first());
+        duties.map(|&duty| cover.duties[duty].slots.len()).sum()
+    };
+    let of_slot = cover.tours.iter().map(|tour| tour.cost / slots(tour).max(1) as f64);
+    let cheapest = of_slot.fold(f64::INFINITY, f64::min);
+    if cheapest.is_finite() { THRIFT / cheapest } else { 0.0 }
 }

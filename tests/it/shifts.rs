@@ -7,6 +7,8 @@ mod command;
 mod exhaustive;
 #[path = "shifts/instances.rs"]
 mod instances;
+#[path = "shifts/surcharges.rs"]
+mod surcharges;
 
 use std::path::Path;
 

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::super::shifts::ShiftsReport;
+use super::super::shifts::{GroupTotals, ShiftsReport};
 use super::super::{Timing, table};
 use super::headline::clock;
 use super::{plain, share, wait};
-use crate::center::Queue;
+use crate::center::{Group, Queue};
 use crate::planning::Unmet;
 use crate::sim::{Period, Whose};
 use crate::staffing::Rule;
@@ -80,22 +80,19 @@ impl ShiftsReport<'_> {
 
     fn totals_table(&self) -> String {
         let people = if self.space.tours.is_empty() { "shifts" } else { "people" };
-        let header = ["group", people, "paid hours", "FTE", "cost", "bound", "under", "over"];
-        let groups = self.replay.center.groups.iter().zip(self.totals());
-        let row = |(group, totals): (&crate::center::Group, _)| {
-            let totals: super::super::shifts::GroupTotals = totals;
-            vec![
-                group.name.clone(),
-                totals.people.to_string(),
-                table::amount(totals.paid_hours),
-                table::amount(totals.full_time),
-                table::amount(totals.cost),
-                table::amount(totals.bound),
-                table::amount(totals.under_hours),
-                table::amount(totals.over_hours),
-            ]
+        let groups = &self.replay.center.groups;
+        let has_surcharges = groups.iter().any(|group| !group.pay.is_plain());
+        let mut header = vec!["group", people, "paid hours", "FTE", "cost"];
+        header.extend(has_surcharges.then_some("surcharges"));
+        header.extend(["bound", "under", "over"]);
+        let row = |(group, totals): (&Group, GroupTotals)| {
+            let mut row = vec![group.name.clone(), totals.people.to_string()];
+            row.extend([totals.paid_hours, totals.full_time, totals.cost].map(table::amount));
+            row.extend(has_surcharges.then(|| table::amount(totals.surcharges)));
+            row.extend([totals.bound, totals.under_hours, totals.over_hours].map(table::amount));
+            row
         };
-        table::plain(&header, 1, groups.map(row).collect())
+        table::plain(&header, 1, groups.iter().zip(self.totals()).map(row).collect())
     }
 
     fn queues(&self) -> String {
