@@ -4,6 +4,7 @@ mod assignment;
 mod cover;
 mod relaxation;
 mod shift_design;
+mod watched;
 
 pub use assignment::{Offer, assign};
 pub use cover::{Columns, Cover, Duty, Limit, Relaxed, Tour, Weights, Window};

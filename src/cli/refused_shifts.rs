@@ -73,6 +73,12 @@ pub(super) fn explain(
             let problem = Diagnostic::error("too-few-different", message).help(help);
             (vec![at(problem, reading, &["scenario", "different-shifts"])], Exit::No)
         }
+        ShiftRefusal::NoTime(group) => {
+            let name = quoted(&scenario.center.groups[*group].name);
+            let message = format!("there was no time to find any shifts for {name}");
+            let help = "give more `--seconds`, or bounds on heads and seats that are less tight";
+            (vec![Diagnostic::error("no-time", message).help(help)], Exit::No)
+        }
         ShiftRefusal::Stopped => (Vec::new(), Exit::Stopped),
     }
 }

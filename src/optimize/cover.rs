@@ -21,6 +21,7 @@ use good_lp::{
 };
 
 use super::relaxation;
+use crate::watch::Watch;
 
 mod bound;
 
@@ -185,9 +186,15 @@ impl Cover {
 
     /// Solves the relaxation where at least `fixed` people are on each tour.
     ///
-    /// `None` when there is no solution, or the solver finds none to this tolerance.
-    pub fn relax(&self, columns: &Columns, fixed: &[u32], tolerance: f64) -> Option<Relaxed> {
-        Relaxation::new(self, columns, fixed).solve(tolerance)
+    /// `None` when there is no solution, or the solver finds none to this tolerance, or the watch has enough.
+    pub fn relax(
+        &self,
+        columns: &Columns,
+        fixed: &[u32],
+        tolerance: f64,
+        watch: &dyn Watch,
+    ) -> Option<Relaxed> {
+        Relaxation::new(self, columns, fixed).solve(tolerance, watch)
     }
 }
 
@@ -320,7 +327,7 @@ impl<'a> Relaxation<'a> {
         }
     }
 
-    fn solve(mut self, tolerance: f64) -> Option<Relaxed> {
+    fn solve(mut self, tolerance: f64, watch: &dyn Watch) -> Option<Relaxed> {
         let cover = self.cover;
         if let Some(weights) = cover.soft {
             for covered in &mut self.covered {
@@ -360,7 +367,7 @@ impl<'a> Relaxation<'a> {
                 limit.most.map(|most| model.add_constraint(constraint!(people <= f64::from(most))));
             limiting.push((least, most));
         }
-        let solution = relaxation::solve(model, tolerance)?;
+        let solution = relaxation::solve(model, tolerance, watch)?;
         let value = |column: Variable| solution.value(column).max(0.0);
         let price = |row| relaxation::price(&solution, row);
         let people = self.tours.iter().zip(self.fixed);

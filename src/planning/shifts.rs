@@ -85,6 +85,8 @@ pub enum ShiftRefusal {
     Contradiction(usize),
     /// So few different shifts as are allowed do not cover what this group needs.
     TooFewDifferent(usize),
+    /// There was no time to find any for this group.
+    NoTime(usize),
     /// Stopped before there was anything to show.
     Stopped,
 }
@@ -194,11 +196,14 @@ impl Planner<'_> {
         let effort = Effort { seed: self.wish.seed, iterations: self.wish.iterations };
         let bound_of_all = match space.most_different {
             Some(most) if layout.kinds().len() > most as usize => {
-                let bound = lower_bound(&layout.cover);
+                // The choice of shifts may take half of the time, their search the other.
+                self.watch.begin(share / 2.0);
+                let bound = lower_bound(&layout.cover, self.watch);
                 layout = layout
-                    .with_few_different(most as usize)
+                    .with_few_different(most as usize, self.watch)
                     .ok_or(ShiftRefusal::TooFewDifferent(group))?;
-                bound
+                self.watch.begin(share / 2.0);
+                Some(bound)
             }
             _ => None,
         };
@@ -209,6 +214,7 @@ impl Planner<'_> {
                 Ok(GroupShifts { layout, plan, required: required.to_vec() })
             }
             None if self.watch.stop() => Err(ShiftRefusal::Stopped),
+            None if self.watch.enough() => Err(ShiftRefusal::NoTime(group)),
             None => Err(self.what_lacks(group, layout, share)),
         }
     }
@@ -291,10 +297,10 @@ impl Planner<'_> {
 }
 
 /// What no cover costs less than.
-fn lower_bound(cover: &Cover) -> Option<f64> {
+fn lower_bound(cover: &Cover, watch: &dyn Watch) -> f64 {
     let nobody = vec![0; cover.tours.len()];
-    let relaxed = cover.relax(&cover.columns(), &nobody, EXACT)?;
-    Some(cover.bound(&relaxed))
+    let relaxed = cover.relax(&cover.columns(), &nobody, EXACT, watch);
+    relaxed.map_or_else(|| cover.rough_bound(), |relaxed| cover.bound(&relaxed))
 }
 
 /// Heads in each slot.

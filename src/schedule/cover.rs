@@ -47,6 +47,8 @@ impl Plan {
 const AT_ONCE: u64 = 2;
 /// Rounds in which people are moved about to make do with fewer.
 const SQUEEZES: usize = 400;
+/// How often what is short is given more weight before nobody is said to help.
+const MOST_WEIGHINGS: usize = 100;
 /// With so few tours all columns are kept.
 const FEW_TOURS: usize = 60;
 /// Costs are counted in this unit where they are rounded.
@@ -55,15 +57,21 @@ const CENT: f64 = 0.01;
 /// The cheapest cover found, and that soon if it is stopped; `None` when there is none.
 pub fn search(cover: &Cover, effort: Effort, watch: &dyn Watch) -> Option<Plan> {
     let nobody = vec![0; cover.tours.len()];
-    let root = cover.relax(&cover.columns(), &nobody, EXACT)?;
+    let root = cover.relax(&cover.columns(), &nobody, EXACT, watch);
+    if root.is_none() && !watch.enough() {
+        return None;
+    }
     let step = cost_step(cover);
-    let bound = up_to(cover.bound(&root), step);
-    let prices = root.prices().to_vec();
+    let bound = root.as_ref().map_or_else(|| cover.rough_bound(), |root| cover.bound(root));
+    let bound = up_to(bound, step);
+    let prices = root.as_ref().map_or(Vec::new(), |root| root.prices().to_vec());
     // Off the optimal face there may be what whole people need; few columns cost no time.
+    let has_root = root.is_some();
     let is_small = cover.tours.len() <= FEW_TOURS;
-    let columns = if is_small { cover.columns() } else { root.used };
+    let columns = root.filter(|_| !is_small).map_or_else(|| cover.columns(), |root| root.used);
     let search = Search { cover, columns, step, watch };
-    let starts: Vec<Option<Plan>> = (0..AT_ONCE)
+    // Without a relaxation there is no time for more than one.
+    let starts: Vec<Option<Plan>> = (0..if has_root { AT_ONCE } else { 0 })
         .into_par_iter()
         .map(|place| search.plan(&nobody, f64::INFINITY, Luck::new(effort.seed, place)))
         .collect();
@@ -115,14 +123,9 @@ impl Search<'_> {
     fn plan(&self, fixed: &[u32], ceiling: f64, mut luck: Luck) -> Option<Plan> {
         let people = dive(self.cover, &self.columns, fixed, ceiling, &mut luck, self.watch)?;
         let mut placement = Placement::new(self.cover, &people, luck);
+        self.keep_limits(&mut placement)?;
         placement.settle(self.watch);
-        let hard = self.cover.soft.is_none();
-        while hard && placement.missing() > 0.0 {
-            let tour = self.most_helpful(&mut placement, 0..self.cover.tours.len())?;
-            if placement.offer(tour).worth <= 0.0 {
-                return None;
-            }
-            placement.add(tour);
+        while self.add_one(&mut placement)? {
             if placement.cost > ceiling {
                 return None;
             }
@@ -131,30 +134,55 @@ impl Search<'_> {
         Some(self.finished(placement))
     }
 
+    /// Adds the most helpful person if somebody is missing, or would save more than he costs; whether that
+    /// was so. `None` when nobody helps.
+    fn add_one(&self, placement: &mut Placement) -> Option<bool> {
+        let is_hard = self.cover.soft.is_none();
+        if placement.missing() == 0.0 {
+            return Some(false);
+        }
+        for _ in 0..MOST_WEIGHINGS {
+            let found = placement.most_helpful(0..self.cover.tours.len());
+            let Some((tour, offer)) = found else { break };
+            let cost = self.cover.tours[tour].cost + offer.extra;
+            if offer.worth > if is_hard { 0.0 } else { cost } {
+                placement.add(tour);
+                return Some(true);
+            }
+            if !is_hard {
+                break;
+            }
+            // Many who are too many may outweigh the few who are missing.
+            placement.weigh_short();
+        }
+        (!is_hard).then_some(false)
+    }
+
     fn finished(&self, mut placement: Placement) -> Plan {
+        placement.drop_spare();
         placement.save();
         let cost =
             placement.cost + if self.cover.soft.is_some() { placement.missing() } else { 0.0 };
         Plan { people: placement.people, cost, bound: 0.0, prices: Vec::new(), iterations: 0 }
     }
 
-    /// One person after the other, the most helpful first: when there is no time for more.
+    /// One person after the other, the most helpful first: when the relaxation leads nowhere.
     fn greedy(&self, luck: Luck) -> Option<Plan> {
         let nobody = vec![0; self.cover.tours.len()];
         let mut placement = Placement::new(self.cover, &nobody, luck);
+        self.keep_limits(&mut placement)?;
+        while self.add_one(&mut placement)? {}
+        Some(self.finished(placement))
+    }
+
+    /// Adds people where a bound on heads has too few; `None` when there is no room for them.
+    fn keep_limits(&self, placement: &mut Placement) -> Option<()> {
         while let Some(limit) = placement.too_few() {
             let tours = self.cover.limits[limit].tours.iter().copied();
-            let tour = self.most_helpful(&mut placement, tours)?;
+            let (tour, _) = placement.most_helpful(tours)?;
             placement.add(tour);
         }
-        while self.cover.soft.is_none() && placement.missing() > 0.0 {
-            let tour = self.most_helpful(&mut placement, 0..self.cover.tours.len())?;
-            if placement.offer(tour).worth <= 0.0 {
-                return None;
-            }
-            placement.add(tour);
-        }
-        Some(self.finished(placement))
+        Some(())
     }
 
     /// Takes people out of a plan and makes the others cover for them, as often as that can be done.
@@ -173,23 +201,6 @@ impl Search<'_> {
             good = Some(placement.clone());
         }
         good.map(|placement| self.finished(placement))
-    }
-
-    /// The tour that covers most of what is missing for its money.
-    fn most_helpful(
-        &self,
-        placement: &mut Placement,
-        among: impl Iterator<Item = usize>,
-    ) -> Option<usize> {
-        let mut best: Option<(f64, usize)> = None;
-        for tour in among {
-            let offer = placement.offer(tour);
-            let worth = offer.worth / (self.cover.tours[tour].cost + offer.extra);
-            if placement.has_room(tour) && best.is_none_or(|(most, _)| worth > most) {
-                best = Some((worth, tour));
-            }
-        }
-        best.map(|(_, tour)| tour)
     }
 
     /// Frees some of the people and plans them anew.

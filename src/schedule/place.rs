@@ -1,9 +1,11 @@
 //! Duties and breaks for people whose tours are known, by min-conflicts: take one working day out, put it
 //! back where it helps most, and let what stays short weigh more.
 
+mod choice;
+
 use super::limits::Counted;
 use super::luck::Luck;
-use crate::optimize::{Cover, Duty, Tour};
+use crate::optimize::{Cover, Tour};
 use crate::watch::Watch;
 
 /// A working day of one person.
@@ -28,11 +30,11 @@ pub struct Person {
     pub days: Vec<Placed>,
 }
 
-/// What one more head in a slot of surplus costs a choice: enough to tell equals apart.
-const CROWD: f64 = 1e-3;
 /// What a slot's worth of money counts in a choice, beside a head that is missing: enough to tell equals
 /// apart. It grows while a budget is exceeded, and is 1 where what is missing has a price.
 const THRIFT: f64 = 0.02;
+/// Choices that differ by less are equals.
+const HAIR: f64 = 1e-6;
 /// Rounds over all working days after which what is still short stays so.
 const MOST_ROUNDS: usize = 400;
 /// Rounds without a better result before it is given up.
@@ -58,20 +60,11 @@ pub(super) struct Placement<'a> {
     thrift: f64,
     /// Where duties cost nothing beside their tours, it does not matter which is chosen.
     has_extras: bool,
+    /// The worths of the slots of a duty that is looked at.
+    own_worths: Vec<f64>,
     counted: Counted<'a>,
     /// Of all people.
     pub cost: f64,
-}
-
-/// A duty with its breaks, or a tour of them, that somebody might work.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Choice {
-    /// Of the heads that it gives.
-    pub worth: f64,
-    /// Beside the tour's own.
-    pub extra: f64,
-    duty: usize,
-    breaks: Vec<usize>,
 }
 
 impl<'a> Placement<'a> {
@@ -98,6 +91,7 @@ impl<'a> Placement<'a> {
             worths: vec![0.0; slots],
             thrift: thrift(cover),
             has_extras: cover.duties.iter().any(|duty| duty.extra > 0.0),
+            own_worths: Vec::new(),
             counted,
             cost: 0.0,
         };
@@ -126,11 +120,6 @@ impl<'a> Placement<'a> {
         person
     }
 
-    /// Whether the bounds on heads leave room for one more on a tour.
-    pub fn has_room(&self, tour: usize) -> bool {
-        self.counted.has_room(tour)
-    }
-
     /// The first of the bounds on heads that has too few.
     pub fn too_few(&self) -> Option<usize> {
         self.counted.too_few()
@@ -148,6 +137,22 @@ impl<'a> Placement<'a> {
             let some = (0..missed.len()).filter(may_go);
             let Some(least) = some.min_by(|&a, &b| missed[a].total_cmp(&missed[b])) else { return };
             self.remove(least);
+        }
+    }
+
+    /// Takes out those whom nobody would miss, the dearest first.
+    pub fn drop_spare(&mut self) {
+        if self.cover.soft.is_some() {
+            return;
+        }
+        let cost = |person: &Person| self.cover.tours[person.tour].cost;
+        self.people.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+        for place in (0..self.people.len()).rev() {
+            let person = &self.people[place];
+            let is_spare = person.days.iter().all(|placed| self.tight_slots(placed) == 0.0);
+            if is_spare && self.counted.may_go(person.tour) {
+                self.remove(place);
+            }
         }
     }
 
@@ -212,7 +217,7 @@ impl<'a> Placement<'a> {
             tours[tour].pools.iter().map(|&pool| self.cover.pools[pool].len()).sum()
         };
         let own = self.offer(old.tour);
-        let mut best = (self.gain(&own), old.tour);
+        let mut best = (self.gain(own) + HAIR * self.luck.unit(), old.tour);
         let mut looked_at = duties(old.tour);
         while looked_at < LOOKED_AT {
             let tour = self.luck.place(tours.len());
@@ -222,7 +227,7 @@ impl<'a> Placement<'a> {
                 continue;
             }
             let offer = self.offer(tour);
-            let gain = self.gain(&offer);
+            let gain = self.gain(offer) + HAIR * self.luck.unit();
             if gain > best.0 {
                 best = (gain, tour);
             }
@@ -286,7 +291,7 @@ impl<'a> Placement<'a> {
     }
 
     /// What stays short is worth more to the next who is moved.
-    fn weigh_short(&mut self) {
+    pub fn weigh_short(&mut self) {
         if self.cover.soft.is_some() {
             return;
         }
@@ -324,91 +329,6 @@ impl<'a> Placement<'a> {
         }
         duty.slots.iter().flatten().for_each(|&slot| self.worths[slot] = self.worth(slot));
         self.cost += heads as f64 * duty.extra_with(&placed.breaks);
-    }
-
-    /// What one more head in a slot is worth.
-    fn worth(&self, slot: usize) -> f64 {
-        let short = i64::from(self.cover.required[slot]) - self.staffed[slot];
-        let is_full = |seats: u32| self.staffed[slot] >= i64::from(seats);
-        match self.cover.soft {
-            None if self.cover.seats.is_some_and(is_full) => -self.weights[slot],
-            None if short > 0 => self.weights[slot],
-            None => CROWD * short as f64,
-            Some(weights) if short > 0 => weights.under,
-            Some(weights) => {
-                -weights.over + CROWD * weights.over * (short as f64).max(-100.0) / 100.0
-            }
-        }
-    }
-
-    /// What a choice is worth and what it costs, in one number.
-    fn gain(&self, choice: &Choice) -> f64 {
-        choice.worth - self.thrift * choice.extra
-    }
-
-    fn best(&mut self, tour: usize, pool: usize) -> Placed {
-        let Choice { duty, breaks, .. } = self.choose(pool);
-        Placed { tour, pool, duty, breaks }
-    }
-
-    /// The best duty of a pool with its best breaks.
-    fn choose(&mut self, pool: usize) -> Choice {
-        let cover = self.cover;
-        let mut best: Option<(f64, Choice)> = None;
-        for &duty in &cover.pools[pool] {
-            let choice = self.with_breaks(duty);
-            let gain = self.gain(&choice);
-            if best.as_ref().is_none_or(|(least, _)| gain > *least) {
-                best = Some((gain, choice));
-            }
-        }
-        best.map_or_else(Choice::default, |(_, choice)| choice)
-    }
-
-    /// A duty with its best breaks.
-    fn with_breaks(&mut self, place: usize) -> Choice {
-        let duty = &self.cover.duties[place];
-        let whole: f64 = duty.slots.iter().flatten().map(|&slot| self.worths[slot]).sum();
-        let mut breaks = Vec::with_capacity(duty.breaks.len());
-        let (mut lost, mut extra) = (0.0, duty.extra);
-        for window in 0..duty.breaks.len() {
-            let (own, position) = self.cheapest(duty, window);
-            lost += own;
-            extra -= duty.saved(window, position);
-            breaks.push(position);
-        }
-        Choice { worth: whole - lost + 1e-6 * self.luck.unit(), extra, duty: place, breaks }
-    }
-
-    /// Where a break costs least, and the heads that are lost by it; among equals any.
-    fn cheapest(&mut self, duty: &Duty, place: usize) -> (f64, usize) {
-        let window = duty.breaks[place];
-        let (mut least, mut at, mut equals) = (f64::INFINITY, window.first, 0);
-        for position in window.first..=window.last {
-            let lost: f64 = duty.away(position, window).map(|slot| self.worths[slot]).sum();
-            let loss = lost - self.thrift * duty.saved(place, position);
-            if loss < least - 1e-9 {
-                (least, at, equals) = (loss, position, 1);
-            } else if loss < least + 1e-9 {
-                equals += 1;
-                if self.luck.place(equals) == 0 {
-                    at = position;
-                }
-            }
-        }
-        (least + self.thrift * duty.saved(place, at), at)
-    }
-
-    /// One more person on a tour where it is worth most.
-    pub fn offer(&mut self, tour: usize) -> Choice {
-        let cover = self.cover;
-        let mut offer = Choice::default();
-        for &pool in &cover.tours[tour].pools {
-            let Choice { worth, extra, .. } = self.choose(pool);
-            offer.worth += worth;
-            offer.extra += extra;
-        }
-        offer
     }
 }
 

@@ -33,11 +33,25 @@ impl Cover {
     /// and lowering all prices until none is worth more than it costs (Farley 1990). So it is a bound
     /// however roughly the relaxation was solved.
     pub fn bound(&self, relaxed: &Relaxed) -> f64 {
+        let seating: Vec<f64> = relaxed.seating.iter().map(|price| price.min(0.0)).collect();
+        self.bound_by(&relaxed.covering, &seating, &relaxed.limiting)
+    }
+
+    /// The same without a relaxation, by one price for all slots that need somebody: so much is required, and no tour gives
+    /// more of it for its money than the best.
+    pub fn rough_bound(&self) -> f64 {
+        let dearest = self.tours.iter().map(|tour| tour.cost).fold(1.0, f64::max);
+        let price = self.soft.map_or(dearest, |weights| weights.under);
+        let of_slot = |&required: &u32| if required > 0 { price } else { 0.0 };
+        let prices: Vec<f64> = self.required.iter().map(of_slot).collect();
+        self.bound_by(&prices, &[], &[])
+    }
+
+    /// By prices of heads, of seats (0 or below) and of limits (at least, at most).
+    fn bound_by(&self, covering: &[f64], seating: &[f64], limiting: &[(f64, f64)]) -> f64 {
         let most = self.soft.map_or(f64::INFINITY, |weights| weights.under);
         let least = self.soft.map_or(0.0, |weights| -weights.over);
-        let covering: Vec<f64> =
-            relaxed.covering.iter().map(|price| price.clamp(least, most)).collect();
-        let seating: Vec<f64> = relaxed.seating.iter().map(|price| price.min(0.0)).collect();
+        let covering: Vec<f64> = covering.iter().map(|price| price.clamp(least, most)).collect();
         let worth: Vec<f64> = (0..covering.len())
             .map(|slot| covering[slot] + seating.get(slot).unwrap_or(&0.0))
             .collect();
@@ -46,7 +60,7 @@ impl Cover {
         let seats = f64::from(self.seats.unwrap_or(0));
         total += seating.iter().map(|price| price * seats).sum::<f64>();
         let mut of_limits = vec![0.0; self.tours.len()];
-        for (limit, &(least, most)) in self.limits.iter().zip(&relaxed.limiting) {
+        for (limit, &(least, most)) in self.limits.iter().zip(limiting) {
             let (least, most) = (least.max(0.0), most.min(0.0));
             limit.tours.iter().for_each(|&tour| of_limits[tour] += least + most);
             total += least * f64::from(limit.least) + most * f64::from(limit.most.unwrap_or(0));

@@ -91,10 +91,11 @@ proptest! {
         let best = best.unwrap_or(0.0);
         for tolerance in [EXACT, 1e-3] {
             let nobody = vec![0; cover.tours.len()];
-            let relaxed = cover.relax(&cover.columns(), &nobody, tolerance).expect("there is a cover");
+            let relaxed = cover.relax(&cover.columns(), &nobody, tolerance, &Unwatched).expect("there is a cover");
             let bound = cover.bound(&relaxed);
             prop_assert!(bound <= best + 1e-6, "bound {bound} above the optimum {best}");
         }
+        prop_assert!(cover.rough_bound() <= best + 1e-6, "{} above {best}", cover.rough_bound());
         let effort = Effort { seed: 1, iterations: Some(8) };
         let plan = search(&cover, effort, &Unwatched).expect("there is a cover");
         prop_assert!(plan.bound <= best + 1e-6 && plan.cost >= best - 1e-6);
@@ -112,9 +113,9 @@ proptest! {
             let digit = |place: u32| number / 3_u32.pow(place) % 3;
             best = best.min(problem.cost(&vec![vec![digit(0), digit(1)], vec![digit(2), digit(3)]]));
         }
-        prop_assert!(problem.bound() <= best, "bound {} above {best}", problem.bound());
+        prop_assert!(problem.bound(&Unwatched) <= best, "bound {} above {best}", problem.bound(&Unwatched));
         let nobody = vec![vec![0; 2]; 2];
-        let (whole, proved) = problem.best(&[0, 1], &nobody, Most::Useful, None).expect("a design");
+        let (whole, proved) = problem.best(&[0, 1], &nobody, Most::Useful, (None, &Unwatched)).expect("a design");
         prop_assert!(proved);
         prop_assert_eq!(problem.cost(&whole), best);
         let found = design(&problem, Effort { seed: 1, iterations: Some(8) }, &Unwatched);
