@@ -14,5 +14,5 @@ mod place;
 
 pub use cover::{Effort, Plan, search};
 pub use design::{Design, design};
-pub use layout::{Layout, Worked};
+pub use layout::{Bounded, Layout, Worked};
 pub use place::{Person, Placed};

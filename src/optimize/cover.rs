@@ -24,6 +24,9 @@ use super::relaxation;
 use crate::watch::Watch;
 
 mod bound;
+mod conflict;
+
+pub use conflict::{Bound, Conflict};
 
 /// A break that is taken somewhere in a duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,8 +110,8 @@ pub struct Weights {
 pub struct Cover {
     /// Heads in each slot.
     pub required: Vec<u32>,
-    /// Most heads in any slot; `None`: any number.
-    pub seats: Option<u32>,
+    /// Most heads in each slot; `None`: any number.
+    pub seats: Option<Vec<u32>>,
     /// Shifts on days.
     pub duties: Vec<Duty>,
     /// Choices among the duties of one day, by their places.
@@ -249,6 +252,11 @@ impl<'a> Relaxation<'a> {
         relaxation
     }
 
+    /// So many further columns.
+    fn columns(&mut self, number: usize) -> Vec<Variable> {
+        (0..number).map(|_| self.variables.add(variable().min(0.0))).collect()
+    }
+
     fn people(&self, tour: usize) -> Expression {
         let fixed = Expression::from(f64::from(self.fixed[tour]));
         self.tours[tour].map_or(fixed.clone(), |people| fixed + people)
@@ -327,8 +335,15 @@ impl<'a> Relaxation<'a> {
         }
     }
 
+    /// People of each limit.
+    fn limited(&self) -> Vec<Expression> {
+        let of_limit = |limit: &Limit| limit.tours.iter().map(|&tour| self.people(tour)).sum();
+        self.cover.limits.iter().map(of_limit).collect()
+    }
+
     fn solve(mut self, tolerance: f64, watch: &dyn Watch) -> Option<Relaxed> {
         let cover = self.cover;
+        let there = self.covered.clone();
         if let Some(weights) = cover.soft {
             for covered in &mut self.covered {
                 let [under, over] = [(); 2].map(|()| self.variables.add(variable().min(0.0)));
@@ -336,8 +351,7 @@ impl<'a> Relaxation<'a> {
                 self.cost += weights.under * under + weights.over * over;
             }
         }
-        let of_limit = |limit: &Limit| limit.tours.iter().map(|&tour| self.people(tour)).sum();
-        let limits: Vec<Expression> = cover.limits.iter().map(of_limit).collect();
+        let limits = self.limited();
         let mut model = self.variables.minimise(self.cost.clone()).using(interior_point);
         for balance in self.balances.drain(..) {
             model.add_constraint(constraint!(balance == 0.0));
@@ -353,11 +367,8 @@ impl<'a> Relaxation<'a> {
             }));
         }
         let mut seating = Vec::new();
-        if let Some(seats) = cover.seats.filter(|_| hard) {
-            for covered in &self.covered {
-                seating
-                    .push(model.add_constraint(constraint!(covered.clone() <= f64::from(seats))));
-            }
+        for (there, &seats) in there.into_iter().zip(cover.seats.iter().flatten()) {
+            seating.push(model.add_constraint(constraint!(there <= f64::from(seats))));
         }
         let mut limiting = Vec::with_capacity(limits.len());
         for (people, limit) in limits.into_iter().zip(&cover.limits) {

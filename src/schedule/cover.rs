@@ -131,7 +131,7 @@ impl Search<'_> {
             }
             placement.settle(self.watch);
         }
-        Some(self.finished(placement))
+        self.finished(placement)
     }
 
     /// Adds the most helpful person if somebody is missing, or would save more than he costs; whether that
@@ -158,12 +158,17 @@ impl Search<'_> {
         (!is_hard).then_some(false)
     }
 
-    fn finished(&self, mut placement: Placement) -> Plan {
+    /// The plan of a placement; `None` if somebody has no seat.
+    fn finished(&self, mut placement: Placement) -> Option<Plan> {
+        if self.cover.soft.is_some() && !placement.keep_seats() {
+            return None;
+        }
         placement.drop_spare();
         placement.save();
         let cost =
             placement.cost + if self.cover.soft.is_some() { placement.missing() } else { 0.0 };
-        Plan { people: placement.people, cost, bound: 0.0, prices: Vec::new(), iterations: 0 }
+        let people = placement.people;
+        Some(Plan { people, cost, bound: 0.0, prices: Vec::new(), iterations: 0 })
     }
 
     /// One person after the other, the most helpful first: when the relaxation leads nowhere.
@@ -172,7 +177,7 @@ impl Search<'_> {
         let mut placement = Placement::new(self.cover, &nobody, luck);
         self.keep_limits(&mut placement)?;
         while self.add_one(&mut placement)? {}
-        Some(self.finished(placement))
+        self.finished(placement)
     }
 
     /// Adds people where a bound on heads has too few; `None` when there is no room for them.
@@ -200,7 +205,7 @@ impl Search<'_> {
             cost = placement.cost;
             good = Some(placement.clone());
         }
-        good.map(|placement| self.finished(placement))
+        self.finished(good?)
     }
 
     /// Frees some of the people and plans them anew.

@@ -113,11 +113,13 @@ impl Layout {
                 tours: tours.iter().map(own).collect(),
                 limits: limits.collect(),
                 pools,
-                ..self.cover
+                seats: self.cover.seats.clone(),
+                soft: self.cover.soft,
             },
             slot: self.slot,
             duties: left.iter().map(|&duty| self.duties[duty].clone()).collect(),
             tours: tours.iter().filter_map(|&tour| self.tours.get(tour).copied()).collect(),
+            limits: self.limits.clone(),
         }
     }
 }

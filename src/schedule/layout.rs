@@ -32,6 +32,17 @@ pub struct Layout {
     /// Place in [`Space::tours`] of each of the cover's tours; empty where shifts are planned by
     /// themselves.
     pub tours: Vec<usize>,
+    /// What each of the cover's limits bounds.
+    pub limits: Vec<Bounded>,
+}
+
+/// What has bounds in the file, by its place in the [`Space`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bounded {
+    /// Heads of a shift on a day.
+    Shift(usize, usize),
+    /// People on a tour.
+    Tour(usize),
 }
 
 impl Layout {
@@ -46,6 +57,7 @@ impl Layout {
             slot,
             duties: vec![],
             tours: vec![],
+            limits: vec![],
         };
         let days = calendar.days() as usize;
         let pay = Paid::new(calendar, group, slot);
@@ -56,7 +68,8 @@ impl Layout {
             for day in 0..days {
                 let bounds = shift.heads.get(first_day + day).copied().unwrap_or_default();
                 if bounds.most > 0 {
-                    layout.add_duties((place, shift), (day, days), &pay);
+                    let wanted = bounds.least > 0;
+                    layout.add_duties((place, shift), (day, days), wanted, &pay);
                 }
             }
         }
@@ -78,11 +91,12 @@ impl Layout {
         (DAY / self.slot) as usize
     }
 
-    /// All starts and lengths of a shift on a day that meet some requirement.
+    /// All starts and lengths of a shift on a day that meet some requirement, or are wanted without.
     fn add_duties(
         &mut self,
         (place, shift): (usize, &ShiftRange),
         (day, days): (usize, usize),
+        wanted: bool,
         pay: &Paid<'_>,
     ) {
         let all = self.cover.required.len();
@@ -104,7 +118,7 @@ impl Layout {
                     last: (window.last / self.slot) as usize,
                     length: (window.length / self.slot) as usize,
                 };
-                if helps {
+                if helps || wanted {
                     let breaks = shift.breaks_of(length).map(window).collect();
                     let mut duty = Duty::new(slots, breaks);
                     pay.on_top(&mut duty, shift, (first, day), length);
@@ -182,7 +196,7 @@ impl Layout {
         };
         for (place, tour) in space.tours.iter().enumerate() {
             let own = (0..self.tours.len()).filter(|&t| self.tours[t] == place).collect();
-            self.cover.limits.extend(limit(own, tour.people));
+            self.add_limit(limit(own, tour.people), Bounded::Tour(place));
         }
         for (shift, range) in space.shifts.iter().enumerate() {
             if !self.duties.iter().any(|worked| worked.shift == shift) {
@@ -198,9 +212,15 @@ impl Layout {
                 };
                 let own =
                     (0..self.cover.tours.len()).filter(|&t| has(&self.cover.tours[t])).collect();
-                self.cover.limits.extend(limit(own, bounds).filter(|limit| limit.most != Some(0)));
+                let limit = limit(own, bounds).filter(|limit| limit.most != Some(0));
+                self.add_limit(limit, Bounded::Shift(shift, day));
             }
         }
+    }
+
+    fn add_limit(&mut self, limit: Option<Limit>, bounded: Bounded) {
+        self.limits.extend(limit.as_ref().map(|_| bounded));
+        self.cover.limits.extend(limit);
     }
 
     /// What no duty of the first day reaches is covered by those of the day before.

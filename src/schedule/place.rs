@@ -246,16 +246,41 @@ impl<'a> Placement<'a> {
 
     /// What is missing, summed over the slots; with weights, what it costs.
     pub fn missing(&self) -> f64 {
-        let seats = self.cover.seats.map_or(i64::MAX, i64::from);
-        let of_slot = |(&required, &staffed): (&u32, &i64)| {
-            let short = i64::from(required) - staffed;
+        let of_slot = |slot: usize| {
+            let staffed = self.staffed[slot];
+            let short = i64::from(self.cover.required[slot]) - staffed;
             match self.cover.soft {
-                None => (short.max(0) + (staffed - seats).max(0)) as f64,
+                None => (short.max(0) + (staffed - self.seats(slot)).max(0)) as f64,
                 Some(weights) if short > 0 => weights.under * short as f64,
                 Some(weights) => weights.over * -short as f64,
             }
         };
-        self.cover.required.iter().zip(&self.staffed).map(of_slot).sum()
+        (0..self.staffed.len()).map(of_slot).sum()
+    }
+
+    /// Most heads in a slot.
+    fn seats(&self, slot: usize) -> i64 {
+        self.cover.seats.as_ref().map_or(i64::MAX, |seats| i64::from(seats[slot]))
+    }
+
+    /// Takes out those who have no seat, the ones who lack it longest first; whether all others have one.
+    pub fn keep_seats(&mut self) -> bool {
+        loop {
+            let crowded: Vec<bool> =
+                (0..self.staffed.len()).map(|slot| self.staffed[slot] > self.seats(slot)).collect();
+            if !crowded.contains(&true) {
+                return true;
+            }
+            let without = |person: &Person| -> usize {
+                let slots = person.days.iter().flat_map(|day| &self.cover.duties[day.duty].slots);
+                slots.flatten().filter(|slot| crowded[**slot]).count()
+            };
+            let some = (0..self.people.len()).map(|place| (without(&self.people[place]), place));
+            let some =
+                some.filter(|&(n, place)| n > 0 && self.counted.may_go(self.people[place].tour));
+            let Some((_, place)) = some.max() else { return false };
+            self.remove(place);
+        }
     }
 
     /// Moves working days until nothing is missing or it does not get better.
@@ -296,8 +321,7 @@ impl<'a> Placement<'a> {
             return;
         }
         for (slot, &required) in self.cover.required.iter().enumerate() {
-            let is_over =
-                self.cover.seats.is_some_and(|seats| self.staffed[slot] > i64::from(seats));
+            let is_over = self.staffed[slot] > self.seats(slot);
             if is_over || self.staffed[slot] < i64::from(required) {
                 self.weights[slot] += 1.0;
             } else {

@@ -57,8 +57,8 @@ impl Cover {
             .collect();
         let mut total: f64 =
             covering.iter().zip(&self.required).map(|(price, &r)| price * f64::from(r)).sum();
-        let seats = f64::from(self.seats.unwrap_or(0));
-        total += seating.iter().map(|price| price * seats).sum::<f64>();
+        let seats = self.seats.iter().flatten();
+        total += seating.iter().zip(seats).map(|(p, &seats)| p * f64::from(seats)).sum::<f64>();
         let mut of_limits = vec![0.0; self.tours.len()];
         for (limit, &(least, most)) in self.limits.iter().zip(limiting) {
             let (least, most) = (least.max(0.0), most.min(0.0));

@@ -57,23 +57,28 @@ impl ShiftsReport<'_> {
         writeln!(out, "{contacts} contacts replayed: {seconds:.1} s on {threads} threads")
     }
 
-    /// What a head more would cost where a promise is broken: in its dearest interval.
+    /// What a head more would cost where a promise is broken: in its dearest interval, of the group of which
+    /// that is cheapest.
     fn price_of(&self, unmet: &Unmet) -> String {
-        let groups = &self.replay.center.groups;
-        let group = match unmet.rule {
-            Rule::Occupancy(group, _) => Some(group),
-            Rule::Target(queue, _) => groups.iter().position(|group| group.skill(queue).is_some()),
+        let (groups, calendar) = (&self.replay.center.groups, self.replay.calendar);
+        let may_mend = |&group: &usize| match unmet.rule {
+            Rule::Occupancy(own, _) => group == own,
+            Rule::Target(queue, _) => groups[group].skill(queue).is_some(),
         };
-        let Some(group) = group else { return String::new() };
-        let calendar = self.replay.calendar;
-        let price = |interval| self.proposal.groups[group].price(calendar, interval);
-        let dearest = unmet.period.clone().max_by(|&a, &b| price(a).total_cmp(&price(b)));
-        dearest.map_or(String::new(), |interval| {
+        let dearest = |group: usize| {
+            let price =
+                |interval| (self.proposal.groups[group].price(calendar, interval), interval);
+            let dearest = unmet.period.clone().map(price).max_by(|a, b| a.0.total_cmp(&b.0));
+            dearest.map(|(price, interval)| (price, interval, group))
+        };
+        let prices = (0..groups.len()).filter(may_mend).filter_map(dearest);
+        let cheapest = prices.min_by(|a, b| a.0.total_cmp(&b.0));
+        cheapest.map_or(String::new(), |(price, interval, group)| {
             format!(
                 "; one more of {} at {} costs about {}",
                 groups[group].name,
                 clock(calendar, interval),
-                table::amount(price(interval))
+                table::amount(price)
             )
         })
     }

@@ -6,6 +6,9 @@ use crate::optimize::{Duty, Window};
 /// What one more head in a slot of surplus costs a choice: enough to tell equals apart.
 const CROWD: f64 = 1e-3;
 
+/// What somebody without a seat costs a choice where heads have prices, as a multiple of these.
+const NO_SEAT: f64 = 10.0;
+
 /// What one more person would give.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::schedule) struct Offer {
@@ -25,11 +28,12 @@ impl Placement<'_> {
     /// What one more head in a slot is worth.
     pub(super) fn worth(&self, slot: usize) -> f64 {
         let short = i64::from(self.cover.required[slot]) - self.staffed[slot];
-        let is_full = |seats: u32| self.staffed[slot] >= i64::from(seats);
+        let is_full = self.staffed[slot] >= self.seats(slot);
         match self.cover.soft {
-            None if self.cover.seats.is_some_and(is_full) => -self.weights[slot],
+            None if is_full => -self.weights[slot],
             None if short > 0 => self.weights[slot],
             None => CROWD * short as f64,
+            Some(weights) if is_full => -NO_SEAT * weights.under.max(weights.over),
             Some(weights) if short > 0 => weights.under,
             Some(weights) => {
                 -weights.over + CROWD * weights.over * (short as f64).max(-100.0) / 100.0
