@@ -3,6 +3,7 @@
 
 pub mod checker;
 mod cover;
+mod deal;
 mod design;
 mod dive;
 mod few;

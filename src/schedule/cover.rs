@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::deal::deal;
 use super::dive::dive;
 use super::luck::Luck;
 use super::place::{Person, Placed, Placement};
@@ -49,6 +50,8 @@ const AT_ONCE: u64 = 2;
 const SQUEEZES: usize = 400;
 /// How often what is short is given more weight before nobody is said to help.
 const MOST_WEIGHINGS: usize = 100;
+/// Covers with so few columns are solved as integer programs, too.
+const FEW_COLUMNS: usize = 40;
 /// With so few tours all columns are kept.
 const FEW_TOURS: usize = 60;
 /// Costs are counted in this unit where they are rounded.
@@ -63,7 +66,7 @@ pub fn search(cover: &Cover, effort: Effort, watch: &dyn Watch) -> Option<Plan> 
     }
     let step = cost_step(cover);
     let bound = root.as_ref().map_or_else(|| cover.rough_bound(), |root| cover.bound(root));
-    let bound = up_to(bound, step);
+    let mut bound = up_to(bound, step);
     let prices = root.as_ref().map_or(Vec::new(), |root| root.prices().to_vec());
     // Off the optimal face there may be what whole people need; few columns cost no time.
     let has_root = root.is_some();
@@ -77,10 +80,20 @@ pub fn search(cover: &Cover, effort: Effort, watch: &dyn Watch) -> Option<Plan> 
         .collect();
     let mut best = cheapest(starts.into_iter().flatten())
         .or_else(|| search.greedy(Luck::new(effort.seed, 0)))?;
+    if cover.size() <= FEW_COLUMNS
+        && best.cost > bound + 1e-9
+        && let Some(whole) = cover.cheapest(watch)
+    {
+        // The solver's own tolerance is taken off.
+        bound = bound.max(whole.cost - 1e-6 * whole.cost);
+        let people = deal(cover, whole);
+        let exact = search.finished(Placement::of(cover, people, Luck::new(effort.seed, 0)));
+        best = exact.filter(|exact| exact.cost < best.cost).unwrap_or(best);
+    }
     best.bound = bound;
     let rounds = effort.iterations.map_or(u64::MAX, |number| number.div_ceil(AT_ONCE));
     for round in 0..rounds {
-        if watch.enough() || best.cost <= bound + 1e-9 {
+        if watch.enough() || best.cost <= bound + 1e-6 * bound {
             break;
         }
         watch.say(&format!("cost {:.2}, bound {:.2}", best.cost, bound));

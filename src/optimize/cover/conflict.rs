@@ -3,7 +3,7 @@
 use good_lp::{Expression, Solution, SolverModel, clarabel, constraint};
 
 use super::super::relaxation::{self, ROUGH};
-use super::{Cover, Relaxation};
+use super::{Cover, Program};
 use crate::watch::Watch;
 
 /// A bound of a cover on the most heads.
@@ -36,13 +36,13 @@ impl Cover {
     /// possible, while the most people and seats are kept: the prices of these say which are in the way.
     pub fn conflict(&self, watch: &dyn Watch) -> Conflict {
         let nobody = vec![0; self.tours.len()];
-        let mut program = Relaxation::new(self, &self.columns(), &nobody);
+        let mut program = Program::new(self, &self.columns(), &nobody, false);
         let short = program.columns(self.required.len());
         let lacks: Expression = short.iter().copied().sum();
         let fewer = program.columns(self.limits.len());
         let wanted: Expression = fewer.iter().copied().sum();
         let limits = program.limited();
-        let Relaxation { variables, balances, covered, .. } = program;
+        let Program { variables, balances, covered, .. } = program;
         let mut model = variables.minimise(lacks + WANTED * wanted).using(clarabel);
         for balance in balances {
             model.add_constraint(constraint!(balance == 0.0));
