@@ -13,71 +13,85 @@ pub(super) fn explain(
     scenario: &Scenario,
     reading: &Reading,
 ) -> (Vec<Diagnostic>, Exit) {
+    let exit = match refusal {
+        ShiftRefusal::NoShifts => Exit::Wrong,
+        ShiftRefusal::Stopped => Exit::Stopped,
+        _ => Exit::No,
+    };
+    (problems(refusal, scenario, reading), exit)
+}
+
+fn problems(refusal: &ShiftRefusal, scenario: &Scenario, reading: &Reading) -> Vec<Diagnostic> {
+    let name = |group: usize| quoted(&scenario.center.groups[group].name);
     match refusal {
         ShiftRefusal::NoShifts => {
             let help = "add for example [shift.day] with start = { from = \"07:00\", to = \"12:00\", every = \"30min\" } and length = \"8h\"";
             let problem = Diagnostic::error("no-shifts", "the file has no shifts to choose from");
-            (vec![problem.help(help)], Exit::Wrong)
+            vec![problem.help(help)]
         }
-        ShiftRefusal::OutOfReach(lacks) => {
-            let problem = |lack: &Lack| {
-                let Said { group, when, more } = said(lack, lacks, scenario);
-                let message = format!(
-                    "no shift covers {when}, when {} of {group} are required{more}",
-                    lack.heads
-                );
-                let help = "let a shift begin earlier or last longer, or open the queue later";
-                at(Diagnostic::error("not-covered", message).help(help), reading, &["shift"])
-            };
-            (first_of_each_group(lacks).map(problem).collect(), Exit::No)
-        }
+        ShiftRefusal::OutOfReach(lacks) => first_of_each_group(lacks)
+            .map(|lack| unreached(lack, lacks, scenario, reading))
+            .collect(),
         ShiftRefusal::Seats(lacks) => {
-            let problem = |lack: &Lack| {
-                let Said { when, more, .. } = said(lack, lacks, scenario);
-                let seats = scenario.center.seats.unwrap_or(0);
-                let message = format!(
-                    "there are {seats} seats, and {} people are required on {when}{more}",
-                    seats + lack.heads
-                );
-                let help = "raise `seats`, or lower the targets";
-                let problem = Diagnostic::error("too-few-seats", message).help(help);
-                at(problem, reading, &["scenario", "seats"])
-            };
-            (worst(lacks).map(problem).collect(), Exit::No)
+            worst(lacks).map(|lack| without_seat(lack, lacks, scenario, reading)).collect()
         }
         ShiftRefusal::Bounds(lacks, against) => {
-            let problem = |lack: &Lack| {
-                let Said { group, when, more } = said(lack, lacks, scenario);
-                let message = format!(
-                    "the bounds on shifts, tours and seats leave {group} {} short on {when}{more}",
-                    lack.heads
-                );
-                let mut help = raise(against, scenario);
-                help.push("let further shifts reach this time".to_owned());
-                let problem =
-                    Diagnostic::error("bounds-too-tight", message).help(help.join(", or "));
-                at(problem, reading, &first_place(against, scenario, reading))
-            };
-            (worst(lacks).map(problem).collect(), Exit::No)
+            worst(lacks).map(|lack| left_short(lack, (lacks, against), scenario, reading)).collect()
         }
         ShiftRefusal::Contradiction(contradiction) => {
-            (contradicting(contradiction, scenario, reading), Exit::No)
+            contradicting(contradiction, scenario, reading)
         }
         ShiftRefusal::TooFewDifferent(group) => {
-            let name = quoted(&scenario.center.groups[*group].name);
-            let message = format!("so few different shifts do not cover what {name} needs");
+            let message =
+                format!("so few different shifts do not cover what {} needs", name(*group));
             let help = "raise `different-shifts`, or give the shifts other starts and lengths";
             let problem = Diagnostic::error("too-few-different", message).help(help);
-            (vec![at(problem, reading, &["scenario", "different-shifts"])], Exit::No)
+            vec![at(problem, reading, &["scenario", "different-shifts"])]
         }
         ShiftRefusal::NoTime(group) => {
-            let name = quoted(&scenario.center.groups[*group].name);
-            let message = format!("there was no time to find any shifts for {name}");
+            let message = format!("there was no time to find any shifts for {}", name(*group));
             let help = "give more `--seconds`, or bounds on heads and seats that are less tight";
-            (vec![Diagnostic::error("no-time", message).help(help)], Exit::No)
+            vec![Diagnostic::error("no-time", message).help(help)]
         }
-        ShiftRefusal::Stopped => (Vec::new(), Exit::Stopped),
+        ShiftRefusal::Stopped => Vec::new(),
     }
+}
+
+fn unreached(lack: &Lack, all: &[Lack], scenario: &Scenario, reading: &Reading) -> Diagnostic {
+    let Said { group, when, more } = said(lack, all, scenario);
+    let message =
+        format!("no shift covers {when}, when {} of {group} are required{more}", lack.heads);
+    let help = "let a shift begin earlier or last longer, or open the queue later";
+    at(Diagnostic::error("not-covered", message).help(help), reading, &["shift"])
+}
+
+fn without_seat(lack: &Lack, all: &[Lack], scenario: &Scenario, reading: &Reading) -> Diagnostic {
+    let Said { when, more, .. } = said(lack, all, scenario);
+    let seats = scenario.center.seats.unwrap_or(0);
+    let message = format!(
+        "there are {seats} seats, and {} people are required on {when}{more}",
+        seats + lack.heads
+    );
+    let help = "raise `seats`, or lower the targets";
+    let problem = Diagnostic::error("too-few-seats", message).help(help);
+    at(problem, reading, &["scenario", "seats"])
+}
+
+fn left_short(
+    lack: &Lack,
+    (all, against): (&[Lack], &[Against]),
+    scenario: &Scenario,
+    reading: &Reading,
+) -> Diagnostic {
+    let Said { group, when, more } = said(lack, all, scenario);
+    let message = format!(
+        "the bounds on shifts, tours and seats leave {group} {} short on {when}{more}",
+        lack.heads
+    );
+    let mut help = raise(against, scenario);
+    help.push("let further shifts reach this time".to_owned());
+    let problem = Diagnostic::error("bounds-too-tight", message).help(help.join(", or "));
+    at(problem, reading, &first_place(against, scenario, reading))
 }
 
 /// Each `at-least` that the other bounds leave no room for.

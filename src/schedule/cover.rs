@@ -66,55 +66,19 @@ pub fn search(cover: &Cover, effort: Effort, watch: &dyn Watch) -> Option<Plan> 
     }
     let step = cost_step(cover);
     let bound = root.as_ref().map_or_else(|| cover.rough_bound(), |root| cover.bound(root));
-    let mut bound = up_to(bound, step);
+    let bound = up_to(bound, step);
     let prices = root.as_ref().map_or(Vec::new(), |root| root.prices().to_vec());
+    // Without a relaxation there is no time for more than one.
+    let starts = if root.is_some() { AT_ONCE } else { 0 };
     // Off the optimal face there may be what whole people need; few columns cost no time.
-    let has_root = root.is_some();
     let is_small = cover.tours.len() <= FEW_TOURS;
     let columns = root.filter(|_| !is_small).map_or_else(|| cover.columns(), |root| root.used);
-    let search = Search { cover, columns, step, watch };
-    // Without a relaxation there is no time for more than one.
-    let starts: Vec<Option<Plan>> = (0..if has_root { AT_ONCE } else { 0 })
-        .into_par_iter()
-        .map(|place| search.plan(&nobody, f64::INFINITY, Luck::new(effort.seed, place)))
-        .collect();
-    let mut best = cheapest(starts.into_iter().flatten())
-        .or_else(|| search.greedy(Luck::new(effort.seed, 0)))?;
-    if cover.size() <= FEW_COLUMNS
-        && best.cost > bound + 1e-9
-        && let Some(whole) = cover.cheapest(watch)
-    {
-        // The solver's own tolerance is taken off.
-        bound = bound.max(whole.cost - 1e-6 * whole.cost);
-        let people = deal(cover, whole);
-        let exact = search.finished(Placement::of(cover, people, Luck::new(effort.seed, 0)));
-        best = exact.filter(|exact| exact.cost < best.cost).unwrap_or(best);
-    }
+    let search = Search { cover, columns, step, seed: effort.seed, watch };
+    let mut best = search.first(starts)?;
     best.bound = bound;
+    search.prove(&mut best);
     let rounds = effort.iterations.map_or(u64::MAX, |number| number.div_ceil(AT_ONCE));
-    for round in 0..rounds {
-        if watch.enough() || best.cost <= bound + 1e-6 * bound {
-            break;
-        }
-        watch.say(&format!("cost {:.2}, bound {:.2}", best.cost, bound));
-        let found: Vec<Option<Plan>> = (0..AT_ONCE)
-            .into_par_iter()
-            .map(|place| {
-                let luck = Luck::new(effort.seed, AT_ONCE + AT_ONCE * round + place);
-                if cover.soft.is_none() && round % 2 == 0 {
-                    search.squeeze(&best, bound, luck)
-                } else {
-                    search.around(&best, luck)
-                }
-            })
-            .collect();
-        best.iterations += AT_ONCE;
-        if let Some(better) = cheapest(found.into_iter().flatten())
-            && better.cost <= best.cost + 1e-9
-        {
-            best = Plan { bound, iterations: best.iterations, ..better };
-        }
-    }
+    search.improve(&mut best, rounds);
     best.prices = prices;
     Some(best)
 }
@@ -128,10 +92,65 @@ struct Search<'a> {
     /// Those that the relaxation's optimum uses.
     columns: Columns,
     step: Option<f64>,
+    seed: u64,
     watch: &'a dyn Watch,
 }
 
 impl Search<'_> {
+    /// The best of so many dives, or what can be had without one.
+    fn first(&self, starts: u64) -> Option<Plan> {
+        let nobody = vec![0; self.cover.tours.len()];
+        let starts: Vec<Option<Plan>> = (0..starts)
+            .into_par_iter()
+            .map(|place| self.plan(&nobody, f64::INFINITY, Luck::new(self.seed, place)))
+            .collect();
+        let best = cheapest(starts.into_iter().flatten());
+        best.or_else(|| self.greedy(Luck::new(self.seed, 0)))
+    }
+
+    /// Solves a small cover to the end.
+    fn prove(&self, best: &mut Plan) {
+        if self.cover.size() > FEW_COLUMNS || best.cost <= best.bound + 1e-9 {
+            return;
+        }
+        let Some(whole) = self.cover.cheapest(self.watch) else { return };
+        // The solver's own tolerance is taken off.
+        let bound = best.bound.max(whole.cost - 1e-6 * whole.cost);
+        let people = deal(self.cover, whole);
+        let exact = self.finished(Placement::of(self.cover, people, Luck::new(self.seed, 0)));
+        if let Some(exact) = exact.filter(|exact| exact.cost < best.cost) {
+            *best = exact;
+        }
+        best.bound = bound;
+    }
+
+    /// Looks around the best plan, so many rounds or until there is nothing to gain.
+    fn improve(&self, best: &mut Plan, rounds: u64) {
+        for round in 0..rounds {
+            if self.watch.enough() || best.cost <= best.bound + 1e-6 * best.bound {
+                return;
+            }
+            self.watch.say(&format!("cost {:.2}, bound {:.2}", best.cost, best.bound));
+            let found: Vec<Option<Plan>> = (0..AT_ONCE)
+                .into_par_iter()
+                .map(|place| {
+                    let luck = Luck::new(self.seed, AT_ONCE + AT_ONCE * round + place);
+                    if self.cover.soft.is_none() && round % 2 == 0 {
+                        self.squeeze(best, luck)
+                    } else {
+                        self.around(best, luck)
+                    }
+                })
+                .collect();
+            best.iterations += AT_ONCE;
+            if let Some(better) = cheapest(found.into_iter().flatten())
+                && better.cost <= best.cost + 1e-9
+            {
+                *best = Plan { bound: best.bound, iterations: best.iterations, ..better };
+            }
+        }
+    }
+
     /// Dives from these people on and places their days; what is still missing is mended with more.
     fn plan(&self, fixed: &[u32], ceiling: f64, mut luck: Luck) -> Option<Plan> {
         let people = dive(self.cover, &self.columns, fixed, ceiling, &mut luck, self.watch)?;
@@ -204,11 +223,11 @@ impl Search<'_> {
     }
 
     /// Takes people out of a plan and makes the others cover for them, as often as that can be done.
-    fn squeeze(&self, best: &Plan, bound: f64, luck: Luck) -> Option<Plan> {
+    fn squeeze(&self, best: &Plan, luck: Luck) -> Option<Plan> {
         let mut good = None;
         let mut cost = best.cost;
         let mut placement = Placement::of(self.cover, best.people.clone(), luck);
-        while cost > bound + 1e-9 {
+        while cost > best.bound + 1e-9 {
             let budget = cost - self.step.map_or(1e-4 * cost, |step| 0.9 * step);
             placement.cut(budget);
             let is_cut = placement.cost <= budget;
