@@ -4,8 +4,11 @@ mod assignment;
 mod cover;
 mod relaxation;
 mod shift_design;
+mod watched;
 
 pub use assignment::{Offer, assign};
-pub use cover::{Columns, Cover, Duty, Limit, Relaxed, Tour, Weights, Window};
+pub use cover::{
+    Bound, Columns, Conflict, Cover, Duty, Limit, Relaxed, Tour, Weights, Whole, Window,
+};
 pub use relaxation::{EXACT, ROUGH};
 pub use shift_design::{Heads, Most, ShiftDesign, Template};

@@ -10,7 +10,7 @@ mod yardstick;
 
 pub use cells::{Cell, Grid};
 pub use needs::{Formula, Load, agents, handle_s, knows};
-pub use scheduled::{heads_for, on_the_phone, present, prices, scheduled};
+pub use scheduled::{heads_for, on_the_phone, present, price, scheduled};
 pub use search::{FEW_CELLS, Search, State};
 pub use theory::{NoAnswer, by_theory};
 pub use trials::{Edit, Effect, Move, Reach, Stage};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scheduled::prices;
+use super::scheduled::price;
 use crate::center::{Bounds, Center, Staff};
 use crate::time::{Calendar, hours};
 
@@ -20,7 +20,7 @@ pub struct Cell {
     intervals: Vec<usize>,
     /// Reported hours of one head.
     pub hours: f64,
-    /// [Price](prices) of one head.
+    /// [Price](price) of one head.
     pub price: f64,
     /// How many there may be.
     pub bounds: Bounds,
@@ -40,9 +40,8 @@ pub struct Grid {
 impl Grid {
     /// The cells of a center over a calendar.
     pub fn new(center: &Center, calendar: &Calendar) -> Self {
-        let prices = prices(center).into_iter().enumerate();
-        let cells: Vec<Cell> =
-            prices.flat_map(|(group, price)| cells_of(center, calendar, group, price)).collect();
+        let groups = 0..center.groups.len();
+        let cells: Vec<Cell> = groups.flat_map(|group| cells_of(center, calendar, group)).collect();
         let intervals = calendar.intervals().len();
         let mut at = vec![Vec::new(); intervals];
         cells.iter().enumerate().for_each(|(place, cell)| at[cell.interval].push(place));
@@ -110,8 +109,8 @@ impl Grid {
     }
 }
 
-/// The cells of one group, in order of time, at a price of an hour of one head.
-fn cells_of(center: &Center, calendar: &Calendar, group: usize, price: f64) -> Vec<Cell> {
+/// The cells of one group, in order of time.
+fn cells_of(center: &Center, calendar: &Calendar, group: usize) -> Vec<Cell> {
     let nouns = &center.groups[group];
     let is_open = |interval: usize| {
         let mut queues = nouns.skills.iter().map(|skill| usize::from(skill.queue.0));
@@ -131,7 +130,7 @@ fn cells_of(center: &Center, calendar: &Calendar, group: usize, price: f64) -> V
         let length = hours(times.end - times.start);
         cell.intervals.push(interval);
         cell.hours += length;
-        cell.price += price * length;
+        cell.price += price(center, nouns, times) * length;
     }
     for (interval, twin) in read_back(calendar).enumerate() {
         if let Some(&place) = of_slot.get(&twin) {

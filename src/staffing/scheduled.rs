@@ -6,6 +6,7 @@
 //! grossed up by it afterwards.
 
 use crate::center::{Center, Group};
+use crate::time::Interval;
 
 /// 9 of 10 are there, so 10 make 9 of them and not 11 by a rounding of the last digit.
 const ROUNDING: f64 = 1e-9;
@@ -29,13 +30,13 @@ pub fn on_the_phone(group: &Group, heads: u32) -> u32 {
     (f64::from(heads) * present(group)).round() as u32
 }
 
-/// Price of an hour of one head of each group that is played, with the time off the phones that is not: in
-/// money, or in scheduled hours where no group has a price above 0.
-pub fn prices(center: &Center) -> Vec<f64> {
+/// Price of an hour in an interval of one head of a group that is played, with the time off the phones that
+/// is not: in money, or in scheduled hours where no group has a price above 0.
+pub fn price(center: &Center, group: &Group, interval: &Interval) -> f64 {
     let is_priced = |group: &Group| group.cost_per_hour.is_some_and(|price| price > 0.0);
     let priced = center.groups.iter().any(is_priced);
-    let price = |group: &Group| if priced { group.cost_per_hour.unwrap_or(0.0) } else { 1.0 };
-    center.groups.iter().map(|group| price(group) / on_duty(group)).collect()
+    let price = if priced { group.price_in(interval) } else { 1.0 };
+    price / on_duty(group)
 }
 
 /// The share of the scheduled heads that the simulation plays.

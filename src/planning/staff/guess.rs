@@ -3,7 +3,7 @@
 use super::{Loads, Planner, Refusal};
 use crate::center::Group;
 use crate::optimize::{Offer, assign};
-use crate::staffing::{Formula, Grid, Search, State, handle_s, heads_for, present, prices};
+use crate::staffing::{Formula, Grid, Search, State, handle_s, heads_for, present, price};
 
 /// Contacts of an interval for which somebody must be there, whatever else is kept.
 const WORTH_A_PERSON: f64 = 0.05;
@@ -92,13 +92,12 @@ impl Planner<'_> {
     /// What each queue would need by itself, given to groups at least cost.
     pub(super) fn first_guess(&self, loads: &Loads, by_specialists: f64) -> Vec<u32> {
         let center = self.center();
-        let groups: Vec<(&Group, f64)> = center.groups.iter().zip(prices(center)).collect();
         let shared = |interval: usize| -> Vec<f64> {
             let need =
                 |queue| self.need(queue, None, interval, loads, Formula::ErlangA).unwrap_or(0);
             let needs: Vec<f64> = (0..center.queues.len()).map(|q| f64::from(need(q))).collect();
             let offers: Vec<Offer> =
-                groups.iter().map(|(group, price)| self.offer(group, *price, interval)).collect();
+                center.groups.iter().map(|group| self.offer(group, interval)).collect();
             assign(&needs, &offers, center.seats.map(f64::from), by_specialists)
         };
         let first = self.calendar().warm_up_intervals();
@@ -114,7 +113,7 @@ impl Planner<'_> {
         self.grid.heads(number)
     }
 
-    fn offer(&self, group: &Group, price: f64, interval: usize) -> Offer {
+    fn offer(&self, group: &Group, interval: usize) -> Offer {
         let bounds = group.bounds_at(interval);
         let worth = |queue: usize| {
             let own = handle_s(&self.center().queues[queue], queue, None, interval);
@@ -123,7 +122,7 @@ impl Planner<'_> {
         let queues = group.skills.iter().map(|skill| usize::from(skill.queue.0));
         let open = queues.filter(|&queue| self.center().queues[queue].open[interval]);
         Offer {
-            price: price.max(1e-3),
+            price: price(self.center(), group, &self.calendar().intervals()[interval]).max(1e-3),
             heads: 1.0 / present(group),
             least: f64::from(bounds.least),
             most: if bounds.most == u32::MAX { f64::INFINITY } else { f64::from(bounds.most) },
