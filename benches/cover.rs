@@ -109,8 +109,7 @@ fn day() -> Cover {
     let mut cover = Cover::new(required.collect());
     for slots in (16..=40).step_by(2) {
         for start in (open.start..=SLOTS_PER_DAY - slots).step_by(2) {
-            let duty =
-                Duty { slots: (start..start + slots).map(Some).collect(), breaks: breaks(slots) };
+            let duty = Duty::new((start..start + slots).map(Some).collect(), breaks(slots));
             let place = cover.duties.len();
             cover.duties.push(duty);
             cover.pools.push(vec![place]);
@@ -131,7 +130,7 @@ fn week(hours: &[usize], span: usize) -> Cover {
         let first = cover.duties.len();
         for start in (0..all).step_by(2) {
             let slots = (start..start + 4 * hours).map(|slot| Some(slot % all)).collect();
-            cover.duties.push(Duty { slots, breaks: breaks(4 * hours) });
+            cover.duties.push(Duty::new(slots, breaks(4 * hours)));
         }
         let first_pool = cover.pools.len();
         for day in 0..7 {

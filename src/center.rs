@@ -3,12 +3,14 @@
 
 mod flow;
 mod group;
+mod pay;
 mod queue;
 mod space;
 mod target;
 
 pub use flow::{Flow, Flows};
 pub use group::{Bounds, Break, Group, Posting, Shift, Skill, Staff};
+pub use pay::{Overtime, Pay};
 pub use queue::{AtClose, HandleTime, Overflow, Patience, Promise, Queue, Score};
 pub use space::{BreakWindow, ShiftRange, Space, TourRange};
 pub use target::{Goal, Period, Target};

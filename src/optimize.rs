@@ -5,9 +5,12 @@ mod cover;
 mod master;
 mod relaxation;
 mod shift_design;
+mod watched;
 
 pub use assignment::{Offer, assign};
-pub use cover::{Columns, Cover, Duty, Limit, Relaxed, Tour, Weights, Window};
+pub use cover::{
+    Bound, Columns, Conflict, Cover, Duty, Limit, Relaxed, Tour, Weights, Whole, Window,
+};
 pub use master::{Column, Master, Need};
 pub use relaxation::{EXACT, ROUGH};
 pub use shift_design::{Heads, Most, ShiftDesign, Template};

@@ -7,6 +7,8 @@ mod staff;
 mod unmet;
 
 pub use posted::Posted;
-pub use shifts::{GroupShifts, Lack, ShiftProposal, ShiftRefusal, ShiftWish, shifts};
+pub use shifts::{
+    Against, Contradiction, GroupShifts, Lack, ShiftProposal, ShiftRefusal, ShiftWish, shifts,
+};
 pub use staff::{Method, Obstacle, OutOfReach, Proposal, Refusal, Wish, staff};
 pub use unmet::Unmet;

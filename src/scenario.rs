@@ -75,6 +75,7 @@ mod schema;
 mod series;
 mod shift;
 mod staff;
+mod surcharge;
 mod target;
 mod tour;
 mod trace;

@@ -3,16 +3,18 @@
 
 pub mod checker;
 mod cover;
+mod deal;
 mod design;
 mod dive;
 mod few;
 mod layout;
 mod limits;
 mod luck;
+mod paid;
 mod place;
 pub mod roster;
 
 pub use cover::{Effort, Plan, search};
 pub use design::{Design, design};
-pub use layout::{Layout, Worked};
+pub use layout::{Bounded, Layout, Worked};
 pub use place::{Person, Placed};

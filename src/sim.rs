@@ -19,6 +19,7 @@ mod periods;
 mod plan;
 mod precision;
 mod presence;
+mod prices;
 mod rehearsal;
 mod replications;
 mod results;

@@ -9,8 +9,8 @@ mod trials;
 mod yardstick;
 
 pub use cells::{Cell, Grid};
-pub use needs::{Formula, Load, agents, handle_s};
-pub use scheduled::{heads_for, on_the_phone, present, scheduled};
+pub use needs::{Formula, Load, agents, handle_s, knows};
+pub use scheduled::{heads_for, on_the_phone, present, price, scheduled};
 pub use search::{FEW_CELLS, Search, State};
 pub use theory::{NoAnswer, by_theory};
 pub use trials::{Edit, Effect, Move, Reach, Stage};

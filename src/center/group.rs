@@ -1,8 +1,8 @@
 //! Who answers, and when they are there.
 
-use super::{ByInterval, QueueId};
+use super::{ByInterval, Pay, QueueId};
 use crate::random::Law;
-use crate::time::Tick;
+use crate::time::{Interval, Tick};
 
 /// A group of agents with the same skills.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Group {
     pub ring: Tick,
     /// Price of a paid hour; `None`: not given.
     pub cost_per_hour: Option<f64>,
+    /// What is paid on top of it.
+    pub pay: Pay,
     /// Share of its people, 0 to below 1, that does not turn up, drawn per person and day.
     pub absence: f64,
     /// Planned share of time off the phones beside breaks, 0 to below 1; grosses up requirements.
@@ -33,6 +35,11 @@ impl Group {
     /// How many may be planned in an interval.
     pub fn bounds_at(&self, interval: usize) -> Bounds {
         self.bounds.get(interval).copied().unwrap_or_default()
+    }
+
+    /// Price of an hour in an interval of the calendar, without overtime; 0 without a price.
+    pub fn price_in(&self, interval: &Interval) -> f64 {
+        self.cost_per_hour.unwrap_or(0.0) * (1.0 + self.pay.share_in(interval))
     }
 
     /// The share of time off the phones that is simulated.

@@ -98,18 +98,18 @@ fn no_answer(reason: &NoAnswer, scenario: &Scenario, reading: &Reading) -> Diagn
     }
 }
 
-/// ", and in 3 other periods".
+/// " (and 3 further periods)".
 fn and_further(periods: usize) -> String {
     match periods {
         0 => String::new(),
-        1 => ", and in one other period".to_owned(),
-        more => format!(", and in {more} other periods"),
+        1 => " (and 1 further period)".to_owned(),
+        more => format!(" (and {more} further periods)"),
     }
 }
 
 fn out_of_reach(one: &OutOfReach, scenario: &Scenario, reading: &Reading) -> Diagnostic {
     let message = format!(
-        "{}{}, whatever staff was tried",
+        "{} with the staff tried last{}",
         unmet_in_words(&scenario.center, &scenario.calendar, &one.worst),
         and_further(one.further)
     );
@@ -129,8 +129,9 @@ fn in_the_way(one: &OutOfReach, scenario: &Scenario) -> (Vec<String>, String) {
     match (one.obstacle, one.worst.rule) {
         (Obstacle::AtMost { group, most }, _) => {
             let name = &groups[group].name;
+            let agents = if most == 1 { "agent" } else { "agents" };
             let help = format!(
-                "{} has all {most} agents that it may have then: raise `at-most`, or lower the target",
+                "{} may have no more than {most} {agents} then: raise `at-most`, or lower the target",
                 quoted(name)
             );
             (path(["group", name, "at-most"]), help)

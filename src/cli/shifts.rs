@@ -101,7 +101,7 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let pool = args.proposal.run.pool()?;
     let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
 
-    let watch = Limited::new(Progress::start(), args.seconds);
+    let watch = Limited::new(Progress::start(), args.limit());
     let wish = Wish { method: args.requirement.method(), confidence: None, seed, replications };
     let required = match args.requirement {
         Requirement::File => required_in_file(&scenario)?,
@@ -147,6 +147,13 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     })
 }
 
+impl ShiftsArgs {
+    /// How long the search for covers may take; steps take as long as they do.
+    fn limit(&self) -> Option<Duration> {
+        self.iterations.is_none().then(|| Duration::from_secs_f64(self.seconds))
+    }
+}
+
 impl Requirement {
     fn method(self) -> Method {
         match self {
@@ -171,13 +178,13 @@ fn required_in_file(scenario: &Scenario) -> anyhow::Result<Vec<Vec<u32>>> {
 /// The command line's watch with a limit for searches that could go on for ever.
 struct Limited {
     progress: Progress,
-    limit: Duration,
+    limit: Option<Duration>,
     until: Mutex<Option<Instant>>,
 }
 
 impl Limited {
-    fn new(progress: Progress, seconds: f64) -> Self {
-        Self { progress, limit: Duration::from_secs_f64(seconds), until: Mutex::new(None) }
+    fn new(progress: Progress, limit: Option<Duration>) -> Self {
+        Self { progress, limit, until: Mutex::new(None) }
     }
 }
 
@@ -196,7 +203,7 @@ impl Watch for Limited {
 
     fn begin(&self, share: f64) {
         if let Ok(mut until) = self.until.lock() {
-            *until = Some(Instant::now() + self.limit.mul_f64(share));
+            *until = self.limit.map(|limit| Instant::now() + limit.mul_f64(share));
         }
     }
 

@@ -68,11 +68,12 @@ pub(super) fn document(file: &Path) -> anyhow::Result<DocumentMut> {
 pub(super) fn completed(mut document: DocumentMut, scenario: &Scenario, replayed: u64) -> String {
     if matches!(scenario.run.replications, Replications::Fixed(number) if number < replayed) {
         let run = document.entry("run").or_insert_with(toml_edit::table);
+        let mut number = Value::from(i64::try_from(replayed).unwrap_or(i64::MAX));
         if let Some(run) = run.as_table_like_mut() {
-            run.insert(
-                "replications",
-                toml_edit::value(i64::try_from(replayed).unwrap_or(i64::MAX)),
-            );
+            if let Some(old) = run.get("replications").and_then(Item::as_value) {
+                *number.decor_mut() = old.decor().clone();
+            }
+            run.insert("replications", Item::Value(number));
         }
     }
     let gone = drop_staff_changes(&mut document);

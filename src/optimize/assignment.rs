@@ -7,9 +7,11 @@ use good_lp::{
 /// What a group offers in one interval.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
-    /// Price of an agent, above 0.
+    /// Price of a head, above 0.
     pub price: f64,
-    /// At least so many agents.
+    /// Heads of whom one agent is there on average, 1 at least.
+    pub heads: f64,
+    /// At least so many heads.
     pub least: f64,
     /// At most so many; infinite: any number.
     pub most: f64,
@@ -19,11 +21,11 @@ pub struct Offer {
 }
 
 /// Agents of each group, not rounded, at least cost, so that each queue gets the agents that it needs and no
-/// more than `seats` are there. Groups of a single skill give a queue at most the share `by_specialists` of
+/// more heads than `seats` are planned. Groups of a single skill give a queue at most the share `by_specialists` of
 /// what it needs. What cannot be had is left out: a queue that lacks an agent costs more than anything else.
 ///
-/// The linear program: min Σ price·x_g + M·Σ lack_q, where x_g = Σ_q y_qg within its bounds, and
-/// Σ_g worth_qg·y_qg + lack_q ≥ need_q.
+/// The linear program: min Σ price·heads·x_g + M·Σ lack_q, where x_g = Σ_q y_qg, heads·x_g within its bounds,
+/// and Σ_g worth_qg·y_qg + lack_q ≥ need_q.
 ///
 /// # Panics
 /// If the solver fails on this bounded and feasible program. That is a bug.
@@ -33,7 +35,7 @@ pub fn assign(
     seats: Option<f64>,
     by_specialists: f64,
 ) -> Vec<f64> {
-    let highest = offers.iter().map(|offer| offer.price).fold(1.0, f64::max);
+    let highest = offers.iter().map(|offer| offer.price * offer.heads).fold(1.0, f64::max);
     let lacking = 1_000.0 * highest;
     let mut variables = ProblemVariables::new();
     let lacks: Vec<Variable> = needs.iter().map(|_| variables.add(variable().min(0.0))).collect();
@@ -53,7 +55,9 @@ pub fn assign(
         let idle = variables.add(variable().min(0.0));
         agents[group] += idle;
     }
-    let cost = agents.iter().zip(offers).map(|(x, offer)| offer.price * x.clone());
+    let heads: Vec<Expression> =
+        agents.iter().zip(offers).map(|(x, offer)| offer.heads * x.clone()).collect();
+    let cost = heads.iter().zip(offers).map(|(heads, offer)| offer.price * heads.clone());
     let lack: Expression = lacks.iter().map(|&lack| lacking * lack).sum();
     let mut model = variables.minimise(cost.sum::<Expression>() + lack).using(microlp);
     for (served, &need) in served.into_iter().zip(needs) {
@@ -66,17 +70,17 @@ pub fn assign(
             model = model.with(constraint!(special <= by_specialists * needs[queue]));
         }
     }
-    for (x, offer) in agents.iter().zip(offers) {
-        model = model.with(constraint!(x.clone() >= offer.least));
+    for (heads, offer) in heads.iter().zip(offers) {
+        model = model.with(constraint!(heads.clone() >= offer.least));
         if offer.most.is_finite() {
-            model = model.with(constraint!(x.clone() <= offer.most));
+            model = model.with(constraint!(heads.clone() <= offer.most));
         }
     }
     // Bounds that contradict the seats are the planner's to mend; they go first here.
     let least: f64 = offers.iter().map(|offer| offer.least).sum();
     if let Some(seats) = seats {
-        model =
-            model.with(constraint!(agents.iter().cloned().sum::<Expression>() <= seats.max(least)));
+        let all: Expression = heads.into_iter().sum();
+        model = model.with(constraint!(all <= seats.max(least)));
     }
     match model.solve() {
         Ok(solution) => agents.into_iter().map(|x| solution.eval(x).max(0.0)).collect(),
@@ -89,7 +93,7 @@ mod tests {
     use super::*;
 
     fn offer(price: f64, skills: &[(usize, f64)]) -> Offer {
-        Offer { price, least: 0.0, most: f64::INFINITY, skills: skills.to_vec() }
+        Offer { price, heads: 1.0, least: 0.0, most: f64::INFINITY, skills: skills.to_vec() }
     }
 
     #[test]
@@ -100,6 +104,9 @@ mod tests {
         // One who is twice as quick is worth twice as much.
         let groups = [offer(1.0, &[(0, 1.0)]), offer(1.5, &[(0, 2.0)])];
         assert_eq!(assign(&[5.0], &groups, None, 1.0), [0.0, 2.5]);
+        // Of whom half are there, twice as many must be paid.
+        let absent = Offer { heads: 2.0, ..offer(1.0, &[(0, 1.0)]) };
+        assert_eq!(assign(&[5.0], &[absent, offer(1.5, &[(0, 1.0)])], None, 1.0), [0.0, 5.0]);
     }
 
     #[test]

@@ -14,13 +14,17 @@
 //! windows of a duty do not overlap, so that any numbers X and Z can be dealt out to people (Bechtold and
 //! Jacobs 1990 for breaks).
 
-use good_lp::clarabel as interior_point;
-use good_lp::{
-    Expression, IntoAffineExpression, ProblemVariables, Solution, SolverModel, Variable,
-    constraint, variable,
-};
+use good_lp::{Solution as _, SolutionStatus, SolverModel, microlp};
 
-use super::relaxation;
+mod bound;
+mod conflict;
+mod program;
+
+pub use conflict::{Bound, Conflict};
+
+use super::watched::watched;
+use crate::watch::Watch;
+use program::Program;
 
 /// A break that is taken somewhere in a duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,15 +38,36 @@ pub struct Window {
 }
 
 /// A shift on one day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Duty {
     /// The place in the requirement of each of its slots; `None` beyond the horizon.
     pub slots: Vec<Option<usize>>,
     /// In the order of time; no two can overlap.
     pub breaks: Vec<Window>,
+    /// What it costs beside the tour that it is part of, 0 or more.
+    pub extra: f64,
+    /// What of that is saved by each break at each of its positions; empty: nothing anywhere.
+    pub saved: Vec<Vec<f64>>,
 }
 
 impl Duty {
+    /// A duty that costs nothing beside its tour.
+    pub fn new(slots: Vec<Option<usize>>, breaks: Vec<Window>) -> Self {
+        Self { slots, breaks, extra: 0.0, saved: Vec::new() }
+    }
+
+    /// What the break of a window saves that starts `position` slots into the duty.
+    pub fn saved(&self, window: usize, position: usize) -> f64 {
+        let row = self.saved.get(window);
+        row.map_or(0.0, |row| row[position - self.breaks[window].first])
+    }
+
+    /// What it costs beside its tour with its breaks at these positions.
+    pub fn extra_with(&self, positions: &[usize]) -> f64 {
+        let saved = positions.iter().enumerate();
+        self.extra - saved.map(|(window, &position)| self.saved(window, position)).sum::<f64>()
+    }
+
     /// Where a break that starts `position` slots into the duty takes its people away.
     pub fn away(&self, position: usize, window: Window) -> impl Iterator<Item = usize> + '_ {
         self.slots[position..position + window.length].iter().copied().flatten()
@@ -52,7 +77,7 @@ impl Duty {
 /// What one person may be given: a tour of working days, or a single duty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tour {
-    /// Of one person; above 0.
+    /// Of one person, whatever the duties; above 0.
     pub cost: f64,
     /// One for each working day, by their places.
     pub pools: Vec<usize>,
@@ -83,8 +108,8 @@ pub struct Weights {
 pub struct Cover {
     /// Heads in each slot.
     pub required: Vec<u32>,
-    /// Most heads in any slot; `None`: any number.
-    pub seats: Option<u32>,
+    /// Most heads in each slot; `None`: any number.
+    pub seats: Option<Vec<u32>>,
     /// Shifts on days.
     pub duties: Vec<Duty>,
     /// Choices among the duties of one day, by their places.
@@ -122,6 +147,19 @@ pub struct Relaxed {
     seating: Vec<f64>,
     /// Price of each limit: at least, at most.
     limiting: Vec<(f64, f64)>,
+}
+
+/// A cover of whole people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Whole {
+    /// As [`Relaxed::cost`].
+    pub cost: f64,
+    /// People of each tour.
+    pub people: Vec<u32>,
+    /// People of each pool on each of its duties; all where it has but one.
+    pub choices: Vec<Vec<u32>>,
+    /// People of each duty who begin each break at each of its positions; all where it has but one.
+    pub positions: Vec<Vec<Vec<u32>>>,
 }
 
 /// What an interior point leaves at a column that the optimum does not use.
@@ -162,271 +200,36 @@ impl Cover {
 
     /// Solves the relaxation where at least `fixed` people are on each tour.
     ///
-    /// `None` when there is no solution, or the solver finds none to this tolerance.
-    pub fn relax(&self, columns: &Columns, fixed: &[u32], tolerance: f64) -> Option<Relaxed> {
-        Relaxation::new(self, columns, fixed).solve(tolerance)
+    /// `None` when there is no solution, or the solver finds none to this tolerance, or the watch has enough.
+    pub fn relax(
+        &self,
+        columns: &Columns,
+        fixed: &[u32],
+        tolerance: f64,
+        watch: &dyn Watch,
+    ) -> Option<Relaxed> {
+        Program::new(self, columns, fixed, false).relax(tolerance, watch)
     }
 
-    /// A lower bound on the cost of every solution, by the prices of a relaxation's optimum.
+    /// How many columns the program has.
+    pub fn size(&self) -> usize {
+        let positions = self.duties.iter().flat_map(|duty| &duty.breaks);
+        let positions: usize = positions.map(|window| window.last - window.first + 1).sum();
+        self.tours.len() + positions + self.pools.iter().map(Vec::len).sum::<usize>()
+    }
+
+    /// A cover that is the cheapest of all, by integer programming; for small ones.
     ///
-    /// The prices are made a solution of the dual by pricing every tour with its best duties and breaks
-    /// and lowering all prices until none is worth more than it costs (Farley 1990). So it is a bound
-    /// however roughly the relaxation was solved.
-    pub fn bound(&self, relaxed: &Relaxed) -> f64 {
-        let most = self.soft.map_or(f64::INFINITY, |weights| weights.under);
-        let least = self.soft.map_or(0.0, |weights| -weights.over);
-        let covering: Vec<f64> =
-            relaxed.covering.iter().map(|price| price.clamp(least, most)).collect();
-        let seating: Vec<f64> = relaxed.seating.iter().map(|price| price.min(0.0)).collect();
-        let worth: Vec<f64> = (0..covering.len())
-            .map(|slot| covering[slot] + seating.get(slot).unwrap_or(&0.0))
-            .collect();
-        let of_duty: Vec<f64> = self.duties.iter().map(|duty| best_worth(duty, &worth)).collect();
-        let best = |pool: &Vec<usize>| {
-            pool.iter().map(|&duty| of_duty[duty]).fold(f64::NEG_INFINITY, f64::max)
-        };
-        let of_pool: Vec<f64> = self.pools.iter().map(best).collect();
-        let mut of_tour: Vec<f64> = self
-            .tours
-            .iter()
-            .map(|tour| tour.pools.iter().map(|&pool| of_pool[pool]).sum())
-            .collect();
-        let mut total: f64 =
-            covering.iter().zip(&self.required).map(|(price, &r)| price * f64::from(r)).sum();
-        let seats = f64::from(self.seats.unwrap_or(0));
-        total += seating.iter().map(|price| price * seats).sum::<f64>();
-        for (limit, &(least, most)) in self.limits.iter().zip(&relaxed.limiting) {
-            let (least, most) = (least.max(0.0), most.min(0.0));
-            limit.tours.iter().for_each(|&tour| of_tour[tour] += least + most);
-            total += least * f64::from(limit.least) + most * f64::from(limit.most.unwrap_or(0));
-        }
-        let dearest = of_tour
-            .iter()
-            .zip(&self.tours)
-            .map(|(worth, tour)| worth / tour.cost)
-            .fold(1.0, f64::max);
-        (total / dearest).max(0.0)
+    /// `None` when there is none, or the watch has enough.
+    pub fn cheapest(&self, watch: &dyn Watch) -> Option<Whole> {
+        let nobody = vec![0; self.tours.len()];
+        let mut program = Program::new(self, &self.columns(), &nobody, true);
+        program.price_what_is_off();
+        let variables = std::mem::take(&mut program.variables);
+        let mut model = variables.minimise(program.cost.clone()).using(microlp);
+        program.add_rows(&mut model);
+        let solution = watched(watch, || model.solve().ok())??;
+        let is_proved = matches!(solution.status(), SolutionStatus::Optimal);
+        is_proved.then(|| program.whole(&solution))
     }
-}
-
-/// What a head on a duty is worth with its breaks where they cost least.
-fn best_worth(duty: &Duty, worth: &[f64]) -> f64 {
-    let whole: f64 = duty.slots.iter().flatten().map(|&slot| worth[slot]).sum();
-    let lost = |window: &Window| {
-        let at = |position| duty.away(position, *window).map(|slot| worth[slot]).sum::<f64>();
-        (window.first..=window.last).map(at).fold(f64::INFINITY, f64::min)
-    };
-    whole - duty.breaks.iter().map(lost).sum::<f64>()
-}
-
-/// The program while it is put together.
-struct Relaxation<'a> {
-    cover: &'a Cover,
-    fixed: &'a [u32],
-    variables: ProblemVariables,
-    tours: Vec<Option<Variable>>,
-    choices: Vec<Vec<Option<Variable>>>,
-    /// Duty, window, place of the position, column.
-    positions: Vec<(usize, usize, usize, Variable)>,
-    /// Expressions that must be 0.
-    balances: Vec<Expression>,
-    /// People on each duty; nobody where there is none.
-    on_duty: Vec<Expression>,
-    covered: Vec<Expression>,
-    cost: Expression,
-}
-
-impl<'a> Relaxation<'a> {
-    fn new(cover: &'a Cover, columns: &Columns, fixed: &'a [u32]) -> Self {
-        let mut variables = ProblemVariables::new();
-        let mut column = |active: bool| active.then(|| variables.add(variable().min(0.0)));
-        let tours: Vec<_> = columns.tours.iter().map(|&active| column(active)).collect();
-        let choice = |(pool, active): (&Vec<usize>, &Vec<bool>)| {
-            // A pool of one duty leaves no choice.
-            active.iter().map(|&active| column(active && pool.len() > 1)).collect()
-        };
-        let choices = cover.pools.iter().zip(&columns.choices).map(choice).collect();
-        let mut relaxation = Self {
-            cover,
-            fixed,
-            variables,
-            tours,
-            choices,
-            positions: Vec::new(),
-            balances: Vec::new(),
-            on_duty: vec![Expression::default(); cover.duties.len()],
-            covered: vec![Expression::default(); cover.required.len()],
-            cost: Expression::default(),
-        };
-        for (place, tour) in cover.tours.iter().enumerate() {
-            relaxation.cost += tour.cost * relaxation.people(place);
-        }
-        let of_duty = relaxation.on_duties();
-        for (duty, people) in of_duty.into_iter().enumerate() {
-            if let Some(people) = people {
-                relaxation.cover_with(duty, people, &columns.positions[duty]);
-            }
-        }
-        relaxation
-    }
-
-    fn people(&self, tour: usize) -> Expression {
-        let fixed = Expression::from(f64::from(self.fixed[tour]));
-        self.tours[tour].map_or(fixed.clone(), |people| fixed + people)
-    }
-
-    /// The people of each duty, `None` where there can be none.
-    fn on_duties(&mut self) -> Vec<Option<Expression>> {
-        let mut of_pool: Vec<Option<Expression>> = vec![None; self.cover.pools.len()];
-        for (place, tour) in self.cover.tours.iter().enumerate() {
-            if self.tours[place].is_none() && self.fixed[place] == 0 {
-                continue;
-            }
-            for &pool in &tour.pools {
-                *of_pool[pool].get_or_insert_default() += self.people(place);
-            }
-        }
-        let mut of_duty: Vec<Option<Expression>> = vec![None; self.cover.duties.len()];
-        for (pool, people) in of_pool.into_iter().enumerate() {
-            let Some(people) = people else { continue };
-            let duties = &self.cover.pools[pool];
-            if let [duty] = duties[..] {
-                *of_duty[duty].get_or_insert_default() += people;
-                continue;
-            }
-            let chosen = self.choices[pool].iter().flatten();
-            self.balances.push(chosen.copied().sum::<Expression>() - people);
-            for (&duty, choice) in duties.iter().zip(&self.choices[pool]) {
-                if let Some(choice) = choice {
-                    *of_duty[duty].get_or_insert_default() += choice;
-                }
-            }
-        }
-        of_duty
-    }
-
-    fn cover_with(&mut self, duty: usize, people: Expression, active: &[Vec<bool>]) {
-        let cover = self.cover;
-        let nouns = &cover.duties[duty];
-        // A single column stands for itself; a sum gets a column of its own, or every slot would repeat it.
-        let people = if (&people).linear_coefficients().count() > 1 {
-            let own = self.variables.add(variable().min(0.0));
-            self.balances.push(people - own);
-            own.into()
-        } else {
-            people
-        };
-        for &slot in nouns.slots.iter().flatten() {
-            self.covered[slot] += people.clone();
-        }
-        self.on_duty[duty] = people.clone();
-        for (place, &window) in nouns.breaks.iter().enumerate() {
-            let mut on_break = Expression::default();
-            let positions: Vec<usize> = (window.first..=window.last).collect();
-            for (at, &position) in positions.iter().enumerate() {
-                if !active[place][at] {
-                    continue;
-                }
-                if positions.len() == 1 {
-                    nouns
-                        .away(position, window)
-                        .for_each(|slot| self.covered[slot] -= people.clone());
-                    continue;
-                }
-                let column = self.variables.add(variable().min(0.0));
-                nouns.away(position, window).for_each(|slot| self.covered[slot] -= column);
-                on_break += column;
-                self.positions.push((duty, place, at, column));
-            }
-            if positions.len() > 1 {
-                self.balances.push(on_break - people.clone());
-            }
-        }
-    }
-
-    fn solve(mut self, tolerance: f64) -> Option<Relaxed> {
-        let cover = self.cover;
-        if let Some(weights) = cover.soft {
-            for covered in &mut self.covered {
-                let [under, over] = [(); 2].map(|()| self.variables.add(variable().min(0.0)));
-                *covered += under - over;
-                self.cost += weights.under * under + weights.over * over;
-            }
-        }
-        let of_limit = |limit: &Limit| limit.tours.iter().map(|&tour| self.people(tour)).sum();
-        let limits: Vec<Expression> = cover.limits.iter().map(of_limit).collect();
-        let mut model = self.variables.minimise(self.cost.clone()).using(interior_point);
-        for balance in self.balances.drain(..) {
-            model.add_constraint(constraint!(balance == 0.0));
-        }
-        let hard = cover.soft.is_none();
-        let mut covering = Vec::with_capacity(cover.required.len());
-        for (covered, &required) in self.covered.iter().zip(&cover.required) {
-            let (covered, required) = (covered.clone(), f64::from(required));
-            covering.push(model.add_constraint(if hard {
-                constraint!(covered >= required)
-            } else {
-                constraint!(covered == required)
-            }));
-        }
-        let mut seating = Vec::new();
-        if let Some(seats) = cover.seats.filter(|_| hard) {
-            for covered in &self.covered {
-                seating
-                    .push(model.add_constraint(constraint!(covered.clone() <= f64::from(seats))));
-            }
-        }
-        let mut limiting = Vec::with_capacity(limits.len());
-        for (people, limit) in limits.into_iter().zip(&cover.limits) {
-            let least = constraint!(people.clone() >= f64::from(limit.least));
-            let least = (limit.least > 0).then(|| model.add_constraint(least));
-            let most =
-                limit.most.map(|most| model.add_constraint(constraint!(people <= f64::from(most))));
-            limiting.push((least, most));
-        }
-        let solution = relaxation::solve(model, tolerance)?;
-        let value = |column: Variable| solution.value(column).max(0.0);
-        let price = |row| relaxation::price(&solution, row);
-        let people = self.tours.iter().zip(self.fixed);
-        Some(Relaxed {
-            cost: solution.eval(&self.cost),
-            people: people.map(|(t, &fixed)| f64::from(fixed) + t.map_or(0.0, value)).collect(),
-            on_duties: self.on_duty.iter().map(|people| solution.eval(people)).collect(),
-            used: used(cover, (&self.tours, &self.choices, &self.positions), value),
-            covering: covering.into_iter().map(price).collect(),
-            seating: seating.into_iter().map(price).collect(),
-            limiting: limiting
-                .into_iter()
-                .map(|(least, most)| (least.map_or(0.0, price), most.map_or(0.0, price)))
-                .collect(),
-        })
-    }
-}
-
-/// Columns of people, of choices and of positions.
-type Own<'a> =
-    (&'a [Option<Variable>], &'a [Vec<Option<Variable>>], &'a [(usize, usize, usize, Variable)]);
-
-/// The columns that are more than [`NOTHING`]; a window of which nothing is used keeps all its positions.
-fn used(
-    cover: &Cover,
-    (tours, choices, positions): Own,
-    value: impl Fn(Variable) -> f64,
-) -> Columns {
-    let used = |column: &Option<Variable>| column.is_some_and(|column| value(column) > NOTHING);
-    let mut columns = cover.columns();
-    columns.tours = tours.iter().map(used).collect();
-    columns.choices = choices.iter().map(|row| row.iter().map(used).collect()).collect();
-    for &(duty, window, ..) in positions {
-        columns.positions[duty][window].fill(false);
-    }
-    for &(duty, window, at, column) in positions {
-        columns.positions[duty][window][at] = value(column) > NOTHING;
-    }
-    for row in columns.positions.iter_mut().flatten() {
-        if !row.contains(&true) {
-            row.fill(true);
-        }
-    }
-    columns
 }

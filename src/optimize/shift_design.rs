@@ -7,6 +7,8 @@ use good_lp::{
 };
 
 use super::relaxation::{self, EXACT};
+use super::watched::watched;
+use crate::watch::Watch;
 
 /// A shift that may be worked on any day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,13 +77,13 @@ impl ShiftDesign {
 
     /// The best design with shifts `among` the templates, begun with a known one, and whether it is proved
     /// that none of these is better. With `seconds` it may also be the best that was found in that time;
-    /// `None` if nothing was.
+    /// `None` if nothing was, or the watch has enough.
     pub fn best(
         &self,
         among: &[usize],
         known: &Heads,
         most: Most,
-        seconds: Option<f64>,
+        (seconds, watch): (Option<f64>, &dyn Watch),
     ) -> Option<(Heads, bool)> {
         let mut program = Program::new(self, among, known, most, true);
         let mut model =
@@ -90,7 +92,7 @@ impl ShiftDesign {
             model = model.with_time_limit(seconds);
         }
         program.add_rows(&mut model);
-        let solution = model.solve().ok()?;
+        let solution = watched(watch, || model.solve().ok())??;
         let mut heads = vec![vec![0; self.days()]; self.templates.len()];
         for &(template, day, _, column, _) in &program.on_days {
             heads[template][day] = solution.value(column).round() as u32;
@@ -99,15 +101,16 @@ impl ShiftDesign {
         Some((heads, proved))
     }
 
-    /// No design costs less: the relaxation over all templates, rounded up. 0 if it cannot be solved.
-    pub fn bound(&self) -> u32 {
+    /// No design costs less: the relaxation over all templates, rounded up. 0 if it cannot be solved, or the
+    /// watch has enough.
+    pub fn bound(&self, watch: &dyn Watch) -> u32 {
         let all: Vec<usize> = (0..self.templates.len()).collect();
         let nobody = vec![vec![0; self.days()]; all.len()];
         let mut program = Program::new(self, &all, &nobody, Most::Useful, false);
         let mut model =
             std::mem::take(&mut program.variables).minimise(program.cost.clone()).using(clarabel);
         program.add_rows(&mut model);
-        let least = relaxation::solve(model, EXACT).map_or(0.0, |solution| {
+        let least = relaxation::solve(model, EXACT, watch).map_or(0.0, |solution| {
             let [primal, dual] = [solution.inner().obj_val, solution.inner().obj_val_dual];
             primal.min(dual)
         });

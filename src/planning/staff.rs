@@ -7,10 +7,10 @@ mod search;
 pub use obstacle::{Obstacle, OutOfReach};
 
 use super::unmet::{Unmet, unmet_in_replay};
-use crate::center::Center;
+use crate::center::{Center, Group, Target};
 use crate::scenario::Scenario;
 use crate::sim::{Model, Rehearsal, Replications, Results, simulate};
-use crate::staffing::{Formula, Grid, Hold, Load, NoAnswer, Yardstick, agents, by_theory};
+use crate::staffing::{Formula, Grid, Hold, Load, NoAnswer, Yardstick, agents, by_theory, knows};
 use crate::time::{Calendar, hours, seconds};
 use crate::watch::{Unwatched, Watch};
 
@@ -130,13 +130,21 @@ impl<'a> Planner<'a> {
         seconds(interval.end - interval.start)
     }
 
-    /// The agents that a queue needs by itself in an interval; `None` where the formula has no answer.
-    fn need(&self, queue: usize, interval: usize, loads: &Loads, formula: Formula) -> Option<u32> {
+    /// The agents of a group that a queue needs by itself in an interval; `None` where the formula has no
+    /// answer.
+    fn need(
+        &self,
+        queue: usize,
+        group: Option<&Group>,
+        interval: usize,
+        loads: &Loads,
+        formula: Formula,
+    ) -> Option<u32> {
         if !self.center().queues[queue].needs_agents {
             return Some(0);
         }
         let load = Load { contacts: loads[queue][interval], length_s: self.length_s(interval) };
-        agents(self.center(), queue, None, interval, load, formula).ok()
+        agents(self.center(), queue, group, interval, load, formula).ok()
     }
 
     fn proposal(&self, heads: &[u32], loads: &Loads, played: u64) -> Proposal {
@@ -159,15 +167,26 @@ impl<'a> Planner<'a> {
         Proposal { center, heads, results, unmet, by_erlang_c, played, complete }
     }
 
-    /// `None` too where nothing is promised: then the formula asks for nobody.
+    /// `None` too where the formula knows of no promise; of a group that serves this queue alone the highest
+    /// occupancy is one.
     fn hours_by_erlang_c(&self, queue: usize, loads: &Loads) -> Option<f64> {
-        if self.center().queues[queue].needs_agents && !self.center().is_promised(queue) {
+        let center = self.center();
+        let nouns = &center.queues[queue];
+        let mut serving = center.groups.iter().filter(|group| group.skill(queue).is_some());
+        let own = match (serving.next(), serving.next()) {
+            (Some(only), None) if only.skills.len() == 1 => Some(only),
+            _ => None,
+        };
+        let is_limited = own.is_some_and(|group| group.max_occupancy.is_some());
+        let is_known = |target: &Target| knows(Formula::ErlangC, target.goal, nouns);
+        if nouns.needs_agents && !is_limited && !nouns.targets.iter().any(is_known) {
             return None;
         }
+        let own = own.filter(|_| is_limited);
         let intervals = self.calendar().intervals();
         let reported = self.calendar().warm_up_intervals()..intervals.len();
         let of_interval = |i: usize| {
-            let agents = self.need(queue, i, loads, Formula::ErlangC)?;
+            let agents = self.need(queue, own, i, loads, Formula::ErlangC)?;
             Some(f64::from(agents) * hours(intervals[i].end - intervals[i].start))
         };
         reported.map(of_interval).sum()

@@ -30,6 +30,8 @@ pub struct GroupTotals {
     pub full_time: f64,
     /// In money or, without a price, in paid hours.
     pub cost: f64,
+    /// Part of it that is paid on top of the price of paid hours.
+    pub surcharges: f64,
     /// No shifts cost less.
     pub bound: f64,
     /// Heads too few, in hours.
@@ -55,14 +57,18 @@ impl<'a> ShiftsReport<'a> {
             f64::from(posted.heads) * hours(self.space.shifts[posted.range].paid(length))
         };
         let own = self.proposal.posted.iter().filter(|posted| posted.group == place);
-        let paid_hours = own.map(paid).sum();
-        let there = 1.0 - self.replay.center.groups[place].shrinkage;
+        let paid_hours: f64 = own.map(paid).sum();
+        let nouns = &self.replay.center.groups[place];
+        let plain = paid_hours * nouns.cost_per_hour.filter(|price| *price > 0.0).unwrap_or(1.0);
+        let on_top = group.plan.cost_of_people(&group.layout.cover) - plain;
+        let there = 1.0 - nouns.shrinkage;
         let (under_hours, over_hours) = group.under_and_over();
         GroupTotals {
             people: group.plan.people.len(),
             paid_hours,
             full_time: full_time(paid_hours / there, self.replay.calendar.days()),
             cost: group.plan.cost,
+            surcharges: if nouns.pay.is_plain() { 0.0 } else { on_top },
             bound: group.plan.bound,
             under_hours,
             over_hours,

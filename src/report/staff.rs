@@ -19,7 +19,7 @@ pub struct Planned<'a> {
     pub hours: f64,
     /// Hours of `scheduled`.
     pub scheduled_hours: f64,
-    /// Price of the heads that are played, the absent included; `None` without one.
+    /// Price of `scheduled_hours`; `None` without one.
     pub cost: Option<f64>,
 }
 
@@ -62,7 +62,10 @@ impl<'a> StaffReport<'a> {
                 heads.iter().zip(&lengths).map(|(&n, length)| f64::from(n) * length).sum()
             };
             let (hours, scheduled_hours) = (present(group) * hours_of(heads), hours_of(&scheduled));
-            let cost = group.cost_per_hour.map(|price| price * hours_of(heads));
+            let cost = group.cost_per_hour.map(|_| {
+                let prices = reported.iter().zip(&lengths).map(|(i, h)| h * group.price_in(i));
+                scheduled.iter().zip(prices).map(|(&n, price)| f64::from(n) * price).sum()
+            });
             Planned { group: &group.name, agents, scheduled, hours, scheduled_hours, cost }
         };
         self.replay.center.groups.iter().zip(&self.proposal.heads).map(of_group).collect()

@@ -173,7 +173,7 @@ impl<'a> Section<'a> {
 }
 
 /// Where keys belong, for those who put them elsewhere.
-const HOMES: [(&[&str], &str); 7] = [
+const HOMES: [(&[&str], &str); 8] = [
     (
         &[
             "start",
@@ -219,6 +219,7 @@ const HOMES: [(&[&str], &str); 7] = [
         "[group.…]",
     ),
     (&["length", "breaks", "groups"], "[shift.…]"),
+    (&["factor", "hours", "beyond", "beyond-a-week"], "[surcharge.…]"),
     (&["days-a-week", "start-span", "days-off", "shifts"], "[tour.…]"),
     (&["lines", "overflow"], "[routing]"),
 ];

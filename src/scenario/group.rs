@@ -9,7 +9,7 @@ use super::node::Node;
 use super::queue;
 use super::staff;
 use super::value;
-use crate::center::{ByInterval, Group, QueueId, Shift, ShiftRange, Skill, Staff};
+use crate::center::{ByInterval, Group, Pay, QueueId, Shift, ShiftRange, Skill, Staff};
 use crate::diagnostic::{Place, quoted, toml_key};
 use crate::random::Law;
 use crate::time::{HOUR, Tick};
@@ -77,6 +77,7 @@ pub(super) fn read(
         skills,
         ring: section.read(check, "ring", ring).unwrap_or(0),
         cost_per_hour: section.read(check, "cost-per-hour", value::cost),
+        pay: Pay::default(),
         absence: section.read(check, "absence", value::share_below_one).unwrap_or(0.0),
         shrinkage: section.read(check, "shrinkage", value::share_below_one).unwrap_or(0.0),
         apply_shrinkage: section.read(check, "apply-shrinkage", value::flag).unwrap_or(false),

@@ -19,7 +19,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use group::{Group, Routing, Shift, Tour};
+use group::{Group, Routing, Shift, Surcharge, Tour};
 use queue::Queue;
 use values::{Date, Duration, IntervalLength, Share};
 
@@ -67,6 +67,8 @@ struct File {
     shift: Option<BTreeMap<String, Shift>>,
     /// Weeks that people work, for `ringplan shifts`.
     tour: Option<BTreeMap<String, Tour>>,
+    /// Hours that cost more than others. What several of them add is summed up.
+    surcharge: Option<BTreeMap<String, Surcharge>>,
     routing: Option<Routing>,
     /// Changes that are laid over the file, each under its name: `queue.billing.scale = 0.85`.
     /// `"default"` takes a key away.
@@ -135,5 +137,6 @@ struct Change {
     group: Option<Value>,
     shift: Option<Value>,
     tour: Option<Value>,
+    surcharge: Option<Value>,
     routing: Option<Value>,
 }

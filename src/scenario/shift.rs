@@ -56,10 +56,10 @@ pub(super) fn fixed(range: &ShiftRange) -> Shift {
     }
 }
 
-/// Reports groups of shifts that do not exist.
-pub(super) fn check_groups(check: &mut Check, file: &Table, groups: &[Group]) {
-    let shifts = file.get("shift").and_then(Node::table).map_or(&[][..], |table| &table.entries);
-    let named = shifts.iter().filter_map(|entry| entry.node.table()?.get("groups"));
+/// Reports groups that do not exist, named by the sections `[kind.…]`.
+pub(super) fn check_groups(check: &mut Check, file: &Table, kind: &str, groups: &[Group]) {
+    let sections = file.get(kind).and_then(Node::table).map_or(&[][..], |table| &table.entries);
+    let named = sections.iter().filter_map(|entry| entry.node.table()?.get("groups"));
     for node in named.flat_map(items) {
         let Some(name) = node.text() else { continue };
         if groups.iter().all(|group| group.name != name) {
@@ -80,7 +80,8 @@ fn items(node: &Node) -> &[Node] {
     }
 }
 
-fn names(check: &mut Check, node: &Node) -> Vec<String> {
+/// A list of names.
+pub(super) fn names(check: &mut Check, node: &Node) -> Vec<String> {
     let Value::List(items) = &node.value else {
         check.must_be("wrong-kind", node, "a list of names, such as [\"front-line\"]", "");
         return Vec::new();

@@ -127,6 +127,12 @@ pub(super) fn cost(check: &mut Check, node: &Node) -> Option<f64> {
     number(check, node, |x| (0.0..=1e9).contains(&x), "an amount of money from 0 to 1000000000")
 }
 
+/// How many times its price an hour costs.
+pub(super) fn factor(check: &mut Check, node: &Node) -> Option<f64> {
+    let what = "a number from 1 to 10 (1.25 is a quarter more)";
+    number(check, node, |x| (1.0..=10.0).contains(&x), what)
+}
+
 pub(super) fn speed(check: &mut Check, node: &Node) -> Option<f64> {
     let what = "a number from 0.01 to 100 (1.0 is normal, 1.25 is a quarter faster)";
     number(check, node, |x| (0.01..=100.0).contains(&x), what)

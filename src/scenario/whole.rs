@@ -9,7 +9,7 @@ use super::horizon::{self, Horizon};
 use super::node::{Node, Table};
 use super::queue::{self, Draft};
 use super::routing::{self, Routing};
-use super::{Run, Scenario, run, shift, staff, tour, value};
+use super::{Run, Scenario, run, shift, staff, surcharge, tour, value};
 use crate::center::{Center, Group, MAX_AGENTS, Queue, Shift, Space};
 use crate::demand::{Demand, MAX_PER_INTERVAL};
 use crate::diagnostic::{Diagnostic, Place, quoted, toml_key};
@@ -62,8 +62,15 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     }
     let around =
         Around { horizon: &horizon, queues: &queues, shifts: &shifts, ranges: &space.shifts };
-    let groups = groups(check, &mut file_section, &around);
-    shift::check_groups(check, root, &groups);
+    let mut groups = groups(check, &mut file_section, &around);
+    let surcharges: Vec<_> = named(check, &mut file_section, "surcharge")
+        .into_iter()
+        .map(|(_, section)| surcharge::read(check, section, &horizon))
+        .collect();
+    groups.iter_mut().for_each(|group| group.pay = surcharge::of_group(&surcharges, group));
+    for kind in ["shift", "surcharge"] {
+        shift::check_groups(check, root, kind, &groups);
+    }
     if let Some((place, seats)) = seats {
         bounds::check_seats(check, place, seats, &groups, &horizon);
     }

@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
+use super::deal::deal;
 use super::dive::dive;
 use super::luck::Luck;
-use super::place::{Person, Placement};
-use crate::optimize::{Columns, Cover, EXACT};
+use super::place::{Person, Placed, Placement};
+use crate::optimize::{Columns, Cover, Duty, EXACT};
 use crate::watch::Watch;
 
 /// How long to search.
@@ -32,10 +33,25 @@ pub struct Plan {
     pub iterations: u64,
 }
 
+impl Plan {
+    /// Without what is too little and too much.
+    pub fn cost_of_people(&self, cover: &Cover) -> f64 {
+        let of_person = |person: &Person| {
+            let extra = |day: &Placed| cover.duties[day.duty].extra_with(&day.breaks);
+            cover.tours[person.tour].cost + person.days.iter().map(extra).sum::<f64>()
+        };
+        self.people.iter().map(of_person).sum()
+    }
+}
+
 /// Searches that go on at once; fixed, so that the result does not depend on the threads.
 const AT_ONCE: u64 = 2;
 /// Rounds in which people are moved about to make do with fewer.
 const SQUEEZES: usize = 400;
+/// How often what is short is given more weight before nobody is said to help.
+const MOST_WEIGHINGS: usize = 100;
+/// Covers with so few columns are solved as integer programs, too.
+const FEW_COLUMNS: usize = 40;
 /// With so few tours all columns are kept.
 const FEW_TOURS: usize = 60;
 /// Costs are counted in this unit where they are rounded.
@@ -44,45 +60,25 @@ const CENT: f64 = 0.01;
 /// The cheapest cover found, and that soon if it is stopped; `None` when there is none.
 pub fn search(cover: &Cover, effort: Effort, watch: &dyn Watch) -> Option<Plan> {
     let nobody = vec![0; cover.tours.len()];
-    let root = cover.relax(&cover.columns(), &nobody, EXACT)?;
+    let root = cover.relax(&cover.columns(), &nobody, EXACT, watch);
+    if root.is_none() && !watch.enough() {
+        return None;
+    }
     let step = cost_step(cover);
-    let bound = up_to(cover.bound(&root), step);
-    let prices = root.prices().to_vec();
+    let bound = root.as_ref().map_or_else(|| cover.rough_bound(), |root| cover.bound(root));
+    let bound = up_to(bound, step);
+    let prices = root.as_ref().map_or(Vec::new(), |root| root.prices().to_vec());
+    // Without a relaxation there is no time for more than one.
+    let starts = if root.is_some() { AT_ONCE } else { 0 };
     // Off the optimal face there may be what whole people need; few columns cost no time.
     let is_small = cover.tours.len() <= FEW_TOURS;
-    let columns = if is_small { cover.columns() } else { root.used };
-    let search = Search { cover, columns, step, watch };
-    let starts: Vec<Option<Plan>> = (0..AT_ONCE)
-        .into_par_iter()
-        .map(|place| search.plan(&nobody, f64::INFINITY, Luck::new(effort.seed, place)))
-        .collect();
-    let mut best = cheapest(starts.into_iter().flatten())
-        .or_else(|| search.greedy(Luck::new(effort.seed, 0)))?;
+    let columns = root.filter(|_| !is_small).map_or_else(|| cover.columns(), |root| root.used);
+    let search = Search { cover, columns, step, seed: effort.seed, watch };
+    let mut best = search.first(starts)?;
     best.bound = bound;
+    search.prove(&mut best);
     let rounds = effort.iterations.map_or(u64::MAX, |number| number.div_ceil(AT_ONCE));
-    for round in 0..rounds {
-        if watch.enough() || best.cost <= bound + 1e-9 {
-            break;
-        }
-        watch.gap(best.cost, bound);
-        let found: Vec<Option<Plan>> = (0..AT_ONCE)
-            .into_par_iter()
-            .map(|place| {
-                let luck = Luck::new(effort.seed, AT_ONCE + AT_ONCE * round + place);
-                if cover.soft.is_none() && round % 2 == 0 {
-                    search.squeeze(&best, bound, luck)
-                } else {
-                    search.around(&best, luck)
-                }
-            })
-            .collect();
-        best.iterations += AT_ONCE;
-        if let Some(better) = cheapest(found.into_iter().flatten())
-            && better.cost <= best.cost + 1e-9
-        {
-            best = Plan { bound, iterations: best.iterations, ..better };
-        }
-    }
+    search.improve(&mut best, rounds);
     best.prices = prices;
     Some(best)
 }
@@ -96,61 +92,142 @@ struct Search<'a> {
     /// Those that the relaxation's optimum uses.
     columns: Columns,
     step: Option<f64>,
+    seed: u64,
     watch: &'a dyn Watch,
 }
 
 impl Search<'_> {
+    /// The best of so many dives, or what can be had without one.
+    fn first(&self, starts: u64) -> Option<Plan> {
+        let nobody = vec![0; self.cover.tours.len()];
+        let starts: Vec<Option<Plan>> = (0..starts)
+            .into_par_iter()
+            .map(|place| self.plan(&nobody, f64::INFINITY, Luck::new(self.seed, place)))
+            .collect();
+        let best = cheapest(starts.into_iter().flatten());
+        best.or_else(|| self.greedy(Luck::new(self.seed, 0)))
+    }
+
+    /// Solves a small cover to the end.
+    fn prove(&self, best: &mut Plan) {
+        if self.cover.size() > FEW_COLUMNS || best.cost <= best.bound + 1e-9 {
+            return;
+        }
+        let Some(whole) = self.cover.cheapest(self.watch) else { return };
+        // The solver's own tolerance is taken off.
+        let bound = best.bound.max(whole.cost - 1e-6 * whole.cost);
+        let people = deal(self.cover, whole);
+        let exact = self.finished(Placement::of(self.cover, people, Luck::new(self.seed, 0)));
+        if let Some(exact) = exact.filter(|exact| exact.cost < best.cost) {
+            *best = exact;
+        }
+        best.bound = bound;
+    }
+
+    /// Looks around the best plan, so many rounds or until there is nothing to gain.
+    fn improve(&self, best: &mut Plan, rounds: u64) {
+        for round in 0..rounds {
+            if self.watch.enough() || best.cost <= best.bound + 1e-6 * best.bound {
+                return;
+            }
+            self.watch.gap(best.cost, best.bound);
+            let found: Vec<Option<Plan>> = (0..AT_ONCE)
+                .into_par_iter()
+                .map(|place| {
+                    let luck = Luck::new(self.seed, AT_ONCE + AT_ONCE * round + place);
+                    if self.cover.soft.is_none() && round % 2 == 0 {
+                        self.squeeze(best, luck)
+                    } else {
+                        self.around(best, luck)
+                    }
+                })
+                .collect();
+            best.iterations += AT_ONCE;
+            if let Some(better) = cheapest(found.into_iter().flatten())
+                && better.cost <= best.cost + 1e-9
+            {
+                *best = Plan { bound: best.bound, iterations: best.iterations, ..better };
+            }
+        }
+    }
+
     /// Dives from these people on and places their days; what is still missing is mended with more.
     fn plan(&self, fixed: &[u32], ceiling: f64, mut luck: Luck) -> Option<Plan> {
         let people = dive(self.cover, &self.columns, fixed, ceiling, &mut luck, self.watch)?;
         let mut placement = Placement::new(self.cover, &people, luck);
+        self.keep_limits(&mut placement)?;
         placement.settle(self.watch);
-        let hard = self.cover.soft.is_none();
-        while hard && placement.missing() > 0.0 {
-            let tour = self.most_helpful(&mut placement, 0..self.cover.tours.len())?;
-            if placement.worth_of(&self.cover.tours[tour]) <= 0.0 {
-                return None;
-            }
-            placement.add(tour);
+        while self.add_one(&mut placement)? {
             if placement.cost > ceiling {
                 return None;
             }
             placement.settle(self.watch);
         }
-        Some(self.finished(placement))
+        self.finished(placement)
     }
 
-    fn finished(&self, placement: Placement) -> Plan {
+    /// Adds the most helpful person if somebody is missing, or would save more than he costs; whether that
+    /// was so. `None` when nobody helps.
+    fn add_one(&self, placement: &mut Placement) -> Option<bool> {
+        let is_hard = self.cover.soft.is_none();
+        if placement.missing() == 0.0 {
+            return Some(false);
+        }
+        for _ in 0..MOST_WEIGHINGS {
+            let found = placement.most_helpful(0..self.cover.tours.len());
+            let Some((tour, offer)) = found else { break };
+            let cost = self.cover.tours[tour].cost + offer.extra;
+            if offer.worth > if is_hard { 0.0 } else { cost } {
+                placement.add(tour);
+                return Some(true);
+            }
+            if !is_hard {
+                break;
+            }
+            // Many who are too many may outweigh the few who are missing.
+            placement.weigh_short();
+        }
+        (!is_hard).then_some(false)
+    }
+
+    /// The plan of a placement; `None` if somebody has no seat.
+    fn finished(&self, mut placement: Placement) -> Option<Plan> {
+        if self.cover.soft.is_some() && !placement.keep_seats() {
+            return None;
+        }
+        placement.drop_spare();
+        placement.save();
         let cost =
             placement.cost + if self.cover.soft.is_some() { placement.missing() } else { 0.0 };
-        Plan { people: placement.people, cost, bound: 0.0, prices: Vec::new(), iterations: 0 }
+        let people = placement.people;
+        Some(Plan { people, cost, bound: 0.0, prices: Vec::new(), iterations: 0 })
     }
 
-    /// One person after the other, the most helpful first: when there is no time for more.
+    /// One person after the other, the most helpful first: when the relaxation leads nowhere.
     fn greedy(&self, luck: Luck) -> Option<Plan> {
         let nobody = vec![0; self.cover.tours.len()];
         let mut placement = Placement::new(self.cover, &nobody, luck);
+        self.keep_limits(&mut placement)?;
+        while self.add_one(&mut placement)? {}
+        self.finished(placement)
+    }
+
+    /// Adds people where a bound on heads has too few; `None` when there is no room for them.
+    fn keep_limits(&self, placement: &mut Placement) -> Option<()> {
         while let Some(limit) = placement.too_few() {
             let tours = self.cover.limits[limit].tours.iter().copied();
-            let tour = self.most_helpful(&mut placement, tours)?;
+            let (tour, _) = placement.most_helpful(tours)?;
             placement.add(tour);
         }
-        while self.cover.soft.is_none() && placement.missing() > 0.0 {
-            let tour = self.most_helpful(&mut placement, 0..self.cover.tours.len())?;
-            if placement.worth_of(&self.cover.tours[tour]) <= 0.0 {
-                return None;
-            }
-            placement.add(tour);
-        }
-        Some(self.finished(placement))
+        Some(())
     }
 
     /// Takes people out of a plan and makes the others cover for them, as often as that can be done.
-    fn squeeze(&self, best: &Plan, bound: f64, luck: Luck) -> Option<Plan> {
+    fn squeeze(&self, best: &Plan, luck: Luck) -> Option<Plan> {
         let mut good = None;
         let mut cost = best.cost;
         let mut placement = Placement::of(self.cover, best.people.clone(), luck);
-        while cost > bound + 1e-9 {
+        while cost > best.bound + 1e-9 {
             let budget = cost - self.step.map_or(1e-4 * cost, |step| 0.9 * step);
             placement.cut(budget);
             let is_cut = placement.cost <= budget;
@@ -160,23 +237,7 @@ impl Search<'_> {
             cost = placement.cost;
             good = Some(placement.clone());
         }
-        good.map(|placement| self.finished(placement))
-    }
-
-    /// The tour that covers most of what is missing for its money.
-    fn most_helpful(
-        &self,
-        placement: &mut Placement,
-        among: impl Iterator<Item = usize>,
-    ) -> Option<usize> {
-        let mut best: Option<(f64, usize)> = None;
-        for tour in among {
-            let worth = placement.worth_of(&self.cover.tours[tour]) / self.cover.tours[tour].cost;
-            if placement.has_room(tour) && best.is_none_or(|(most, _)| worth > most) {
-                best = Some((worth, tour));
-            }
-        }
-        best.map(|(_, tour)| tour)
+        self.finished(good?)
     }
 
     /// Frees some of the people and plans them anew.
@@ -196,7 +257,11 @@ impl Search<'_> {
 /// `None` if a price is no whole number of cents.
 fn cost_step(cover: &Cover) -> Option<f64> {
     let weights = cover.soft.map_or([0.0; 2], |weights| [weights.under, weights.over]);
+    let of_duty = |duty: &'_ Duty| {
+        duty.saved.iter().flatten().copied().chain([duty.extra]).collect::<Vec<_>>()
+    };
     let prices = cover.tours.iter().map(|tour| tour.cost).chain(weights);
+    let prices = prices.chain(cover.duties.iter().flat_map(of_duty));
     let in_cents = prices.map(|price| {
         let cents = (price / CENT).round();
         ((price / CENT - cents).abs() < 1e-6 && cents < 1e15).then_some(cents as u64)

@@ -45,16 +45,20 @@ pub fn design(problem: &ShiftDesign, effort: Effort, watch: &dyn Watch) -> Desig
     // Without a clock the same programs give the same designs.
     let slice_s = effort.iterations.is_none().then_some(SLICE_S);
     let nobody = vec![vec![0; problem.days()]; problem.templates.len()];
-    let mut bound = problem.bound();
+    let mut bound = problem.bound(watch);
     let mut heads = match &hints.both[..] {
-        few if few.len() <= AT_A_TIME => problem.best(few, &nobody, Most::Fitting, slice_s),
+        few if few.len() <= AT_A_TIME => {
+            problem.best(few, &nobody, Most::Fitting, (slice_s, watch))
+        }
         _ => None,
     }
     .map_or(nobody, |(heads, _)| heads);
     let mut cost = problem.cost(&heads);
     if problem.templates.len() <= PROVED && cost > bound {
         let slice_s = slice_s.map(|slice_s| SLICES_OF_PROOF * slice_s);
-        if let Some((found, proved)) = problem.best(&hints.all, &heads, Most::Useful, slice_s) {
+        if let Some((found, proved)) =
+            problem.best(&hints.all, &heads, Most::Useful, (slice_s, watch))
+        {
             cost = problem.cost(&found);
             heads = found;
             bound = if proved { cost } else { bound };
@@ -74,7 +78,7 @@ pub fn design(problem: &ShiftDesign, effort: Effort, watch: &dyn Watch) -> Desig
                 let beyond = number % BEYOND == BEYOND - 1;
                 let among = hints.among(&heads, beyond, &mut luck);
                 let most = if beyond { Most::Useful } else { Most::Fitting };
-                problem.best(&among, &heads, most, slice_s).map(|(heads, _)| heads)
+                problem.best(&among, &heads, most, (slice_s, watch)).map(|(heads, _)| heads)
             })
             .collect();
         iterations += AT_ONCE;

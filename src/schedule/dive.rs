@@ -11,7 +11,8 @@ const NOBODY: f64 = 1e-4;
 /// Whole people on each tour whose duties and breaks, taken as shares, cover what is required. Starts with
 /// those `fixed`.
 ///
-/// `None` when they would cost `ceiling` or more, or nothing is found, or it was stopped.
+/// `None` when they would cost more than `ceiling`, or nothing is found, or it was stopped. Without a ceiling
+/// a stop gives those who were found until then: better some than none.
 pub(super) fn dive(
     cover: &Cover,
     columns: &Columns,
@@ -24,10 +25,9 @@ pub(super) fn dive(
     // How many of those that are left are rounded up at once.
     let share = luck.between(0.15, 0.3);
     loop {
-        if watch.enough() {
-            return None;
-        }
-        let relaxed = cover.relax(columns, &people, ROUGH)?;
+        let Some(relaxed) = cover.relax(columns, &people, ROUGH, watch) else {
+            return Some(people).filter(|_| watch.enough() && ceiling.is_infinite());
+        };
         if relaxed.cost > ceiling {
             return None;
         }
@@ -41,7 +41,9 @@ pub(super) fn dive(
         }
         let left: f64 = rest.iter().map(|(part, _)| part).sum();
         let spent: f64 = cover.tours.iter().zip(&people).map(|(t, &n)| t.cost * f64::from(n)).sum();
-        let done = cover.soft.is_none() && relaxed.cost <= spent + 1e-4 * spent.max(1.0) / 100.0;
+        let of_shares: f64 =
+            cover.tours.iter().zip(&relaxed.people).map(|(t, share)| t.cost * share).sum();
+        let done = cover.soft.is_none() && of_shares <= spent + 1e-4 * spent.max(1.0) / 100.0;
         if rest.is_empty() || done {
             return Some(people);
         }

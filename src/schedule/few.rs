@@ -1,16 +1,20 @@
 //! At most so many different shifts: those that a relaxation uses least go, a few at a time.
 
+use std::collections::BTreeSet;
+
 use super::{Layout, Worked};
 use crate::optimize::{Cover, Limit, ROUGH, Tour};
 use crate::time::Tick;
+use crate::watch::Watch;
 
 /// Shift, start and length.
 type Kind = (usize, Tick, Tick);
 
 impl Layout {
     /// What is left when at most so many shifts may differ in start or length; `None` when so few do not
-    /// cover what is required. A heuristic: other shifts might cost less.
-    pub fn with_few_different(mut self, most: usize) -> Option<Self> {
+    /// cover what is required. A heuristic: other shifts might cost less. When it is stopped, those that
+    /// reach most of what is required are left.
+    pub fn with_few_different(mut self, most: usize, watch: &dyn Watch) -> Option<Self> {
         let mut needed: Vec<Kind> = Vec::new();
         loop {
             let kinds = self.kinds();
@@ -18,7 +22,10 @@ impl Layout {
                 return Some(self);
             }
             let nobody = vec![0; self.cover.tours.len()];
-            let relaxed = self.cover.relax(&self.cover.columns(), &nobody, ROUGH)?;
+            let columns = self.cover.columns();
+            let Some(relaxed) = self.cover.relax(&columns, &nobody, ROUGH, watch) else {
+                return watch.enough().then(|| self.with_far_reaching(most));
+            };
             let heads = |kind: &Kind| -> f64 {
                 let duties = self.duties.iter().zip(&relaxed.on_duties);
                 duties.filter(|(worked, _)| of(worked) == *kind).map(|(_, heads)| heads).sum()
@@ -36,7 +43,7 @@ impl Layout {
                 let left = self.without(&gone);
                 let nobody = vec![0; left.cover.tours.len()];
                 let columns = left.cover.columns();
-                if number == 0 || left.cover.relax(&columns, &nobody, ROUGH).is_some() {
+                if number == 0 || left.cover.relax(&columns, &nobody, ROUGH, watch).is_some() {
                     break left;
                 }
                 number /= 2;
@@ -47,6 +54,30 @@ impl Layout {
             }
             self = left;
         }
+    }
+
+    /// What is left with shifts that reach most of what is required, each beside those before it.
+    fn with_far_reaching(&self, most: usize) -> Self {
+        let mut left = self.kinds();
+        let mut open = self.cover.required.clone();
+        for _ in 0..most.min(left.len()) {
+            let reached = |kind: &Kind| -> u32 {
+                self.slots_of_kind(*kind).into_iter().map(|slot| open[slot]).sum()
+            };
+            let Some(best) = (0..left.len()).rev().max_by_key(|&at| reached(&left[at])) else {
+                break;
+            };
+            let best = left.swap_remove(best);
+            self.slots_of_kind(best).into_iter().for_each(|slot| open[slot] = 0);
+        }
+        self.without(&left)
+    }
+
+    /// Every slot that a shift reaches on some day.
+    fn slots_of_kind(&self, kind: Kind) -> BTreeSet<usize> {
+        let own =
+            self.duties.iter().zip(&self.cover.duties).filter(|(worked, _)| of(worked) == kind);
+        own.flat_map(|(_, duty)| duty.slots.iter().flatten().copied()).collect()
     }
 
     /// The different shifts.
@@ -82,11 +113,13 @@ impl Layout {
                 tours: tours.iter().map(own).collect(),
                 limits: limits.collect(),
                 pools,
-                ..self.cover
+                seats: self.cover.seats.clone(),
+                soft: self.cover.soft,
             },
             slot: self.slot,
             duties: left.iter().map(|&duty| self.duties[duty].clone()).collect(),
             tours: tours.iter().filter_map(|&tour| self.tours.get(tour).copied()).collect(),
+            limits: self.limits.clone(),
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::paid::Paid;
 use crate::center::{Bounds, Group, ShiftRange, Space, TourRange};
 use crate::optimize::{Cover, Duty, Limit, Tour, Window};
-use crate::time::{Calendar, DAY, Tick, hours};
+use crate::time::{Calendar, DAY, Tick};
 
 /// A shift on a day, in the planner's terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,17 @@ pub struct Layout {
     /// Place in [`Space::tours`] of each of the cover's tours; empty where shifts are planned by
     /// themselves.
     pub tours: Vec<usize>,
+    /// What each of the cover's limits bounds.
+    pub limits: Vec<Bounded>,
+}
+
+/// What has bounds in the file, by its place in the [`Space`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bounded {
+    /// Heads of a shift on a day.
+    Shift(usize, usize),
+    /// People on a tour.
+    Tour(usize),
 }
 
 impl Layout {
@@ -45,9 +57,10 @@ impl Layout {
             slot,
             duties: vec![],
             tours: vec![],
+            limits: vec![],
         };
         let days = calendar.days() as usize;
-        let price = group.cost_per_hour.filter(|price| *price > 0.0).unwrap_or(1.0);
+        let pay = Paid::new(calendar, group, slot);
         let works =
             |shift: &ShiftRange| shift.groups.is_empty() || shift.groups.contains(&group.name);
         let first_day = -calendar.first_staffed_day() as usize;
@@ -55,15 +68,16 @@ impl Layout {
             for day in 0..days {
                 let bounds = shift.heads.get(first_day + day).copied().unwrap_or_default();
                 if bounds.most > 0 {
-                    layout.add_duties(shift, place, day, days);
+                    let wanted = bounds.least > 0;
+                    layout.add_duties((place, shift), (day, days), wanted, &pay);
                 }
             }
         }
         if space.tours.is_empty() {
-            layout.add_single_shifts(space, price);
+            layout.add_single_shifts(space, &pay);
         } else {
             for (place, tour) in space.tours.iter().enumerate() {
-                layout.add_tours(space, place, tour, price);
+                layout.add_tours(space, (place, tour), &pay);
             }
         }
         layout.add_limits(space, first_day, days);
@@ -77,8 +91,14 @@ impl Layout {
         (DAY / self.slot) as usize
     }
 
-    /// All starts and lengths of a shift on a day that meet some requirement.
-    fn add_duties(&mut self, shift: &ShiftRange, place: usize, day: usize, days: usize) {
+    /// All starts and lengths of a shift on a day that meet some requirement, or are wanted without.
+    fn add_duties(
+        &mut self,
+        (place, shift): (usize, &ShiftRange),
+        (day, days): (usize, usize),
+        wanted: bool,
+        pay: &Paid<'_>,
+    ) {
         let all = self.cover.required.len();
         for &length in &shift.lengths {
             for &start in &shift.starts {
@@ -98,24 +118,26 @@ impl Layout {
                     last: (window.last / self.slot) as usize,
                     length: (window.length / self.slot) as usize,
                 };
-                if helps {
+                if helps || wanted {
                     let breaks = shift.breaks_of(length).map(window).collect();
-                    self.cover.duties.push(Duty { slots, breaks });
+                    let mut duty = Duty::new(slots, breaks);
+                    pay.on_top(&mut duty, shift, (first, day), length);
+                    self.cover.duties.push(duty);
                     self.duties.push(Worked { shift: place, day, start, length });
                 }
             }
         }
     }
 
-    fn add_single_shifts(&mut self, space: &Space, price: f64) {
+    fn add_single_shifts(&mut self, space: &Space, pay: &Paid<'_>) {
         for (place, worked) in self.duties.iter().enumerate() {
-            let paid = hours(space.shifts[worked.shift].paid(worked.length));
+            let cost = pay.plain(space.shifts[worked.shift].paid(worked.length));
             self.cover.pools.push(vec![place]);
-            self.cover.tours.push(Tour { cost: price * paid.max(1e-3), pools: vec![place] });
+            self.cover.tours.push(Tour { cost, pools: vec![place] });
         }
     }
 
-    fn add_tours(&mut self, space: &Space, place: usize, tour: &TourRange, price: f64) {
+    fn add_tours(&mut self, space: &Space, (place, tour): (usize, &TourRange), pay: &Paid<'_>) {
         let mut starts: BTreeMap<(usize, Tick), Vec<Tick>> = BTreeMap::new();
         for worked in self.duties.iter().filter(|worked| tour.shifts.contains(&worked.shift)) {
             let starts = starts.entry((worked.shift, worked.length)).or_default();
@@ -125,8 +147,8 @@ impl Layout {
         }
         for ((shift, length), mut starts) in starts {
             starts.sort_unstable();
-            let paid = hours(space.shifts[shift].paid(length));
-            let cost = price * paid.max(1e-3) * f64::from(tour.days);
+            let paid = space.shifts[shift].paid(length);
+            let cost = pay.week(paid, tour.days);
             for first in starts {
                 let pools = self.week_of_pools(shift, length, first..=first + tour.span);
                 for days in weeks(tour) {
@@ -174,7 +196,7 @@ impl Layout {
         };
         for (place, tour) in space.tours.iter().enumerate() {
             let own = (0..self.tours.len()).filter(|&t| self.tours[t] == place).collect();
-            self.cover.limits.extend(limit(own, tour.people));
+            self.add_limit(limit(own, tour.people), Bounded::Tour(place));
         }
         for (shift, range) in space.shifts.iter().enumerate() {
             if !self.duties.iter().any(|worked| worked.shift == shift) {
@@ -190,9 +212,15 @@ impl Layout {
                 };
                 let own =
                     (0..self.cover.tours.len()).filter(|&t| has(&self.cover.tours[t])).collect();
-                self.cover.limits.extend(limit(own, bounds).filter(|limit| limit.most != Some(0)));
+                let limit = limit(own, bounds).filter(|limit| limit.most != Some(0));
+                self.add_limit(limit, Bounded::Shift(shift, day));
             }
         }
+    }
+
+    fn add_limit(&mut self, limit: Option<Limit>, bounded: Bounded) {
+        self.limits.extend(limit.as_ref().map(|_| bounded));
+        self.cover.limits.extend(limit);
     }
 
     /// What no duty of the first day reaches is covered by those of the day before.
@@ -225,7 +253,7 @@ impl Layout {
 }
 
 /// Whether the horizon's end is its beginning.
-fn repeats(days: usize) -> bool {
+pub(super) fn repeats(days: usize) -> bool {
     days == 1 || days == 7
 }
 

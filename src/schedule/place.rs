@@ -1,9 +1,11 @@
 //! Duties and breaks for people whose tours are known, by min-conflicts: take one working day out, put it
 //! back where it helps most, and let what stays short weigh more.
 
+mod choice;
+
 use super::limits::Counted;
 use super::luck::Luck;
-use crate::optimize::{Cover, Duty, Tour, Window};
+use crate::optimize::{Cover, Tour};
 use crate::watch::Watch;
 
 /// A working day of one person.
@@ -28,8 +30,11 @@ pub struct Person {
     pub days: Vec<Placed>,
 }
 
-/// What one more head in a slot of surplus costs a choice: enough to tell equals apart.
-const CROWD: f64 = 1e-3;
+/// What a slot's worth of money counts in a choice, beside a head that is missing: enough to tell equals
+/// apart. It grows while a budget is exceeded, and is 1 where what is missing has a price.
+const THRIFT: f64 = 0.02;
+/// Choices that differ by less are equals.
+const HAIR: f64 = 1e-6;
 /// Rounds over all working days after which what is still short stays so.
 const MOST_ROUNDS: usize = 400;
 /// Rounds without a better result before it is given up.
@@ -49,6 +54,14 @@ pub(super) struct Placement<'a> {
     /// Heads in each slot.
     staffed: Vec<i64>,
     weights: Vec<f64>,
+    /// What one more head in each slot is worth.
+    worths: Vec<f64>,
+    /// What money counts beside that.
+    thrift: f64,
+    /// Where duties cost nothing beside their tours, it does not matter which is chosen.
+    has_extras: bool,
+    /// The worths of the slots of a duty that is looked at.
+    own_worths: Vec<f64>,
     counted: Counted<'a>,
     /// Of all people.
     pub cost: f64,
@@ -67,11 +80,21 @@ impl<'a> Placement<'a> {
     /// People whose days are known.
     pub fn of(cover: &'a Cover, people: Vec<Person>, luck: Luck) -> Self {
         let slots = cover.required.len();
-        let cost = people.iter().map(|person| cover.tours[person.tour].cost).sum();
-        let (staffed, weights) = (vec![0; slots], vec![1.0; slots]);
         let mut counted = Counted::new(cover);
         people.iter().for_each(|person| counted.add(person.tour, 1));
-        let mut placement = Self { cover, luck, people, staffed, weights, counted, cost };
+        let mut placement = Self {
+            cover,
+            luck,
+            people,
+            staffed: vec![0; slots],
+            weights: vec![1.0; slots],
+            worths: vec![0.0; slots],
+            thrift: thrift(cover),
+            has_extras: cover.duties.iter().any(|duty| duty.extra > 0.0),
+            own_worths: Vec::new(),
+            counted,
+            cost: 0.0,
+        };
         placement.recount();
         placement
     }
@@ -97,11 +120,6 @@ impl<'a> Placement<'a> {
         person
     }
 
-    /// Whether the bounds on heads leave room for one more on a tour.
-    pub fn has_room(&self, tour: usize) -> bool {
-        self.counted.has_room(tour)
-    }
-
     /// The first of the bounds on heads that has too few.
     pub fn too_few(&self) -> Option<usize> {
         self.counted.too_few()
@@ -119,6 +137,22 @@ impl<'a> Placement<'a> {
             let some = (0..missed.len()).filter(may_go);
             let Some(least) = some.min_by(|&a, &b| missed[a].total_cmp(&missed[b])) else { return };
             self.remove(least);
+        }
+    }
+
+    /// Takes out those whom nobody would miss, the dearest first.
+    pub fn drop_spare(&mut self) {
+        if self.cover.soft.is_some() {
+            return;
+        }
+        let cost = |person: &Person| self.cover.tours[person.tour].cost;
+        self.people.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+        for place in (0..self.people.len()).rev() {
+            let person = &self.people[place];
+            let is_spare = person.days.iter().all(|placed| self.tight_slots(placed) == 0.0);
+            if is_spare && self.counted.may_go(person.tour) {
+                self.remove(place);
+            }
         }
     }
 
@@ -143,12 +177,35 @@ impl<'a> Placement<'a> {
                     self.move_some_day();
                 }
             }
-            if self.missing() == 0.0 {
+            let covers = self.missing() == 0.0;
+            if covers && self.cost <= budget + 1e-9 {
                 return true;
             }
+            self.thrift = match covers {
+                true => 2.0 * self.thrift,
+                false => thrift(self.cover).max(0.9 * self.thrift),
+            };
             self.weigh_short();
         }
         false
+    }
+
+    /// Lets days be worked where they cost less, as long as nothing is missing.
+    pub fn save(&mut self) {
+        if !self.has_extras || self.cover.soft.is_some() || self.missing() > 0.0 {
+            return;
+        }
+        for person in 0..self.people.len() {
+            for day in 0..self.people[person].days.len() {
+                let (old, cost) = (self.people[person].days[day].clone(), self.cost);
+                self.move_day(person, day);
+                if self.missing() > 0.0 || self.cost > cost {
+                    let new = std::mem::replace(&mut self.people[person].days[day], old.clone());
+                    self.count(&new, -1);
+                    self.count(&old, 1);
+                }
+            }
+        }
     }
 
     /// Gives somebody the best of some tours that the budget allows.
@@ -159,7 +216,8 @@ impl<'a> Placement<'a> {
         let duties = |tour: usize| -> usize {
             tours[tour].pools.iter().map(|&pool| self.cover.pools[pool].len()).sum()
         };
-        let mut best = (self.worth_of(&tours[old.tour]), old.tour);
+        let own = self.offer(old.tour);
+        let mut best = (self.gain(own) + HAIR * self.luck.unit(), old.tour);
         let mut looked_at = duties(old.tour);
         while looked_at < LOOKED_AT {
             let tour = self.luck.place(tours.len());
@@ -168,9 +226,10 @@ impl<'a> Placement<'a> {
             if !fits || !self.counted.may_follow(tour, old.tour) {
                 continue;
             }
-            let worth = self.worth_of(&tours[tour]);
-            if worth > best.0 {
-                best = (worth, tour);
+            let offer = self.offer(tour);
+            let gain = self.gain(offer) + HAIR * self.luck.unit();
+            if gain > best.0 {
+                best = (gain, tour);
             }
         }
         self.add(best.1);
@@ -187,16 +246,41 @@ impl<'a> Placement<'a> {
 
     /// What is missing, summed over the slots; with weights, what it costs.
     pub fn missing(&self) -> f64 {
-        let seats = self.cover.seats.map_or(i64::MAX, i64::from);
-        let of_slot = |(&required, &staffed): (&u32, &i64)| {
-            let short = i64::from(required) - staffed;
+        let of_slot = |slot: usize| {
+            let staffed = self.staffed[slot];
+            let short = i64::from(self.cover.required[slot]) - staffed;
             match self.cover.soft {
-                None => (short.max(0) + (staffed - seats).max(0)) as f64,
+                None => (short.max(0) + (staffed - self.seats(slot)).max(0)) as f64,
                 Some(weights) if short > 0 => weights.under * short as f64,
                 Some(weights) => weights.over * -short as f64,
             }
         };
-        self.cover.required.iter().zip(&self.staffed).map(of_slot).sum()
+        (0..self.staffed.len()).map(of_slot).sum()
+    }
+
+    /// Most heads in a slot.
+    fn seats(&self, slot: usize) -> i64 {
+        self.cover.seats.as_ref().map_or(i64::MAX, |seats| i64::from(seats[slot]))
+    }
+
+    /// Takes out those who have no seat, the ones who lack it longest first; whether all others have one.
+    pub fn keep_seats(&mut self) -> bool {
+        loop {
+            let crowded: Vec<bool> =
+                (0..self.staffed.len()).map(|slot| self.staffed[slot] > self.seats(slot)).collect();
+            if !crowded.contains(&true) {
+                return true;
+            }
+            let without = |person: &Person| -> usize {
+                let slots = person.days.iter().flat_map(|day| &self.cover.duties[day.duty].slots);
+                slots.flatten().filter(|slot| crowded[**slot]).count()
+            };
+            let some = (0..self.people.len()).map(|place| (without(&self.people[place]), place));
+            let some =
+                some.filter(|&(n, place)| n > 0 && self.counted.may_go(self.people[place].tour));
+            let Some((_, place)) = some.max() else { return false };
+            self.remove(place);
+        }
     }
 
     /// Moves working days until nothing is missing or it does not get better.
@@ -232,26 +316,33 @@ impl<'a> Placement<'a> {
     }
 
     /// What stays short is worth more to the next who is moved.
-    fn weigh_short(&mut self) {
+    pub fn weigh_short(&mut self) {
         if self.cover.soft.is_some() {
             return;
         }
         for (slot, &required) in self.cover.required.iter().enumerate() {
-            let is_over =
-                self.cover.seats.is_some_and(|seats| self.staffed[slot] > i64::from(seats));
+            let is_over = self.staffed[slot] > self.seats(slot);
             if is_over || self.staffed[slot] < i64::from(required) {
                 self.weights[slot] += 1.0;
             } else {
                 self.weights[slot] = 1.0 + 0.95 * (self.weights[slot] - 1.0);
             }
         }
+        self.weigh();
+    }
+
+    /// Keeps what every slot is worth.
+    fn weigh(&mut self) {
+        (0..self.worths.len()).for_each(|slot| self.worths[slot] = self.worth(slot));
     }
 
     fn recount(&mut self) {
         self.staffed.fill(0);
         let people = std::mem::take(&mut self.people);
+        self.cost = people.iter().map(|person| self.cover.tours[person.tour].cost).sum();
         people.iter().flat_map(|person| &person.days).for_each(|placed| self.count(placed, 1));
         self.people = people;
+        self.weigh();
     }
 
     fn count(&mut self, placed: &Placed, heads: i64) {
@@ -260,71 +351,21 @@ impl<'a> Placement<'a> {
         for (&position, &window) in placed.breaks.iter().zip(&duty.breaks) {
             duty.away(position, window).for_each(|slot| self.staffed[slot] -= heads);
         }
+        duty.slots.iter().flatten().for_each(|&slot| self.worths[slot] = self.worth(slot));
+        self.cost += heads as f64 * duty.extra_with(&placed.breaks);
     }
+}
 
-    /// What one more head in a slot is worth.
-    fn worth(&self, slot: usize) -> f64 {
-        let short = i64::from(self.cover.required[slot]) - self.staffed[slot];
-        let is_full = |seats: u32| self.staffed[slot] >= i64::from(seats);
-        match self.cover.soft {
-            None if self.cover.seats.is_some_and(is_full) => -self.weights[slot],
-            None if short > 0 => self.weights[slot],
-            None => CROWD * short as f64,
-            Some(weights) if short > 0 => weights.under,
-            Some(weights) => {
-                -weights.over + CROWD * weights.over * (short as f64).max(-100.0) / 100.0
-            }
-        }
+/// What money counts beside heads at first.
+fn thrift(cover: &Cover) -> f64 {
+    if cover.soft.is_some() {
+        return 1.0;
     }
-
-    fn best(&mut self, tour: usize, pool: usize) -> Placed {
-        let cover = self.cover;
-        let mut best: Option<(f64, Placed)> = None;
-        for &duty in &cover.pools[pool] {
-            let (worth, breaks) = self.breaks(&cover.duties[duty]);
-            if best.as_ref().is_none_or(|(least, _)| worth > *least) {
-                best = Some((worth, Placed { tour, pool, duty, breaks }));
-            }
-        }
-        best.map_or(Placed { tour, pool, duty: 0, breaks: Vec::new() }, |(_, placed)| placed)
-    }
-
-    /// The best breaks of a duty and what it is worth with them.
-    fn breaks(&mut self, duty: &Duty) -> (f64, Vec<usize>) {
-        let mut total: f64 = duty.slots.iter().flatten().map(|&slot| self.worth(slot)).sum();
-        let mut breaks = Vec::with_capacity(duty.breaks.len());
-        for &window in &duty.breaks {
-            let (lost, position) = self.cheapest(duty, window);
-            total -= lost;
-            breaks.push(position);
-        }
-        (total + 1e-6 * self.luck.unit(), breaks)
-    }
-
-    /// Where a break costs least; among equals any.
-    fn cheapest(&mut self, duty: &Duty, window: Window) -> (f64, usize) {
-        let (mut least, mut at, mut equals) = (f64::INFINITY, window.first, 0);
-        for position in window.first..=window.last {
-            let lost: f64 = duty.away(position, window).map(|slot| self.worth(slot)).sum();
-            if lost < least - 1e-9 {
-                (least, at, equals) = (lost, position, 1);
-            } else if lost < least + 1e-9 {
-                equals += 1;
-                if self.luck.place(equals) == 0 {
-                    at = position;
-                }
-            }
-        }
-        (least, at)
-    }
-
-    /// What one more person on a tour would be worth.
-    pub fn worth_of(&mut self, tour: &Tour) -> f64 {
-        let cover = self.cover;
-        let of_pool = |pool: &usize| {
-            let duties = cover.pools[*pool].iter();
-            duties.map(|&duty| self.breaks(&cover.duties[duty]).0).fold(f64::NEG_INFINITY, f64::max)
-        };
-        tour.pools.iter().map(of_pool).sum()
-    }
+    let slots = |tour: &Tour| -> usize {
+        let duties = tour.pools.iter().filter_map(|&pool| cover.pools[pool].first());
+        duties.map(|&duty| cover.duties[duty].slots.len()).sum()
+    };
+    let of_slot = cover.tours.iter().map(|tour| tour.cost / slots(tour).max(1) as f64);
+    let cheapest = of_slot.fold(f64::INFINITY, f64::min);
+    if cheapest.is_finite() { THRIFT / cheapest } else { 0.0 }
 }

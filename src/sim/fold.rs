@@ -10,6 +10,7 @@ use super::metrics::{
 };
 use super::model::has_cases;
 use super::periods::{Period, Periods};
+use super::prices::Prices;
 use super::tally::Tally;
 
 /// What all folds of a run share.
@@ -29,8 +30,7 @@ pub(super) struct Layout {
     /// Whether a queue (last: any queue) is open in each interval of the calendar,
     /// `open[interval * (queues + 1) + queue]`.
     open: Vec<bool>,
-    /// Price of an hour in each group, 0 where there is none.
-    cost_per_hour: Vec<f64>,
+    prices: Prices,
     /// Every target with its queue.
     pub(super) targets: Vec<(usize, Target)>,
     met_pairs: Pairs,
@@ -59,7 +59,7 @@ impl Layout {
             counted,
             length_s,
             open,
-            cost_per_hour: center.groups.iter().map(|g| g.cost_per_hour.unwrap_or(0.0)).collect(),
+            prices: Prices::new(center, calendar),
             targets: center.queues.iter().enumerate().flat_map(of_queue).collect(),
             met_pairs: Pairs::new(2, [(0, 0), (0, 1), (1, 1)]),
         }
@@ -259,8 +259,8 @@ impl Row {
         metrics::set_line(total, tally.line(interval), length_s);
         let (total, groups) = split_total(&mut row.groups);
         for (group, quantities) in groups.iter_mut().enumerate() {
-            let cost = layout.cost_per_hour[group];
-            *quantities = metrics::group_quantities(tally.group(group, interval), cost);
+            let (price, overtime) = layout.prices.at(group, interval);
+            *quantities = metrics::group_quantities(tally.group(group, interval), price, overtime);
             metrics::add_group(total, quantities);
         }
         if layout.has_cases {

@@ -264,13 +264,14 @@ pub(super) const GROUP_METRICS: &[Metric] = &[
     metric("occupancy", "busy / (busy + available)", Formula::Share(BUSY, STAFFED)),
     metric(
         "cost",
-        "paid hours × `cost-per-hour`; in the total, of the groups that have a price",
+        "paid hours × `cost-per-hour`, with surcharges; in the total, of the groups that have a price",
         Formula::Mean(COST),
     ),
 ];
 
-/// The quantities of a cell; a group without a price costs nothing here.
-pub(super) fn group_quantities(cell: &GroupCell, cost_per_hour: f64) -> GroupQuantities {
+/// The quantities of a cell, given the price of an hour and what is paid for overtime on top; a group
+/// without a price costs nothing here.
+pub(super) fn group_quantities(cell: &GroupCell, price: f64, overtime: f64) -> GroupQuantities {
     let mut q = [0.0; GROUP_QUANTITIES];
     q[STAFFED] = hours(cell.staffed);
     q[AVAILABLE] = hours(cell.staffed - cell.busy);
@@ -278,7 +279,7 @@ pub(super) fn group_quantities(cell: &GroupCell, cost_per_hour: f64) -> GroupQua
     q[OVERRUN] = hours(cell.overrun);
     q[ABSENT] = hours(cell.absent);
     q[PAID] = hours(cell.staffed + cell.paid_break + cell.absent);
-    q[COST] = q[PAID] * cost_per_hour;
+    q[COST] = q[PAID] * price + overtime;
     q
 }
 

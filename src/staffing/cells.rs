@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::center::{Bounds, Center, Group, Staff};
+use super::scheduled::price;
+use crate::center::{Bounds, Center, Staff};
 use crate::time::{Calendar, hours};
 
 /// A group in one slot of one day. A slot that a clock change repeats is one cell; intervals of the
@@ -19,7 +20,7 @@ pub struct Cell {
     intervals: Vec<usize>,
     /// Reported hours of one head.
     pub hours: f64,
-    /// Price of one head, in money or, without prices, in hours.
+    /// [Price](price) of one head.
     pub price: f64,
     /// How many there may be.
     pub bounds: Bounds,
@@ -39,11 +40,8 @@ pub struct Grid {
 impl Grid {
     /// The cells of a center over a calendar.
     pub fn new(center: &Center, calendar: &Calendar) -> Self {
-        let priced = center.groups.iter().any(|g| g.cost_per_hour.is_some_and(|price| price > 0.0));
-        let price = |group: &Group| if priced { group.cost_per_hour.unwrap_or(0.0) } else { 1.0 };
         let groups = 0..center.groups.len();
-        let of_group = |group| cells_of(center, calendar, group, price(&center.groups[group]));
-        let cells: Vec<Cell> = groups.flat_map(of_group).collect();
+        let cells: Vec<Cell> = groups.flat_map(|group| cells_of(center, calendar, group)).collect();
         let intervals = calendar.intervals().len();
         let mut at = vec![Vec::new(); intervals];
         cells.iter().enumerate().for_each(|(place, cell)| at[cell.interval].push(place));
@@ -84,6 +82,12 @@ impl Grid {
         all
     }
 
+    /// The same with any number of heads everywhere.
+    pub fn without_bounds(mut self) -> Self {
+        self.cells.iter_mut().for_each(|cell| cell.bounds = Bounds::default());
+        self
+    }
+
     /// The heads of each cell, given a number for each group and interval.
     pub fn heads(&self, number: impl Fn(usize, usize) -> u32) -> Vec<u32> {
         let of_cell = |cell: &Cell| {
@@ -105,8 +109,8 @@ impl Grid {
     }
 }
 
-/// The cells of one group, in order of time, at a price of an hour of one head.
-fn cells_of(center: &Center, calendar: &Calendar, group: usize, price: f64) -> Vec<Cell> {
+/// The cells of one group, in order of time.
+fn cells_of(center: &Center, calendar: &Calendar, group: usize) -> Vec<Cell> {
     let nouns = &center.groups[group];
     let is_open = |interval: usize| {
         let mut queues = nouns.skills.iter().map(|skill| usize::from(skill.queue.0));
@@ -126,7 +130,7 @@ fn cells_of(center: &Center, calendar: &Calendar, group: usize, price: f64) -> V
         let length = hours(times.end - times.start);
         cell.intervals.push(interval);
         cell.hours += length;
-        cell.price += price * length;
+        cell.price += price(center, nouns, times) * length;
     }
     for (interval, twin) in read_back(calendar).enumerate() {
         if let Some(&place) = of_slot.get(&twin) {

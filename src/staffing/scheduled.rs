@@ -5,7 +5,8 @@
 //! up (`absence`), and some are away where the simulation plays `shrinkage` too. Where it does not, heads are
 //! grossed up by it afterwards.
 
-use crate::center::Group;
+use crate::center::{Center, Group};
+use crate::time::Interval;
 
 /// 9 of 10 are there, so 10 make 9 of them and not 11 by a rounding of the last digit.
 const ROUNDING: f64 = 1e-9;
@@ -29,8 +30,22 @@ pub fn on_the_phone(group: &Group, heads: u32) -> u32 {
     (f64::from(heads) * present(group)).round() as u32
 }
 
+/// Price of an hour in an interval of one head of a group that is played, with the time off the phones that
+/// is not: in money, or in scheduled hours where no group has a price above 0.
+pub fn price(center: &Center, group: &Group, interval: &Interval) -> f64 {
+    let is_priced = |group: &Group| group.cost_per_hour.is_some_and(|price| price > 0.0);
+    let priced = center.groups.iter().any(is_priced);
+    let price = if priced { group.price_in(interval) } else { 1.0 };
+    price / on_duty(group)
+}
+
+/// The share of the scheduled heads that the simulation plays.
+fn on_duty(group: &Group) -> f64 {
+    if group.apply_shrinkage { 1.0 } else { 1.0 - group.shrinkage }
+}
+
 /// Heads of a group to schedule where so many are played: also for the time off the phones that the
 /// simulation leaves out, needed / (1 − shrinkage), rounded up.
 pub fn scheduled(group: &Group, heads: u32) -> u32 {
-    grossed_up(heads, if group.apply_shrinkage { 1.0 } else { 1.0 - group.shrinkage })
+    grossed_up(heads, on_duty(group))
 }

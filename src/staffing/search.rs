@@ -26,7 +26,7 @@ pub struct Search<'a> {
     pub margins: Vec<f64>,
     /// Whether callers of each queue come in each interval of the calendar, so that somebody must be there.
     pub awaited: Vec<Vec<bool>>,
-    /// No exchange is looked for when so many staffings have been played.
+    /// No exchange and no cheaper neighbour is looked for when so many staffings have been played.
     pub most_played: u64,
 }
 

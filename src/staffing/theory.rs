@@ -128,6 +128,7 @@ fn fits(center: &Center, formula: Formula) -> Vec<NoAnswer> {
         }
         if !queue.needs_agents || queue.flows.all().next().is_some() {
             in_the_way.push(NoAnswer::GoesOn(queue.name.clone()));
+            continue;
         }
         let limited = served.clone().any(|group| group.max_occupancy.is_some());
         let known = queue.targets.iter().any(|target| needs::knows(formula, target.goal, queue));

@@ -3,8 +3,8 @@
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use ringplan::center::{
-    AgentRule, AtClose, ByInterval, Center, Flows, Group, HandleTime, Patience, Queue, QueueId,
-    Score, Skill, Staff, Target,
+    AgentRule, AtClose, ByInterval, Center, Flows, Group, HandleTime, Patience, Pay, Queue,
+    QueueId, Score, Skill, Staff, Target,
 };
 use ringplan::demand::{Arrivals, Demand};
 use ringplan::random::Law;
@@ -98,6 +98,7 @@ impl Bench {
             skills: skills.iter().map(skill).collect(),
             ring: 0,
             cost_per_hour: None,
+            pay: Pay::default(),
             absence: 0.0,
             shrinkage: 0.0,
             apply_shrinkage: false,

@@ -7,15 +7,18 @@ mod command;
 mod exhaustive;
 #[path = "shifts/instances.rs"]
 mod instances;
+#[path = "shifts/surcharges.rs"]
+mod surcharges;
 
 use std::path::Path;
 
-use ringplan::planning::{ShiftProposal, ShiftRefusal, ShiftWish, shifts};
+use ringplan::planning::{Against, GroupShifts, ShiftProposal, ShiftRefusal, ShiftWish, shifts};
 use ringplan::scenario::{Scenario, read_text};
+use ringplan::schedule::Bounded;
 use ringplan::schedule::checker::{self, Duty};
 use ringplan::sim::Replications;
 use ringplan::time::{Calendar, hours};
-use ringplan::watch::Unwatched;
+use ringplan::watch::{Unwatched, Watch};
 
 fn scenario(text: &str) -> Scenario {
     let reading = read_text("shifts.toml", text, Path::new("."), &[]);
@@ -109,7 +112,7 @@ fn check(scenario: &Scenario, proposal: &ShiftProposal) {
     let paid = |duty: &Duty| hours(scenario.space.shifts[duty.shift].paid(duty.length));
     let cost: f64 = duties.iter().map(|duty| 20.0 * paid(duty)).sum();
     assert!((group.plan.cost - cost).abs() < 1e-6, "{} for {cost}", group.plan.cost);
-    assert!(group.plan.bound <= cost + 1e-6 && group.plan.bound > 0.6 * cost);
+    assert!(group.plan.bound <= cost + 1e-6 && group.plan.bound > 0.5 * cost);
 }
 
 #[test]
@@ -183,6 +186,34 @@ fn the_same_steps_find_the_same_shifts() {
     assert_eq!(one.posted, alone.posted, "at any number of threads");
 }
 
+/// Has had enough from the start, but is not stopped.
+struct InNoTime;
+
+impl Watch for InNoTime {
+    fn progress(&self, _done: u64, _total: u64) {}
+
+    fn stop(&self) -> bool {
+        false
+    }
+
+    fn enough(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn without_any_time_there_are_shifts_that_keep_every_rule() {
+    for (days, more) in [(1, RANGES.to_owned()), (7, format!("{RANGES}{TOURS}"))] {
+        let few = desk(days, &more).replace("interval =", "different-shifts = 8\ninterval =");
+        for text in [desk(days, &more), few] {
+            let scenario = scenario(&text);
+            let wish = ShiftWish { iterations: None, ..wish(&scenario) };
+            let proposal = shifts(&scenario, &wish, &InNoTime).expect("shifts");
+            check(&scenario, &proposal);
+        }
+    }
+}
+
 #[test]
 fn a_soft_cover_leaves_out_what_costs_more_than_it_is_worth() {
     let scenario = scenario(&desk(1, RANGES));
@@ -209,11 +240,113 @@ fn what_cannot_be_covered_is_named() {
     let few = RANGES
         .replace("length = \"8h\"", "length = \"8h\"\nat-most = 2")
         .replace("every = \"1h\" }", "every = \"1h\" }\nat-most = 6");
-    let ShiftRefusal::Bounds(lacks) = refusal(&desk(1, &few)) else { panic!("too tight") };
+    let ShiftRefusal::Bounds(lacks, against) = refusal(&desk(1, &few)) else { panic!("too tight") };
     assert!(!lacks.is_empty());
+    let bounds = [0, 1].map(|shift| Against::Most(Bounded::Shift(shift, 0)));
+    assert!(against.iter().all(|one| bounds.contains(one)) && !against.is_empty(), "{against:?}");
     let seats = desk(1, RANGES).replace("interval =", "seats = 8\ninterval =");
     let ShiftRefusal::Seats(lacks) = refusal(&seats) else { panic!("seats") };
     assert_eq!((lacks.len(), lacks[0].heads), (2, 1));
+}
+
+#[test]
+fn bounds_that_contradict_each_other_are_named_with_their_amount() {
+    let refusal = |text: &str| {
+        let scenario = scenario(text);
+        let refusal = shifts(&scenario, &wish(&scenario), &Unwatched).expect_err("a refusal");
+        let ShiftRefusal::Contradiction(contradiction) = refusal else { panic!("{refusal:?}") };
+        (contradiction.too_many, contradiction.against)
+    };
+    // Fourteen of the long shift at 08:00 to 10:00 are there together, on ten seats.
+    let many = RANGES.replace("length = \"8h\"", "length = \"8h\"\nat-least = 14");
+    let seats = desk(1, &many).replace("interval =", "seats = 10\ninterval =");
+    let (too_many, against) = refusal(&seats);
+    let [(bounded, heads)] = too_many[..] else { panic!("{too_many:?}") };
+    assert_eq!(bounded, Bounded::Shift(0, 0));
+    // Breaks free some seats, so that a few more than ten fit.
+    assert!((1..=4).contains(&heads), "{heads}");
+    assert!(against.iter().all(|one| matches!(one, Against::Seats(_))) && !against.is_empty());
+    // Nine people on a tour of five days do 45 shifts; at most four on each of seven days are 28.
+    let bounded = RANGES.replace("length = \"8h\"", "length = \"8h\"\nat-most = 4");
+    let tours = TOURS.replace("\"consecutive\"", "\"consecutive\"\nat-least = 9");
+    let (too_many, against) = refusal(&desk(7, &format!("{bounded}{tours}")));
+    // 28 shifts are 5.6 people: at least 3.4 of nine, that is four, are too many.
+    assert_eq!(too_many, [(Bounded::Tour(0), 4)]);
+    let is_most = |one: &Against| matches!(one, Against::Most(Bounded::Shift(0, _)));
+    assert!(against.iter().all(is_most) && !against.is_empty(), "{against:?}");
+}
+
+#[test]
+fn groups_share_the_seats() {
+    let two = desk(1, RANGES).replace("interval =", "seats = 11\ninterval =")
+        + "[queue.mail]\nopen = \"08:00-18:00\"\narrivals = { per-hour = 10 }\nhandle-time = \"4min\"\n\
+           [group.back]\nskills = { mail = 1 }\ncost-per-hour = 15.0\nstaff = 2\n";
+    let scenario = scenario(&two);
+    let proposal = found(&scenario, &wish(&scenario));
+    let staffed: Vec<Vec<u32>> =
+        proposal.groups.iter().map(|group| group.staffed(&scenario.calendar)).collect();
+    for (interval, (front, back)) in staffed[0].iter().zip(&staffed[1]).enumerate() {
+        assert!(front + back <= 11, "{front} and {back} in interval {interval}");
+        assert!(*front >= proposal.groups[0].required[interval]);
+        assert!(*back >= proposal.groups[1].required[interval]);
+    }
+    for group in &proposal.groups {
+        assert!(group.plan.bound <= group.plan.cost + 1e-6);
+    }
+    let soft = ringplan::optimize::Weights { under: 50.0, over: 0.0 };
+    let few = two.replace("seats = 11", "seats = 7");
+    let scenario = self::scenario(&few);
+    let proposal = found(&scenario, &ShiftWish { soft: Some(soft), ..wish(&scenario) });
+    for interval in 0..scenario.calendar.intervals().len() {
+        let there = |group: &GroupShifts| group.staffed(&scenario.calendar)[interval];
+        assert!(proposal.groups.iter().map(there).sum::<u32>() <= 7, "interval {interval}");
+    }
+}
+
+#[test]
+fn heads_of_a_shift_are_kept_where_nobody_is_required() {
+    let wanted = RANGES.replace("length = \"8h\"", "length = \"8h\"\nat-least = 3");
+    let text = desk(1, &wanted);
+    let (before, after) = text.split_once("staff = [").expect("staff");
+    let (_, after) = after.split_once(']').expect("its end");
+    let scenario = scenario(&format!("{before}staff = 0{after}"));
+    let proposal = found(&scenario, &wish(&scenario));
+    check(&scenario, &proposal);
+    assert_eq!(proposal.groups[0].plan.people.len(), 3);
+}
+
+#[test]
+fn the_requirement_falls_where_the_replay_needs_less() {
+    let text = desk(1, RANGES).replace(
+        "handle-time = \"4min\"",
+        "handle-time = { distribution = \"exponential\", mean = \"4min\" }\ntarget = { answered-within = \"60s\", share = 0.5 }",
+    );
+    let scenario = scenario(&text);
+    let plain = ShiftWish { replications: Replications::Fixed(50), ..wish(&scenario) };
+    let ample = found(&scenario, &plain);
+    assert!(ample.unmet.is_empty());
+    let lean = found(&scenario, &ShiftWish { mends: true, ..plain });
+    assert!(lean.unmet.is_empty() && lean.rounds > 0);
+    assert!(lean.groups[0].plan.cost < ample.groups[0].plan.cost);
+}
+
+#[test]
+fn the_group_is_raised_that_mends_most_for_its_money() {
+    let text = desk(1, RANGES)
+        .replace("handle-time = \"4min\"", "handle-time = { distribution = \"exponential\", mean = \"4min\" }\ntarget = { answered-within = \"20s\", share = 0.8 }")
+        .replace("staff = [4, 5, 6, 7, 8, 9, 9, 8, 8, 7, 7, 8, 8, 8, 7, 7, 6, 5, 5, 4]", "staff = 3")
+        .replace("cost-per-hour = 20.0", "cost-per-hour = 60.0")
+        + "[group.others]\nskills = { calls = 1 }\ncost-per-hour = 20.0\nstaff = 2\n";
+    let scenario = scenario(&text);
+    let tight = ShiftWish { replications: Replications::Fixed(50), mends: true, ..wish(&scenario) };
+    let mended = found(&scenario, &tight);
+    let heads = |group: usize| mended.groups[group].required.iter().sum::<u32>();
+    assert!(
+        heads(0) <= 3 * 20 && heads(1) > 2 * 20,
+        "the cheap ones rise: {}, {}",
+        heads(0),
+        heads(1)
+    );
 }
 
 #[test]

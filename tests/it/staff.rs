@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use ringplan::planning::{Method, Obstacle, OutOfReach, Proposal, Refusal, Wish, staff};
 use ringplan::scenario::{Scenario, read_text};
 use ringplan::sim::{Period, Replications, Whose};
-use ringplan::staffing::{Formula, NoAnswer, Reached, Rule, on_the_phone, scheduled};
+use ringplan::staffing::{Formula, Grid, NoAnswer, Reached, Rule, on_the_phone, scheduled};
 use ringplan::theory::{Goal, ServiceLevelKind, Traffic, fewest_agents};
 use ringplan::watch::{Unwatched, Watch};
 
@@ -163,6 +163,45 @@ fn a_bound_that_leaves_room_is_not_blamed() {
     let Err(Refusal::OutOfReach(rules)) = refusal else { panic!("{refusal:?}") };
     assert_eq!(rules[0].obstacle, Obstacle::Itself);
     assert!(matches!(rules[0].worst.reached, Reached::InTheMean(Some(s)) if s >= 5.0), "{rules:?}");
+}
+
+#[test]
+fn who_is_often_away_is_dearer_than_his_price() {
+    // A head of the one costs 20 an hour and of the other 24; but of the one a third is missing.
+    let cost = |missing: &str, alone: bool| {
+        let first = format!(
+            "[group.agents]\nskills = {{ calls = 1 }}\nstaff = 0\ncost-per-hour = 20\n{missing}\n"
+        );
+        let other = "[group.others]\nskills = { calls = 1 }\nstaff = 0\ncost-per-hour = 24\n";
+        let queues = desk(IN_20_S, "");
+        let queues = queues.split("[group").next().expect("queues").to_owned();
+        let text = if alone { queues + other } else { queues + &first + other };
+        let found = found(&scenario(&text), wish(Method::Simulation));
+        assert!(found.unmet.is_empty(), "{:?}", found.unmet);
+        let grid = Grid::new(&found.center, &scenario(&text).calendar);
+        grid.cost(&grid.heads(|group, interval| found.heads[group][interval]))
+    };
+    let others_alone = cost("", true);
+    for missing in
+        ["absence = 0.35", "shrinkage = 0.35\napply-shrinkage = true", "shrinkage = 0.35"]
+    {
+        let both = cost(missing, false);
+        assert!(both <= others_alone, "{missing}: {both}, the others alone {others_alone}");
+    }
+}
+
+#[test]
+fn hours_by_erlang_c_are_of_what_it_knows() {
+    let hours = |queue: &str, group: &str| {
+        let scenario = scenario(&desk(queue, group));
+        found(&scenario, wish(Method::Simulation)).by_erlang_c[0]
+    };
+    assert_eq!(hours(IN_20_S, ""), Some(0.5 * (14.0 + 29.0)));
+    // 10 and 24 erlangs at 80 %.
+    assert_eq!(hours("", "max-occupancy = 0.8"), Some(0.5 * (13.0 + 30.0)));
+    let patience = "patience = { distribution = \"exponential\", mean = \"2min\" }";
+    let abandoned = format!("{patience}\ntarget = {{ abandoned = 0.05, per = \"interval\" }}");
+    assert_eq!(hours(&abandoned, ""), None);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Loads, Planner, Refusal};
 use crate::center::Group;
 use crate::optimize::{Offer, assign};
-use crate::staffing::{Formula, Search, State, handle_s, heads_for};
+use crate::staffing::{Formula, Grid, Search, State, handle_s, heads_for, present, price};
 
 /// Contacts of an interval for which somebody must be there, whatever else is kept.
 const WORTH_A_PERSON: f64 = 0.05;
@@ -24,8 +24,13 @@ impl Planner<'_> {
         });
         self.refuse_broken(search, &state)?;
         let n = offered.len() as f64;
-        let mean =
-            |queue: usize, i: usize| offered.iter().map(|loads| loads[queue][i]).sum::<f64>() / n;
+        let own = self.own_loads();
+        let goes_on = self.center().queues.iter().any(|queue| queue.flows.all().next().is_some());
+        let mean = |queue: usize, i: usize| match goes_on {
+            true => offered.iter().map(|loads| loads[queue][i]).sum::<f64>() / n,
+            // Without chance: an agent more or fewer may hang on it.
+            false => own[queue][i],
+        };
         Ok((0..queues).map(|queue| (0..intervals).map(|i| mean(queue, i)).collect()).collect())
     }
 
@@ -44,7 +49,7 @@ impl Planner<'_> {
 
     /// Enough for every ask, or so many, within the bounds, that twice as many are of no more use.
     fn plenty(&self, search: &Search) -> State {
-        let mut state = search.state(self.three_times_the_load());
+        let mut state = search.state(self.three_times_the_load(&self.grid));
         let lacking =
             |state: &State| -> f64 { state.levels.iter().map(|level| level.min(0.0)).sum() };
         while lacking(&state) < 0.0 && !self.watch.stop() {
@@ -60,7 +65,7 @@ impl Planner<'_> {
     }
 
     /// Three times the load of all queues of a group at its busiest, and ten more.
-    fn three_times_the_load(&self) -> Vec<u32> {
+    pub(super) fn three_times_the_load(&self, grid: &Grid) -> Vec<u32> {
         let loads = self.own_loads();
         let work = |group: usize, interval: usize| -> f64 {
             let group = &self.center().groups[group];
@@ -81,14 +86,15 @@ impl Planner<'_> {
         let heads = |group: usize| {
             heads_for(&self.center().groups[group], (3.0 * busiest[group]) as u32 + 10)
         };
-        self.grid.heads(|group, _| heads(group))
+        grid.heads(|group, _| heads(group))
     }
 
     /// What each queue would need by itself, given to groups at least cost.
     pub(super) fn first_guess(&self, loads: &Loads, by_specialists: f64) -> Vec<u32> {
         let center = self.center();
         let shared = |interval: usize| -> Vec<f64> {
-            let need = |queue| self.need(queue, interval, loads, Formula::ErlangA).unwrap_or(0);
+            let need =
+                |queue| self.need(queue, None, interval, loads, Formula::ErlangA).unwrap_or(0);
             let needs: Vec<f64> = (0..center.queues.len()).map(|q| f64::from(need(q))).collect();
             let offers: Vec<Offer> =
                 center.groups.iter().map(|group| self.offer(group, interval)).collect();
@@ -116,7 +122,8 @@ impl Planner<'_> {
         let queues = group.skills.iter().map(|skill| usize::from(skill.queue.0));
         let open = queues.filter(|&queue| self.center().queues[queue].open[interval]);
         Offer {
-            price: group.cost_per_hour.unwrap_or(1.0).max(1e-3),
+            price: price(self.center(), group, &self.calendar().intervals()[interval]).max(1e-3),
+            heads: 1.0 / present(group),
             least: f64::from(bounds.least),
             most: if bounds.most == u32::MAX { f64::INFINITY } else { f64::from(bounds.most) },
             skills: open.map(|queue| (queue, worth(queue))).collect(),

@@ -137,8 +137,9 @@ impl<'a> Planner<'a> {
             (false, true) => Err(Refusal::Stopped),
             (false, false) => {
                 let staff = self.grid.staff(&state.heads);
-                let unmet = unmet(&self.yardstick, search.stage.rehearsal, staff);
-                Err(Refusal::OutOfReach(self.out_of_reach(unmet, &state.heads)))
+                let played = search.stage.rehearsal;
+                let unmet = unmet(&self.yardstick, played, staff);
+                Err(Refusal::OutOfReach(self.out_of_reach(played, unmet, &state.heads)))
             }
         }
     }

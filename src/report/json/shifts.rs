@@ -73,6 +73,7 @@ impl ShiftsReport<'_> {
                 "paid_hours": totals.paid_hours,
                 "full_time": totals.full_time,
                 "cost": totals.cost,
+                "surcharges": totals.surcharges,
                 "bound": totals.bound,
             });
             (group.name.clone(), value)

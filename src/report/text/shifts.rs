@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::super::shifts::ShiftsReport;
+use super::super::shifts::{GroupTotals, ShiftsReport};
 use super::super::{Timing, table};
 use super::headline::clock;
 use super::{plain, share, wait};
-use crate::center::Queue;
+use crate::center::{Group, Queue};
 use crate::planning::Unmet;
 use crate::sim::{Period, Whose};
 use crate::staffing::Rule;
@@ -57,47 +57,47 @@ impl ShiftsReport<'_> {
         writeln!(out, "{contacts} contacts replayed: {seconds:.1} s on {threads} threads")
     }
 
-    /// What a head more would cost where a promise is broken: in its dearest interval.
+    /// What a head more would cost where a promise is broken: in its dearest interval, of the group of which
+    /// that is cheapest.
     fn price_of(&self, unmet: &Unmet) -> String {
-        let groups = &self.replay.center.groups;
-        let group = match unmet.rule {
-            Rule::Occupancy(group, _) => Some(group),
-            Rule::Target(queue, _) | Rule::Backlog(queue) => {
-                groups.iter().position(|group| group.skill(queue).is_some())
-            }
+        let (groups, calendar) = (&self.replay.center.groups, self.replay.calendar);
+        let may_mend = |&group: &usize| match unmet.rule {
+            Rule::Occupancy(own, _) => group == own,
+            Rule::Target(queue, _) | Rule::Backlog(queue) => groups[group].skill(queue).is_some(),
         };
-        let Some(group) = group else { return String::new() };
-        let calendar = self.replay.calendar;
-        let price = |interval| self.proposal.groups[group].price(calendar, interval);
-        let dearest = unmet.period.clone().max_by(|&a, &b| price(a).total_cmp(&price(b)));
-        dearest.map_or(String::new(), |interval| {
+        let dearest = |group: usize| {
+            let price =
+                |interval| (self.proposal.groups[group].price(calendar, interval), interval);
+            let dearest = unmet.period.clone().map(price).max_by(|a, b| a.0.total_cmp(&b.0));
+            dearest.map(|(price, interval)| (price, interval, group))
+        };
+        let prices = (0..groups.len()).filter(may_mend).filter_map(dearest);
+        let cheapest = prices.min_by(|a, b| a.0.total_cmp(&b.0));
+        cheapest.map_or(String::new(), |(price, interval, group)| {
             format!(
                 "; one more of {} at {} costs about {}",
                 groups[group].name,
                 clock(calendar, interval),
-                table::amount(price(interval))
+                table::amount(price)
             )
         })
     }
 
     fn totals_table(&self) -> String {
         let people = if self.space.tours.is_empty() { "shifts" } else { "people" };
-        let header = ["group", people, "paid hours", "FTE", "cost", "bound", "under", "over"];
-        let groups = self.replay.center.groups.iter().zip(self.totals());
-        let row = |(group, totals): (&crate::center::Group, _)| {
-            let totals: super::super::shifts::GroupTotals = totals;
-            vec![
-                group.name.clone(),
-                totals.people.to_string(),
-                table::amount(totals.paid_hours),
-                table::amount(totals.full_time),
-                table::amount(totals.cost),
-                table::amount(totals.bound),
-                table::amount(totals.under_hours),
-                table::amount(totals.over_hours),
-            ]
+        let groups = &self.replay.center.groups;
+        let has_surcharges = groups.iter().any(|group| !group.pay.is_plain());
+        let mut header = vec!["group", people, "paid hours", "FTE", "cost"];
+        header.extend(has_surcharges.then_some("surcharges"));
+        header.extend(["bound", "under", "over"]);
+        let row = |(group, totals): (&Group, GroupTotals)| {
+            let mut row = vec![group.name.clone(), totals.people.to_string()];
+            row.extend([totals.paid_hours, totals.full_time, totals.cost].map(table::amount));
+            row.extend(has_surcharges.then(|| table::amount(totals.surcharges)));
+            row.extend([totals.bound, totals.under_hours, totals.over_hours].map(table::amount));
+            row
         };
-        table::plain(&header, 1, groups.map(row).collect())
+        table::plain(&header, 1, groups.iter().zip(self.totals()).map(row).collect())
     }
 
     fn queues(&self) -> String {

@@ -4,10 +4,13 @@ use std::io::{self, Write};
 
 use super::super::staff::{Planned, StaffReport};
 use super::super::{Timing, table};
+use super::headline::exact_percent;
+use super::unmet::interval_in_words;
 use super::{plain, share, wait};
 use crate::center;
-use crate::planning::Method;
+use crate::planning::{Method, Unmet};
 use crate::sim::{Period, Whose};
+use crate::staffing::Rule;
 
 /// More days than this are left to JSON and CSV.
 const MOST_DAYS: usize = 7;
@@ -25,11 +28,15 @@ impl StaffReport<'_> {
             (Method::Theory(_), _) => format!(", staff by {}, replayed", self.method_name()),
             (Method::Simulation, None) => ", staff by simulation".to_owned(),
             (Method::Simulation, Some(share)) => {
-                format!(", staff by simulation for {:.0} of 100 periods", 100.0 * share)
+                format!(", staff by simulation, kept in {} of them", exact_percent(share))
             }
         };
-        self.replay.write_what_ran(&found, self.proposal.complete, out)?;
+        self.replay.write_what_ran(&found, self.replay.results.complete, out)?;
+        if self.replay.results.complete && !self.proposal.complete {
+            writeln!(out, "STOPPED while searching: this is the best so far, replayed.")?;
+        }
         self.replay.write_targets(out)?;
+        self.write_limits(out)?;
         self.replay.write_unmet(&self.proposal.unmet, |_| String::new(), out)?;
         let planned = self.planned();
         writeln!(out, "\n{}", self.totals(&planned))?;
@@ -46,6 +53,45 @@ impl StaffReport<'_> {
             "{played} staffings played, {contacts} contacts replayed: {seconds:.1} s on {} threads",
             timing.threads
         )
+    }
+
+    /// The busiest interval of each group whose occupancy is limited.
+    fn write_limits(&self, out: &mut dyn Write) -> io::Result<()> {
+        let center = self.replay.center;
+        if self.replay.results.targets().is_empty() {
+            writeln!(out)?;
+        }
+        for (place, group) in center.groups.iter().enumerate() {
+            let Some(most) = group.max_occupancy else { continue };
+            let is_broken =
+                |unmet: &Unmet| matches!(unmet.rule, Rule::Occupancy(group, _) if group == place);
+            let mark = if self.proposal.unmet.iter().any(is_broken) { '✗' } else { '✓' };
+            let most = exact_percent(most);
+            let busiest = self.busiest(place).map_or("never at work".to_owned(), |(busy, when)| {
+                format!("at most {:.1} %, {when}", 100.0 * busy)
+            });
+            writeln!(out, "{mark}  {}  occupancy {most}, each interval: {busiest}", group.name)?;
+        }
+        Ok(())
+    }
+
+    /// The highest occupancy of a group in an interval in which a queue of it is open, and when.
+    fn busiest(&self, place: usize) -> Option<(f64, String)> {
+        let (center, calendar) = (self.replay.center, self.replay.calendar);
+        let first = calendar.warm_up_intervals();
+        let is_open = |interval: usize| {
+            let skills = &center.groups[place].skills;
+            skills.iter().any(|skill| center.queues[usize::from(skill.queue.0)].open[interval])
+        };
+        let occupancy = |i: usize| {
+            let period = Period::Interval(i);
+            let figure = self.replay.results.group(Whose::Of(place), period, "occupancy")?;
+            Some((figure.mean, first + i))
+        };
+        let reported = 0..self.periods().intervals();
+        let all = reported.filter(|i| is_open(first + i)).filter_map(occupancy);
+        let (busy, interval) = all.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some((busy, interval_in_words(calendar, interval)))
     }
 
     /// Hours, full-time jobs and cost of each group.
@@ -102,7 +148,8 @@ impl StaffReport<'_> {
             let by_erlang_c = self.proposal.by_erlang_c[place];
             let mut row = vec![queue.name.clone(), plain(figure(place, "offered"), table::amount)];
             row.extend(blocks.then(|| plain(figure(place, "blocked"), table::amount)));
-            row.push(share(figure(place, "service_level")));
+            let done = if queue.is_deferrable() { "finished_within_rate" } else { "service_level" };
+            row.push(share(figure(place, done)));
             row.push(share(figure(place, "abandon_rate")));
             row.push(wait(figure(place, "asa_s")));
             row.push(by_erlang_c.map_or(table::NO_FIGURE.to_owned(), table::amount));
@@ -193,7 +240,7 @@ impl StaffReport<'_> {
         }
         writeln!(
             out,
-            "hours: on the phone; scheduled: with absence and shrinkage.\n\
+            "hours: on the phone; scheduled, and what it costs: with absence and shrinkage.\n\
              FTE: scheduled, in jobs of 8 hours on five days a week. Queues: as replayed."
         )
     }

@@ -46,11 +46,17 @@ pub fn unmet_in_words(center: &Center, calendar: &Calendar, unmet: &Unmet) -> St
             (name, format!("occupancy at most {}", exact_percent(most)))
         }
         Rule::Backlog(place) => {
-            let asked = format!("backlog growing by at most {}", exact_percent(MOST_GROWTH));
+            let most = exact_percent(MOST_GROWTH);
+            let asked =
+                format!("backlog growing by {most} of the work from the warm-up to the end");
             (&center.queues[place].name, asked)
         }
     };
-    format!("{whose}, {asked}: {} {}", when(calendar, unmet), reached_in_words(unmet))
+    let when = match unmet.rule {
+        Rule::Backlog(_) => "it".to_owned(),
+        Rule::Target(..) | Rule::Occupancy(..) => when(calendar, unmet),
+    };
+    format!("{whose}, {asked}: {when} {}", reached_in_words(unmet))
 }
 
 fn reached_in_words(unmet: &Unmet) -> String {
@@ -67,7 +73,7 @@ fn reached_in_words(unmet: &Unmet) -> String {
         Rule::Occupancy(_, most) => percent(most),
         Rule::Backlog(_) => {
             let growth = beside(100.0 * reached, 100.0 * MOST_GROWTH);
-            format!("it grows by {growth} % of the work")
+            format!("grows by {growth} %")
         }
         Rule::Target(_, target) => match target.goal {
             Goal::AnsweredWithin { share }
@@ -82,6 +88,8 @@ fn reached_in_words(unmet: &Unmet) -> String {
 /// A number with so many decimals, one at least, that it does not read like what it misses.
 fn beside(number: f64, asked: f64) -> String {
     const MOST_DECIMALS: usize = 6;
+    // Nothing at all may be a hair below 0.
+    let number = if number.abs() < 1e-9 { 0.0 } else { number };
     let written = |decimals: usize| format!("{number:.decimals$}");
     let differs =
         |decimals: &usize| written(*decimals).parse::<f64>().is_ok_and(|read| read != asked);
@@ -97,9 +105,6 @@ pub fn interval_in_words(calendar: &Calendar, interval: usize) -> String {
 /// Its week, day or interval.
 fn when(calendar: &Calendar, unmet: &Unmet) -> String {
     let first = unmet.period.start;
-    if matches!(unmet.rule, Rule::Backlog(_)) {
-        return "in all".to_owned();
-    }
     if unmet.period.len() == 1 {
         return interval_in_words(calendar, first);
     }

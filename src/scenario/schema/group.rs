@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::queue::Time;
-use super::values::{Amount, ByDay, ByTime, Csv, Days, Duration, Heads, Share, TimeOfDay};
+use super::values::{
+    Amount, ByDay, ByTime, Csv, Days, Duration, Heads, OneOrList, Share, TimeOfDay,
+};
 
 /// People with the same skills.
 #[derive(JsonSchema)]
@@ -149,6 +151,26 @@ enum DaysOff {
     Consecutive,
     Any,
 }
+
+/// Hours that cost more than others.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Surcharge {
+    /// How many times `cost-per-hour` such an hour costs; days that are not named pay nothing on top.
+    factor: ByDay<Factor>,
+    /// The hours that cost more: "22:00-06:00", or by day; the whole day if it is left out.
+    hours: Option<ByDay<OneOrList<String>>>,
+    /// In place of `hours`: what a shift lasts beyond so much paid time.
+    beyond: Option<Duration>,
+    /// In place of `hours`: what a week of a tour has beyond so much paid time, for `ringplan shifts`.
+    beyond_a_week: Option<Duration>,
+    /// The groups that are paid it; all if it is left out.
+    groups: Option<Vec<String>>,
+}
+
+/// How many times the price.
+#[derive(JsonSchema)]
+struct Factor(#[schemars(range(min = 1.0, max = 10.0))] f64);
 
 /// A break of a shift.
 #[derive(JsonSchema)]

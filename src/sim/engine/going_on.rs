@@ -93,8 +93,8 @@ impl<O: Observer> Engine<'_, O> {
         if let Some((group, time)) = work {
             let case = self.cases.open.get_mut(contact.case);
             case.touches += 1;
-            let price = self.model.center().groups[group].cost_per_hour.unwrap_or(0.0);
-            case.cost += hours(time) * price;
+            let interval = &self.model.calendar.intervals()[self.interval];
+            case.cost += hours(time) * self.model.center().groups[group].price_in(interval);
         }
         let finished = self.model.center().queues[queue].finished_within.map(|promise| {
             self.model.time_of(promise, queue, contact.arrival, end) <= promise.within

@@ -27,7 +27,7 @@ impl Search<'_> {
     fn cheapest_around(&self, state: &State, failed: &mut Vec<Vec<u32>>) -> Option<State> {
         let mut best: Option<State> = None;
         for heads in self.cheaper_around(&state.heads) {
-            if self.watch.stop() {
+            if self.watch.stop() || self.stage.played() >= self.most_played {
                 break;
             }
             let fails = |failed: &Vec<u32>| heads.iter().zip(failed).all(|(a, b)| a <= b);

@@ -76,7 +76,7 @@ fn what_cannot_be_is_said_with_interval_amount_and_line() {
     let output = ringplan(folder.path(), &COMMON);
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("2026-03-02 08:00") && said.contains("4 of `agents`"), "{said}");
+    assert!(said.contains("Mon 2 Mar 08:00") && said.contains("4 of `agents`"), "{said}");
     assert!(said.contains("desk.toml:"), "{said}");
     let folder = folder_with(&desk(1, ""));
     let output = ringplan(folder.path(), &COMMON);

@@ -122,7 +122,8 @@ fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
         assert_eq!((number(agents) / 0.8 - 1e-9).ceil(), number(&scheduled));
     }
     let hours: f64 = row("agents").iter().map(number).sum();
-    assert_eq!((number(&both["hours"]), number(&both["cost"])), (hours, 24.0 * hours));
+    let scheduled: f64 = row("scheduled").iter().map(number).sum();
+    assert_eq!((number(&both["hours"]), number(&both["cost"])), (hours, 24.0 * scheduled));
     assert!(number(&document["queues"]["calls"]["service_level"]["mean"]) >= 0.8);
     assert_eq!(document["targets"].as_array().map(Vec::len), Some(2));
     assert_eq!(document["unmet"], serde_json::json!([]));
