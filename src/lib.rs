@@ -63,7 +63,7 @@
 //! | [`report`] | one [`report::Report`]; a file per format |
 //! | [`what_if`] | a base and its changes with the same callers: paired differences and verdicts |
 //! | [`planning`] | the loop that closes: a proposal, its replay, and what that mends |
-//! | [`schedule`] | shifts and tours: what may be worked, the search, an independent checker |
+//! | [`schedule`] | shifts, tours and named rosters: rules, search, bound, independent checkers |
 //! | [`staffing`] | how many agents each interval needs: by formula, and by a search that plays the center |
 //! | [`optimize`] | linear and integer models; the only place that names the solvers |
 //! | [`scenario`] | the file: a tree with places → checked → center and demand, all problems at once |

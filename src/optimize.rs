@@ -2,6 +2,7 @@
 
 mod assignment;
 mod cover;
+mod master;
 mod relaxation;
 mod shift_design;
 mod watched;
@@ -10,5 +11,6 @@ pub use assignment::{Offer, assign};
 pub use cover::{
     Bound, Columns, Conflict, Cover, Duty, Limit, Relaxed, Tour, Weights, Whole, Window,
 };
+pub use master::{Column, Master, Need};
 pub use relaxation::{EXACT, ROUGH};
 pub use shift_design::{Heads, Most, ShiftDesign, Template};

@@ -1,5 +1,5 @@
 //! Shifts and tours: what people may work, which of it covers a requirement at least cost, and an
-//! independent checker of every answer.
+//! independent checker of every answer. Named rosters are in [`roster`].
 
 pub mod checker;
 mod cover;
@@ -12,6 +12,7 @@ mod limits;
 mod luck;
 mod paid;
 mod place;
+pub mod roster;
 
 pub use cover::{Effort, Plan, search};
 pub use design::{Design, design};

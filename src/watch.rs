@@ -6,6 +6,12 @@ pub trait Watch: Sync {
     fn progress(&self, done: u64, total: u64);
     /// What a search without a known end has come to, in a few words.
     fn say(&self, _what: &str) {}
+    /// A search holds a solution of this cost and has proved that none costs less than `bound`.
+    fn gap(&self, cost: f64, bound: f64) {
+        let gap = if cost > 0.0 { 100.0 * (cost - bound) / cost } else { 0.0 };
+        let [cost, bound] = [cost, bound].map(|price| (100.0 * price).round() / 100.0);
+        self.say(&format!("cost {cost}, bound {bound}, gap {gap:.2} %"));
+    }
     /// Whether to stop and keep what is finished.
     fn stop(&self) -> bool;
     /// A search begins that could go on for ever; it may take this share of the time that there is.

@@ -130,7 +130,7 @@ impl Search<'_> {
             if self.watch.enough() || best.cost <= best.bound + 1e-6 * best.bound {
                 return;
             }
-            self.watch.say(&format!("cost {:.2}, bound {:.2}", best.cost, best.bound));
+            self.watch.gap(best.cost, best.bound);
             let found: Vec<Option<Plan>> = (0..AT_ONCE)
                 .into_par_iter()
                 .map(|place| {

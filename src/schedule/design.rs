@@ -70,7 +70,7 @@ pub fn design(problem: &ShiftDesign, effort: Effort, watch: &dyn Watch) -> Desig
         if watch.enough() || cost <= bound {
             break;
         }
-        watch.say(&format!("cost {cost}, bound {bound}"));
+        watch.gap(cost.into(), bound.into());
         let programs: Vec<Option<Heads>> = (AT_ONCE * round..AT_ONCE * (round + 1))
             .into_par_iter()
             .map(|number| {

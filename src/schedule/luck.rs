@@ -31,6 +31,19 @@ impl Luck {
         ((u128::from(self.next()) * length as u128) >> 64) as usize
     }
 
+    /// A place, each as likely as its weight says; `None` if no weight is above 0.
+    pub fn weighted(&mut self, weights: &[f64]) -> Option<usize> {
+        let total: f64 = weights.iter().sum();
+        if total <= 0.0 {
+            return None;
+        }
+        let mut left = self.unit() * total;
+        weights.iter().position(|weight| {
+            left -= weight;
+            left < 0.0
+        })
+    }
+
     /// A number from `low` to `high`.
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.unit()

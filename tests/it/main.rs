@@ -27,6 +27,7 @@ mod random_center;
 mod readme;
 mod reference;
 mod rehearsal;
+mod rosters;
 mod scenario_docs;
 mod scenario_files;
 mod schema;

@@ -1,0 +1,143 @@
+//! Simulated annealing, for teams whose linear program is too large.
+//!
+//! Two people swap some days, or one of them gets other duties on some days. Changes that break a hard
+//! rule are refused; others are taken if they save anything, and at random if they cost little.
+
+use super::pricing::Pricing;
+use super::problem::{Pattern, Problem, Roster};
+use super::staffing::{Staffing, cost};
+use crate::schedule::luck::Luck;
+use crate::watch::Watch;
+
+/// Changes tried for each person and day.
+const TRIES_A_DAY: u64 = 400;
+/// Most days in a row that a change touches.
+const MOST_DAYS: usize = 5;
+/// First and last temperature as shares of the mean cost of a missing head.
+const FIRST: f64 = 0.2;
+const LAST: f64 = 0.002;
+
+/// The best roster of one run down from the first temperature to the last.
+pub(super) fn anneal(
+    problem: &Problem,
+    pricing: &Pricing,
+    roster: Roster,
+    luck: Luck,
+    watch: &dyn Watch,
+) -> Roster {
+    let mut annealing = Annealing::new(problem, pricing, roster, luck);
+    let tries = TRIES_A_DAY * (problem.days * problem.people.len()) as u64;
+    let under: f64 = problem.cover.needs.iter().map(|need| need.under).sum();
+    let mean = under / problem.cover.needs.len().max(1) as f64;
+    let mut temperature = FIRST * mean;
+    let cooling = (LAST / FIRST).powf(1.0 / tries as f64);
+    for try_number in 0..tries {
+        annealing.step(temperature);
+        temperature *= cooling;
+        if try_number % 1024 == 0 && watch.enough() {
+            break;
+        }
+    }
+    annealing.best
+}
+
+struct Annealing<'a> {
+    problem: &'a Problem,
+    pricing: &'a Pricing<'a>,
+    luck: Luck,
+    roster: Roster,
+    staffing: Staffing<'a>,
+    cost: f64,
+    best: Roster,
+    best_cost: f64,
+}
+
+impl<'a> Annealing<'a> {
+    fn new(problem: &'a Problem, pricing: &'a Pricing<'a>, roster: Roster, luck: Luck) -> Self {
+        let (cost, staffing) = (cost(problem, &roster), Staffing::of(problem, &roster));
+        let (best, best_cost) = (roster.clone(), cost);
+        Self { problem, pricing, luck, roster, staffing, cost, best, best_cost }
+    }
+
+    fn step(&mut self, temperature: f64) {
+        let change = if self.luck.unit() < 0.5 { self.swap() } else { self.rewrite() };
+        let Some(saved) = self.try_out(&change) else { return };
+        if saved < 0.0 && self.luck.unit() >= (saved / temperature).exp() {
+            self.take_back(&change);
+            return;
+        }
+        self.cost -= saved;
+        for (person, pattern) in change {
+            self.roster[person] = pattern;
+        }
+        if self.cost < self.best_cost - 1e-9 {
+            self.best.clone_from(&self.roster);
+            self.best_cost = self.cost;
+        }
+    }
+
+    /// Some days in a row.
+    fn days(&mut self) -> std::ops::Range<usize> {
+        let number = 1 + self.luck.place(MOST_DAYS.min(self.problem.days));
+        let first = self.luck.place(self.problem.days - number + 1);
+        first..first + number
+    }
+
+    /// Two people swap some days.
+    fn swap(&mut self) -> Vec<(usize, Pattern)> {
+        let all = self.roster.len();
+        let (a, b) = (self.luck.place(all), self.luck.place(all));
+        let days = self.days();
+        if a == b || self.problem.people[a].group != self.problem.people[b].group {
+            return Vec::new();
+        }
+        let (mut of_a, mut of_b) = (self.roster[a].clone(), self.roster[b].clone());
+        of_a[days.clone()].swap_with_slice(&mut of_b[days]);
+        vec![(a, of_a), (b, of_b)]
+    }
+
+    /// Someone gets the same new duty, or a day off, on some days.
+    fn rewrite(&mut self) -> Vec<(usize, Pattern)> {
+        let person = self.luck.place(self.roster.len());
+        let days = self.days();
+        let duties = self.pricing.duties(person);
+        let place = self.luck.place(duties.len() + 1);
+        let slot = duties.get(place).copied();
+        let mut pattern = self.roster[person].clone();
+        pattern[days].fill(slot);
+        vec![(person, pattern)]
+    }
+
+    /// Puts a change into the staffing and says what it saves; `None`, and nothing is put, if it
+    /// breaks a hard rule or changes nothing.
+    fn try_out(&mut self, change: &[(usize, Pattern)]) -> Option<f64> {
+        if change.iter().all(|(person, pattern)| self.roster[*person] == *pattern) {
+            return None;
+        }
+        let mut saved = 0.0;
+        for (person, pattern) in change {
+            saved += self.problem.pattern_cost(*person, &self.roster[*person]);
+            saved -= self.problem.pattern_cost(*person, pattern);
+        }
+        if saved == f64::NEG_INFINITY {
+            return None;
+        }
+        for (person, pattern) in change {
+            let roster = &self.roster[*person];
+            for day in (0..pattern.len()).filter(|&day| pattern[day] != roster[day]) {
+                saved -= self.staffing.change(*person, day, roster[day], pattern[day]);
+            }
+        }
+        Some(saved)
+    }
+
+    /// Takes a change out of the staffing again.
+    fn take_back(&mut self, change: &[(usize, Pattern)]) {
+        for (person, pattern) in change {
+            let roster = &self.roster[*person];
+            for day in (0..pattern.len()).filter(|&day| pattern[day] != roster[day]) {
+                self.staffing.change(*person, day, pattern[day], roster[day]);
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The days of one person, with those before the horizon, and what can be asked of them.
+
+use crate::schedule::roster::problem::Duty;
+use crate::schedule::roster::rules::{Held, Link};
+
+/// Days in a row.
+pub(super) struct Days<'a> {
+    /// Number of the first of them; day 0 is the first of the horizon.
+    pub first: i64,
+    /// Weekday of day 0, from Monday = 0.
+    pub first_weekday: usize,
+    /// What is worked on each.
+    pub duties: Vec<Option<&'a Duty>>,
+}
+
+/// Where a rule is broken, and by how many units.
+type Found = Vec<(Option<usize>, f64)>;
+
+impl Days<'_> {
+    /// The day of the horizon at a place in the list; `None` before it.
+    fn day(&self, place: usize) -> Option<usize> {
+        usize::try_from(self.first + place as i64).ok()
+    }
+
+    fn place(&self, day: usize) -> usize {
+        (day as i64 - self.first) as usize
+    }
+
+    /// How many days the horizon has.
+    pub fn horizon(&self) -> usize {
+        (self.first + self.duties.len() as i64) as usize
+    }
+
+    /// Duties from one day of the horizon to before another.
+    fn between(&self, from: usize, to: usize) -> impl Iterator<Item = (usize, &Duty)> {
+        let duties = (from..to).zip(&self.duties[self.place(from)..self.place(to)]);
+        duties.filter_map(|(day, duty)| Some((day, (*duty)?)))
+    }
+
+    /// Whether a day of the horizon is as it should be.
+    pub fn hold(&self, day: usize, held: Held) -> bool {
+        let duty = self.duties[self.place(day)];
+        match held {
+            Held::Off => duty.is_none(),
+            Held::Work => duty.is_some(),
+            Held::Shift(shift) => duty.is_some_and(|duty| duty.shift == shift),
+            Held::Duty { shift, start_min, length_min } => duty.is_some_and(|duty| {
+                (duty.shift, duty.start_min, duty.length_min) == (shift, start_min, length_min)
+            }),
+        }
+    }
+
+    /// Whether no day is worked from one day of the horizon to before another.
+    pub fn works_none(&self, from: usize, to: usize) -> bool {
+        self.between(from, to).next().is_none()
+    }
+
+    /// Duties on some days, or any where there are none, that are not within two times of day.
+    pub fn outside_hours(&self, days: &[usize], from_min: u32, to_min: u32) -> Found {
+        let within = |duty: &Duty| {
+            (from_min..=to_min).contains(&duty.start_min)
+                && (from_min..=to_min).contains(&(duty.start_min + duty.length_min))
+        };
+        let duties = self.between(0, self.horizon());
+        let those =
+            duties.filter(|(day, duty)| (days.is_empty() || days.contains(day)) && !within(duty));
+        those.map(|(day, _)| (Some(day), 1.0)).collect()
+    }
+
+    /// Minutes from the earliest start of some days to the latest.
+    pub fn start_spread_min(&self, from: usize, to: usize) -> u32 {
+        let starts = || self.between(from, to).map(|(_, duty)| duty.start_min);
+        starts().max().unwrap_or(0) - starts().min().unwrap_or(0)
+    }
+
+    /// Paid minutes from one day of the horizon to before another.
+    pub fn paid_min(&self, from: usize, to: usize) -> u32 {
+        self.between(from, to).map(|(_, duty)| duty.paid_min).sum()
+    }
+
+    /// Days of the horizon on which a shift is worked.
+    pub fn of_shift(&self, shift: usize) -> Vec<usize> {
+        let duties = self.between(0, self.horizon());
+        duties.filter(|(_, duty)| duty.shift == shift).map(|(day, _)| day).collect()
+    }
+
+    /// Duties of the horizon that start too soon after any duty before them.
+    pub fn short_rests(&self, least_min: u32) -> Found {
+        let minute = |place: usize| 1440 * place as i64;
+        let ends = |place: usize| {
+            self.duties[place].map(|d| minute(place) + i64::from(d.start_min + d.length_min))
+        };
+        let mut found = Vec::new();
+        for (place, duty) in self.duties.iter().enumerate() {
+            let (Some(duty), Some(day)) = (duty, self.day(place)) else { continue };
+            let start = minute(place) + i64::from(duty.start_min);
+            let last_end = (0..place).filter_map(ends).max();
+            if last_end.is_some_and(|end| start - end < i64::from(least_min)) {
+                found.push((Some(day), 1.0));
+            }
+        }
+        found
+    }
+
+    /// Stretches of days that are alike: their first place, and the place after their last.
+    fn stretches(&self, like: impl Fn(Option<&Duty>) -> bool) -> Vec<(usize, usize)> {
+        let mut stretches: Vec<(usize, usize)> = Vec::new();
+        for (place, duty) in self.duties.iter().enumerate() {
+            match stretches.last_mut() {
+                _ if !like(*duty) => {}
+                Some((_, end)) if *end == place => *end += 1,
+                _ => stretches.push((place, place + 1)),
+            }
+        }
+        stretches
+    }
+
+    /// Days of the horizon beyond the most in a row that are alike.
+    fn beyond(&self, most: usize, like: impl Fn(Option<&Duty>) -> bool) -> Found {
+        let stretches = self.stretches(like).into_iter();
+        let places = stretches.flat_map(|(from, to)| (from + most).min(to)..to);
+        places.filter_map(|place| self.day(place)).map(|day| (Some(day), 1.0)).collect()
+    }
+
+    /// Days worked beyond the most in a row.
+    pub fn too_long(&self, most: usize) -> Found {
+        self.beyond(most, |duty| duty.is_some())
+    }
+
+    /// Stretches of work, or of days off, that end too soon within the horizon. The first of the list
+    /// and the last may go on outside of it.
+    pub fn too_short(&self, work: bool, least: usize) -> Found {
+        let mut found = Vec::new();
+        for (from, to) in self.stretches(|duty| duty.is_some() == work) {
+            let Some(day) = self.day(to).filter(|_| from > 0 && to < self.duties.len()) else {
+                continue;
+            };
+            if to - from < least {
+                found.push((Some(day), (least - (to - from)) as f64));
+            }
+        }
+        found
+    }
+
+    /// Weekends of which a day within the horizon is worked.
+    pub fn weekends(&self) -> usize {
+        let mut weeks: Vec<usize> = Vec::new();
+        let days = (0..).zip(&self.duties[self.place(0)..]);
+        for (day, _) in days.filter(|(_, duty)| duty.is_some()) {
+            let since_monday: usize = self.first_weekday + day;
+            if since_monday % 7 >= 5 && weeks.last() != Some(&(since_monday / 7)) {
+                weeks.push(since_monday / 7);
+            }
+        }
+        weeks.len()
+    }
+
+    /// Nights beyond the most in a row.
+    pub fn too_many_nights(&self, nights: &[usize], most: usize) -> Found {
+        self.beyond(most, |duty| duty.is_some_and(|duty| nights.contains(&duty.shift)))
+    }
+
+    /// Work that comes too soon after nights.
+    pub fn short_after_nights(&self, nights: &[usize], off_after: usize) -> Found {
+        let night = |duty: Option<&Duty>| duty.is_some_and(|duty| nights.contains(&duty.shift));
+        let mut found = Vec::new();
+        for (_, end) in self.stretches(night) {
+            let next = (end..self.duties.len()).find(|&place| self.duties[place].is_some());
+            let Some(day) = next.and_then(|next| self.day(next)) else { continue };
+            let off = self.place(day) - end;
+            if off < off_after {
+                found.push((Some(day), (off_after - off) as f64));
+            }
+        }
+        found
+    }
+
+    /// Days of the horizon on which a sequence is completed.
+    pub fn completed(&self, links: &[Link]) -> Found {
+        let holds = |link: &Link, duty: &Option<&Duty>| match duty {
+            None => link.off,
+            Some(duty) => link.shifts.contains(&duty.shift),
+        };
+        let windows = self.duties.windows(links.len()).enumerate();
+        windows
+            .filter(|(_, days)| links.iter().zip(*days).all(|(link, duty)| holds(link, duty)))
+            .filter_map(|(place, _)| self.day(place + links.len() - 1))
+            .map(|day| (Some(day), 1.0))
+            .collect()
+    }
+}

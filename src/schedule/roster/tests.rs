@@ -1,0 +1,6 @@
+mod explain;
+mod intervals;
+pub mod one_rule;
+mod patterns;
+mod random_team;
+mod teams;

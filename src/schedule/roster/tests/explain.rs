@@ -1,0 +1,63 @@
+//! Conflicts are minimal; responses are the best of all patterns.
+
+use proptest::prelude::*;
+
+use super::random_team::random_team;
+use super::teams::all_patterns;
+use crate::schedule::roster::checker::check;
+use crate::schedule::roster::rules::*;
+use crate::schedule::roster::{Change, Problem, Unsolved, conflict, respond};
+
+/// Whether any pattern keeps these rules of the first person, by trying all.
+fn has_pattern(problem: &Problem, places: &[usize]) -> bool {
+    let mut alone = problem.clone();
+    alone.people.truncate(1);
+    alone.people[0].rules = places.iter().map(|&p| problem.people[0].rules[p].clone()).collect();
+    all_patterns(problem)
+        .iter()
+        .any(|pattern| check(&alone, &vec![pattern.clone()]).cost().is_finite())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn a_conflict_leaves_no_pattern_and_each_of_its_rules_is_to_blame(seed in any::<u64>()) {
+        let mut problem = random_team(seed, 1, 4);
+        problem.people[0].rules.iter_mut().for_each(|rule| rule.weight = None);
+        let found = conflict(&problem, 0);
+        let all: Vec<usize> = (0..problem.people[0].rules.len()).collect();
+        prop_assert_eq!(found.is_empty(), has_pattern(&problem, &all));
+        if !found.is_empty() {
+            prop_assert!(!has_pattern(&problem, &found));
+        }
+        for dropped in &found {
+            let others: Vec<usize> = found.iter().copied().filter(|p| p != dropped).collect();
+            prop_assert!(has_pattern(&problem, &others), "{dropped} of {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_response_is_the_best_of_all_patterns(seed in any::<u64>(), day in 0_usize..4) {
+        let problem = random_team(seed, 3, 4);
+        let roster = vec![vec![None; 4]; 3];
+        let forced = Rule::hard(Law::Fixed(Fixed { day, held: Held::Work }));
+        let change = Change { person: 0, without: vec![0], with: vec![forced] };
+        let changed = change.apply(&problem);
+        let with = |pattern| vec![pattern, roster[1].clone(), roster[2].clone()];
+        let costs = all_patterns(&problem).into_iter().map(|p| check(&changed, &with(p)).cost());
+        let least = costs.fold(f64::INFINITY, f64::min);
+        match respond(&problem, &roster, &change) {
+            Ok(response) if least.is_finite() => {
+                prop_assert!((response.cost - least).abs() < 1e-5, "{} {least}", response.cost);
+                prop_assert!(response.pattern[day].is_some());
+            }
+            // The others' hard rules may forbid their days off.
+            Ok(response) => prop_assert_eq!(response.cost, f64::INFINITY),
+            Err(error) => {
+                prop_assert_eq!(error, Unsolved::NoPattern { person: 0 });
+                prop_assert_eq!(least, f64::INFINITY);
+            }
+        }
+    }
+}
