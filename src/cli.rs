@@ -11,6 +11,7 @@ mod outputs;
 mod progress;
 mod proposal_args;
 mod refused_shifts;
+mod refused_staff;
 mod run_args;
 mod schema;
 mod shifts;

@@ -8,5 +8,5 @@ mod unmet;
 
 pub use posted::Posted;
 pub use shifts::{GroupShifts, Lack, ShiftProposal, ShiftRefusal, ShiftWish, shifts};
-pub use staff::{Method, Proposal, Refusal, Wish, staff};
+pub use staff::{Method, Obstacle, OutOfReach, Proposal, Refusal, Wish, staff};
 pub use unmet::Unmet;

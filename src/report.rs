@@ -7,6 +7,7 @@ mod staff;
 pub mod table;
 mod text;
 
+pub use json::write_refusal;
 pub use shifts::{GroupTotals, ShiftsReport};
 pub use staff::{Planned, StaffReport};
 pub use text::{interval_in_words, unmet_in_words};

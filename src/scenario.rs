@@ -82,7 +82,6 @@ mod value;
 mod what_if;
 mod whole;
 
-pub use cover::NOBODY_ON_DUTY;
 pub use schema::schema;
 pub use what_if::{Changes, WhatIf};
 
@@ -169,22 +168,32 @@ impl Reading {
 /// Reads the scenario at `path` with `edits` (`KEY=VALUE`, in order) laid over it. A file that
 /// cannot be read is a problem too.
 pub fn read(path: &Path, edits: &[String]) -> Reading {
-    read_file(path, edits, Changes::default())
+    read_file(path, edits, Changes::default(), false)
+}
+
+/// Reads the scenario at `path` as [`read`] does, for staff to be found: groups need not have any, and
+/// that nobody is on duty is no problem.
+pub fn read_to_staff(path: &Path, edits: &[String]) -> Reading {
+    read_file(path, edits, Changes::default(), true)
 }
 
 /// Reads the scenario at `path`, and beside its own what-ifs those of `changes`. Files that these name
 /// are looked for beside the scenario.
 pub fn read_with(path: &Path, changes: Changes) -> Reading {
-    let mut reading = read_file(path, &[], changes);
+    let mut reading = read_file(path, &[], changes, false);
     reading.files.extend_from_slice(changes.with);
     reading
 }
 
-fn read_file(path: &Path, edits: &[String], changes: Changes) -> Reading {
+fn read_file(path: &Path, edits: &[String], changes: Changes, staff_is_sought: bool) -> Reading {
     let name = path.display().to_string();
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut reading = match csv::read_text(path) {
-        Ok(text) => read_whole(&name, &text, folder, edits, changes),
+        Ok(text) => {
+            let mut check = Check::new(folder);
+            check.staff_is_sought = staff_is_sought;
+            read_whole(check, &name, &text, edits, changes)
+        }
         Err(sentence) => {
             let problems = vec![unreadable(&name, &sentence)];
             let sources = Sources::default();
@@ -205,17 +214,16 @@ fn read_file(path: &Path, edits: &[String], changes: Changes) -> Reading {
 /// Reads a scenario from `text`, shown to the planner as `name`; files named in it are looked for in
 /// `folder`.
 pub fn read_text(name: &str, text: &str, folder: &Path, edits: &[String]) -> Reading {
-    read_whole(name, text, folder, edits, Changes::default())
+    read_whole(Check::new(folder), name, text, edits, Changes::default())
 }
 
 fn read_whole(
+    mut check: Check,
     name: &str,
     text: &str,
-    folder: &Path,
     edits: &[String],
     changes: Changes,
 ) -> Reading {
-    let mut check = Check::new(folder);
     let source = check.sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(text));
     let Some(mut base) = parse::document(&mut check, source) else {
         return Reading::new(None, check);
@@ -226,7 +234,7 @@ fn read_whole(
     let start = Place { source, start: 0, end: 0 };
     let scenario = whole::read(&mut check, &base, start, name);
     // What is missing in a broken file is not known.
-    let whole = scenario.as_ref().filter(|_| check.errors() == 0);
+    let whole = scenario.as_ref().filter(|_| check.errors() == 0 && !check.staff_is_sought);
     let gaps = whole.map_or(Vec::new(), cover::gaps);
     whole.inspect(|scenario| cover::report(&mut check, &base, scenario, &gaps));
     in_order(&mut check.problems);

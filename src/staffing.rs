@@ -13,5 +13,5 @@ pub use needs::{Formula, Load, agents, handle_s};
 pub use scheduled::{heads_for, on_the_phone, present, scheduled};
 pub use search::{FEW_CELLS, Search, State};
 pub use theory::{NoAnswer, by_theory};
-pub use trials::{Edit, Effect, Move, Stage};
-pub use yardstick::{Ask, Hold, Rule, Yardstick};
+pub use trials::{Edit, Effect, Move, Reach, Stage};
+pub use yardstick::{Ask, Hold, MOST_GROWTH, Measured, Reached, Rule, Yardstick};

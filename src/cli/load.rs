@@ -24,10 +24,10 @@ pub(super) fn load(path: &Path, edits: &[String]) -> Reading {
     reading
 }
 
-/// Reads a scenario whose staff is to be found: that nobody is on duty is no problem.
+/// Reads a scenario whose staff is to be found.
 pub(super) fn load_to_staff(path: &Path, edits: &[String]) -> Reading {
-    let mut reading = scenario::read(path, edits);
-    reading.problems.retain(|p| p.within.is_none() && p.code != scenario::NOBODY_ON_DUTY);
+    let mut reading = scenario::read_to_staff(path, edits);
+    reading.problems.retain(|p| p.within.is_none());
     tell(&reading);
     reading
 }

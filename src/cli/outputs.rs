@@ -33,6 +33,18 @@ impl Outputs {
         Ok(Self { csv, json })
     }
 
+    /// Writes the document alone, where one is asked for.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub(super) fn write_document(
+        self,
+        out: &mut dyn Write,
+        document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.json.map_or(Ok(()), |json| json.write(out, document))
+    }
+
     /// Writes everything that can be written: the files though nobody reads standard output, the
     /// summary though the disk is full. Tables are given by their place among the names.
     ///

@@ -1,13 +1,16 @@
 //! What the commands that propose something have in common.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::load;
 use super::output::{Output, is_same};
+use super::outputs::Outputs;
 use super::run_args::RunArgs;
 use super::written::check_folder;
 use super::{Exit, remark};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
+use crate::report::write_refusal;
 use crate::scenario::Reading;
 
 /// How a proposal is replayed, and where it goes.
@@ -50,13 +53,21 @@ impl ProposalArgs {
     }
 }
 
-/// Tells why there is no proposal, as problems of the file.
+/// Tells why there is no proposal, as problems of the file; where the answer is that there is none, the
+/// JSON document says so too.
 pub(super) fn tell_refusal(
     mut reading: Reading,
+    scenario: &str,
     (problems, exit): (Vec<Diagnostic>, Exit),
+    outputs: Outputs,
+    out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     reading.problems = problems;
     load::tell(&reading);
+    if exit == Exit::No {
+        let refused = diagnostic::json(&reading.problems, &reading.sources);
+        outputs.write_document(out, |file| write_refusal(scenario, refused, file))?;
+    }
     Ok(exit)
 }
 

@@ -109,8 +109,8 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
             Ok(proposal) => proposal.heads,
             Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
             Err(refusal) => {
-                let refused = super::staff::refused(&refusal, &scenario, &reading);
-                return tell_refusal(reading, refused);
+                let refused = super::refused_staff::refused(&refusal, &scenario, &reading);
+                return tell_refusal(reading, &scenario.name, refused, outputs, out);
             }
         },
     };
@@ -124,7 +124,7 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
         Err(ShiftRefusal::Stopped) => return Ok(stopped_before("any shifts were found")),
         Err(refusal) => {
             let refused = explain(&refusal, &scenario, &reading);
-            return tell_refusal(reading, refused);
+            return tell_refusal(reading, &scenario.name, refused, outputs, out);
         }
     };
     let (center, results) = (&proposal.center, &proposal.results);

@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
+use super::remark;
+use crate::diagnostic::quoted;
 use crate::planning::Proposal;
 use crate::scenario::Scenario;
+use crate::sim::Replications;
 
 /// Refuses a folder from which the scenario's CSV files would not be found.
 pub(super) fn check_folder(file: &Path, target: &str, files: &[PathBuf]) -> anyhow::Result<()> {
@@ -45,8 +48,7 @@ pub(super) fn with_staff(
             table.insert("staff", staff);
         }
     }
-    drop_staff_changes(&mut document);
-    Ok(document.to_string())
+    Ok(completed(document, scenario, proposal.results.replications()))
 }
 
 /// The file as it stands, comments included.
@@ -60,23 +62,44 @@ pub(super) fn document(file: &Path) -> anyhow::Result<DocumentMut> {
     Ok(document)
 }
 
-/// What-ifs that change the staff do not fit another staff.
-pub(super) fn drop_staff_changes(document: &mut DocumentMut) {
-    if let Some(what_ifs) = document.get_mut("what-if").and_then(Item::as_table_like_mut) {
-        let changes_staff = |item: &Item| {
-            let groups = item.get("group").and_then(Item::as_table_like);
-            groups
-                .is_some_and(|groups| groups.iter().any(|(_, group)| group.get("staff").is_some()))
-        };
-        let gone: Vec<String> = what_ifs
-            .iter()
-            .filter(|(_, item)| changes_staff(item))
-            .map(|(name, _)| name.to_owned())
-            .collect();
-        gone.iter().for_each(|name| {
-            what_ifs.remove(name);
-        });
+/// The text of a file with a proposal that was replayed so many times: as often at least it is simulated,
+/// so that its targets are judged alike. What-ifs that change the staff do not fit another staff; that they
+/// are gone is said.
+pub(super) fn completed(mut document: DocumentMut, scenario: &Scenario, replayed: u64) -> String {
+    if matches!(scenario.run.replications, Replications::Fixed(number) if number < replayed) {
+        let run = document.entry("run").or_insert_with(toml_edit::table);
+        if let Some(run) = run.as_table_like_mut() {
+            run.insert(
+                "replications",
+                toml_edit::value(i64::try_from(replayed).unwrap_or(i64::MAX)),
+            );
+        }
     }
+    let gone = drop_staff_changes(&mut document);
+    if !gone.is_empty() {
+        let names: Vec<String> = gone.iter().map(|name| quoted(name)).collect();
+        remark(format_args!(
+            "note: what is written leaves out the what-ifs that change the staff: {}",
+            names.join(", ")
+        ));
+    }
+    document.to_string()
+}
+
+/// The names of those that are gone.
+fn drop_staff_changes(document: &mut DocumentMut) -> Vec<String> {
+    let what_ifs = document.get_mut("what-if").and_then(Item::as_table_like_mut);
+    let Some(what_ifs) = what_ifs else { return Vec::new() };
+    let changes_staff = |item: &Item| {
+        let groups = item.get("group").and_then(Item::as_table_like);
+        groups.is_some_and(|groups| groups.iter().any(|(_, group)| group.get("staff").is_some()))
+    };
+    let gone = what_ifs.iter().filter(|(_, item)| changes_staff(item));
+    let gone: Vec<String> = gone.map(|(name, _)| name.to_owned()).collect();
+    gone.iter().for_each(|name| {
+        what_ifs.remove(name);
+    });
+    gone
 }
 
 /// `per-interval` with a list for each date, from midnight to midnight.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use toml_edit::{Array, InlineTable, Item, Table, Value};
 
-use super::written::{document, drop_staff_changes};
+use super::written::{completed, document};
 use crate::center::{Posting, Shift, Staff};
 use crate::planning::ShiftProposal;
 use crate::scenario::Scenario;
@@ -35,8 +35,7 @@ pub(super) fn with_shifts(
             table.insert("staff", staff_table(scenario, &proposal.center.shifts, postings));
         }
     }
-    drop_staff_changes(&mut document);
-    Ok(document.to_string())
+    Ok(completed(document, scenario, proposal.results.replications()))
 }
 
 fn shift_table(shift: &Shift) -> Table {

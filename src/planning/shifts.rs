@@ -255,7 +255,7 @@ impl Planner<'_> {
         for unmet in &proposal.unmet {
             let groups: Vec<usize> = match unmet.rule {
                 Rule::Occupancy(group, _) => vec![group],
-                Rule::Target(queue, _) => (0..center.groups.len())
+                Rule::Target(queue, _) | Rule::Backlog(queue) => (0..center.groups.len())
                     .filter(|&group| center.groups[group].skill(queue).is_some())
                     .take(1)
                     .collect(),

@@ -1,7 +1,10 @@
 //! From targets to agents per interval.
 
 mod guess;
+mod obstacle;
 mod search;
+
+pub use obstacle::{Obstacle, OutOfReach};
 
 use super::unmet::{Unmet, unmet_in_replay};
 use crate::center::Center;
@@ -60,8 +63,8 @@ pub enum Refusal {
     NothingPromised,
     /// The formula has no answer.
     NoAnswer(Vec<NoAnswer>),
-    /// These promises are broken with as many agents as the bounds allow and as could be of use.
-    OutOfReach(Vec<Unmet>),
+    /// These rules do not hold with as many agents as the bounds allow and as could be of use.
+    OutOfReach(Vec<OutOfReach>),
     /// Stopped before there was anything to show.
     Stopped,
 }

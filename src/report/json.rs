@@ -3,6 +3,7 @@
 mod comparison;
 mod shifts;
 mod staff;
+mod unmet;
 mod variation;
 
 use std::io::Write;
@@ -11,6 +12,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Report;
 use crate::sim::{Figure, Judgement, NotYetKnown, Period, Precision, Whose};
+pub use unmet::write_refusal;
 use variation::VariationEntry;
 
 impl Report<'_> {

@@ -8,9 +8,10 @@ mod headline;
 mod precision;
 mod shifts;
 mod staff;
+mod unmet;
 mod variation;
 
-pub use staff::{interval_in_words, unmet_in_words};
+pub use unmet::{interval_in_words, unmet_in_words};
 
 use std::io::Write;
 

@@ -21,6 +21,8 @@ pub(super) struct Check {
     pub files: Files,
     /// Files named in the scenario are relative to it.
     pub folder: PathBuf,
+    /// Whether the staff is to be found, so that none need be given.
+    pub staff_is_sought: bool,
 }
 
 impl Check {
@@ -32,6 +34,7 @@ impl Check {
             sources: Sources::default(),
             files: Files::default(),
             folder: folder.to_owned(),
+            staff_is_sought: false,
         }
     }
 

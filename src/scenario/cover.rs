@@ -9,9 +9,6 @@ use crate::center::{Group, Staff};
 use crate::diagnostic::{Diagnostic, Place, quoted};
 use crate::time::{HOUR, hours};
 
-/// Code of the warning that contacts come while nobody is there.
-pub const NOBODY_ON_DUTY: &str = "nobody-on-duty";
-
 /// Fewer contacts than this, all gaps of a queue together, are not worth a word.
 const LEAST: f64 = 0.05;
 /// Nor is a gap of up to an hour with fewer contacts than this, after which somebody comes while the
@@ -139,7 +136,7 @@ pub(super) fn report(check: &mut Check, root: &Table, scenario: &Scenario, gaps:
         let help = format!(
             "schedule somebody of {who} then, or shorten `open`; if these contacts are meant to wait until somebody comes, leave it"
         );
-        let warning = Diagnostic::warning(NOBODY_ON_DUTY, message).help(help);
+        let warning = Diagnostic::warning("nobody-on-duty", message).help(help);
         check.report(match at {
             Some(at) => warning.at(at),
             None => warning,

@@ -66,8 +66,11 @@ pub(super) fn read(
         shifts: around.shifts,
         ranges: around.ranges,
     };
-    let help = "say how many people work: staff = 14, or staff = { shifts = { early = 6 } }";
-    let node = section.need(check, "staff", help);
+    let help = "say how many people work: staff = 14, or staff = { shifts = { early = 6 } }; `ringplan staff` finds how many are needed";
+    let node = match check.staff_is_sought {
+        true => section.get("staff"),
+        false => section.need(check, "staff", help),
+    };
     let staff = node.and_then(|node| staff::read(check, node, &owner));
     let group = Group {
         name: name.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::center::{Bounds, Center, Staff};
+use crate::center::{Bounds, Center, Group, Staff};
 use crate::time::{Calendar, hours};
 
 /// A group in one slot of one day. A slot that a clock change repeats is one cell; intervals of the
@@ -13,6 +13,8 @@ pub struct Cell {
     pub group: usize,
     /// The first reported interval, by its place in the calendar.
     pub interval: usize,
+    /// Its time of day, by its place in the day.
+    slot: u32,
     /// All of its intervals.
     intervals: Vec<usize>,
     /// Reported hours of one head.
@@ -37,53 +39,34 @@ pub struct Grid {
 impl Grid {
     /// The cells of a center over a calendar.
     pub fn new(center: &Center, calendar: &Calendar) -> Self {
-        let intervals = calendar.intervals();
-        let priced = center.groups.iter().any(|group| group.cost_per_hour.is_some());
-        let mut cells: Vec<Cell> = Vec::new();
-        for (group, nouns) in center.groups.iter().enumerate() {
-            let is_open = |interval: usize| {
-                let mut queues = nouns.skills.iter().map(|skill| usize::from(skill.queue.0));
-                queues.any(|queue| center.queues[queue].open[interval])
-            };
-            let price = if priced { nouns.cost_per_hour.unwrap_or(0.0) } else { 1.0 };
-            let mut of_slot: BTreeMap<(i32, u32), usize> = BTreeMap::new();
-            for (interval, times) in intervals.iter().enumerate().skip(calendar.warm_up_intervals())
-            {
-                if !is_open(interval) {
-                    continue;
-                }
-                let place = *of_slot.entry((times.day, times.slot)).or_insert(cells.len());
-                if place == cells.len() {
-                    let bounds = nouns.bounds_at(interval);
-                    cells.push(Cell {
-                        group,
-                        interval,
-                        intervals: vec![],
-                        hours: 0.0,
-                        price: 0.0,
-                        bounds,
-                    });
-                }
-                let cell = &mut cells[place];
-                let length = hours(times.end - times.start);
-                cell.intervals.push(interval);
-                cell.hours += length;
-                cell.price += price * length;
-            }
-            for (interval, twin) in read_back(calendar).enumerate() {
-                if let Some(&place) = of_slot.get(&twin) {
-                    cells[place].intervals.push(interval);
-                }
-            }
-        }
-        let mut at = vec![Vec::new(); intervals.len()];
+        let priced = center.groups.iter().any(|g| g.cost_per_hour.is_some_and(|price| price > 0.0));
+        let price = |group: &Group| if priced { group.cost_per_hour.unwrap_or(0.0) } else { 1.0 };
+        let groups = 0..center.groups.len();
+        let of_group = |group| cells_of(center, calendar, group, price(&center.groups[group]));
+        let cells: Vec<Cell> = groups.flat_map(of_group).collect();
+        let intervals = calendar.intervals().len();
+        let mut at = vec![Vec::new(); intervals];
         cells.iter().enumerate().for_each(|(place, cell)| at[cell.interval].push(place));
-        Self { cells, at, groups: center.groups.len(), intervals: intervals.len() }
+        Self { cells, at, groups: center.groups.len(), intervals }
     }
 
     /// The cells that begin with an interval of the calendar.
     pub fn at(&self, interval: usize) -> impl Iterator<Item = usize> + '_ {
         self.at[interval].iter().copied()
+    }
+
+    /// Every cell by itself.
+    pub fn singles(&self) -> Vec<Vec<usize>> {
+        (0..self.cells.len()).map(|cell| vec![cell]).collect()
+    }
+
+    /// The cells of each group at each time of day, all days together.
+    pub fn times_of_day(&self) -> Vec<Vec<usize>> {
+        let mut all: BTreeMap<(usize, u32), Vec<usize>> = BTreeMap::new();
+        for (place, cell) in self.cells.iter().enumerate() {
+            all.entry((cell.group, cell.slot)).or_default().push(place);
+        }
+        all.into_values().collect()
     }
 
     /// The staff of each group, given the heads of each cell.
@@ -120,6 +103,37 @@ impl Grid {
     pub fn cost(&self, heads: &[u32]) -> f64 {
         self.cells.iter().zip(heads).map(|(cell, &heads)| cell.price * f64::from(heads)).sum()
     }
+}
+
+/// The cells of one group, in order of time, at a price of an hour of one head.
+fn cells_of(center: &Center, calendar: &Calendar, group: usize, price: f64) -> Vec<Cell> {
+    let nouns = &center.groups[group];
+    let is_open = |interval: usize| {
+        let mut queues = nouns.skills.iter().map(|skill| usize::from(skill.queue.0));
+        queues.any(|queue| center.queues[queue].open[interval])
+    };
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut of_slot: BTreeMap<(i32, u32), usize> = BTreeMap::new();
+    let reported = calendar.intervals().iter().enumerate().skip(calendar.warm_up_intervals());
+    for (interval, times) in reported.filter(|(interval, _)| is_open(*interval)) {
+        let place = *of_slot.entry((times.day, times.slot)).or_insert(cells.len());
+        if place == cells.len() {
+            let (slot, bounds) = (times.slot, nouns.bounds_at(interval));
+            let (hours, price) = (0.0, 0.0);
+            cells.push(Cell { group, interval, slot, intervals: vec![], hours, price, bounds });
+        }
+        let cell = &mut cells[place];
+        let length = hours(times.end - times.start);
+        cell.intervals.push(interval);
+        cell.hours += length;
+        cell.price += price * length;
+    }
+    for (interval, twin) in read_back(calendar).enumerate() {
+        if let Some(&place) = of_slot.get(&twin) {
+            cells[place].intervals.push(interval);
+        }
+    }
+    cells
 }
 
 /// Day and slot that each interval of the warm-up is read back from: the same slot of the first reported

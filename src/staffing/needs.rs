@@ -69,15 +69,26 @@ pub fn agents(
     if load.contacts <= 0.0 || load.length_s <= 0.0 {
         return Ok(0);
     }
-    let ring_s = group.map_or(0.0, |group| seconds(group.ring));
-    let within_s = seconds(nouns.answered_within) - ring_s;
     let traffic =
         Traffic::new(load.contacts / load.length_s, handle_s(nouns, queue, group, interval))?;
     let patience_s = match (&nouns.patience, formula) {
         (Patience::Drawn(law), Formula::ErlangA) => law.at(interval).mean_s(),
         _ => f64::INFINITY,
     };
-    let known = nouns.targets.iter().filter(|target| knows(formula, target.goal, nouns));
+    let goals = goals(nouns, group, formula);
+    if goals.iter().any(is_beyond_all) {
+        return Err(TheoryError::OutOfReach);
+    }
+    if goals.is_empty() {
+        return Ok(if nouns.targets.is_empty() { 0 } else { traffic.fewest_stable_agents() });
+    }
+    fewest_agents(traffic, patience_s, &goals)
+}
+
+/// What a queue promises that a formula knows of, less the group's ring, and the group's occupancy.
+fn goals(queue: &Queue, group: Option<&Group>, formula: Formula) -> Vec<theory::Goal> {
+    let ring_s = group.map_or(0.0, |group| seconds(group.ring));
+    let within_s = seconds(queue.answered_within) - ring_s;
     let of_target = |goal: Goal| match goal {
         Goal::AnsweredWithin { share } => {
             Some(theory::Goal::ServiceLevel { kind: ServiceLevelKind::OfEntered, share, within_s })
@@ -86,11 +97,18 @@ pub fn agents(
         Goal::Abandoned { share } => Some(theory::Goal::AbandonRateAtMost(share)),
         Goal::FinishedWithin { .. } | Goal::ClosedWithin { .. } => None,
     };
-    let mut goals: Vec<theory::Goal> = known.filter_map(|target| of_target(target.goal)).collect();
+    let known = queue.targets.iter().filter(|target| knows(formula, target.goal, queue));
     let occupancy = group.and_then(|group| group.max_occupancy);
-    goals.extend(occupancy.map(theory::Goal::OccupancyAtMost));
-    if goals.is_empty() {
-        return Ok(if nouns.targets.is_empty() { 0 } else { traffic.fewest_stable_agents() });
+    let of_group = occupancy.map(theory::Goal::OccupancyAtMost);
+    known.filter_map(|target| of_target(target.goal)).chain(of_group).collect()
+}
+
+/// Whether a goal asks for all contacts, or for less time than the telephone rings.
+fn is_beyond_all(goal: &theory::Goal) -> bool {
+    match *goal {
+        theory::Goal::ServiceLevel { share, within_s, .. } => share >= 1.0 || within_s < 0.0,
+        theory::Goal::AsaAtMost(seconds) => seconds < 0.0,
+        theory::Goal::AbandonRateAtMost(share) => share <= 0.0,
+        theory::Goal::OccupancyAtMost(_) => false,
     }
-    fewest_agents(traffic, patience_s, &goals)
 }

@@ -17,8 +17,17 @@ pub enum NoAnswer {
     GoesOn(String),
     /// Nothing is promised that the formula knows of for this queue.
     NoPromise(String),
-    /// No number of agents is enough for this queue in this interval of the calendar.
-    OutOfReach(usize, usize, TheoryError),
+    /// No number of agents is enough for a queue.
+    OutOfReach {
+        /// Place of the queue.
+        queue: usize,
+        /// The first interval of the calendar in which none is.
+        interval: usize,
+        /// Why.
+        error: TheoryError,
+        /// Further intervals in which none is.
+        further: usize,
+    },
     /// More heads are needed than may be planned: for a group, or for all where there are seats.
     TooMany {
         /// Place of the group; `None`: all groups and the seats.
@@ -35,7 +44,7 @@ pub enum NoAnswer {
 impl NoAnswer {
     /// Whether the formula has understood the center, and the answer is that no staff is enough.
     pub fn is_no(&self) -> bool {
-        matches!(self, Self::OutOfReach(..) | Self::TooMany { .. })
+        matches!(self, Self::OutOfReach { .. } | Self::TooMany { .. })
     }
 }
 
@@ -59,14 +68,23 @@ pub fn by_theory(
     let mut heads = vec![vec![0; intervals.len()]; center.groups.len()];
     for (group, nouns) in center.groups.iter().enumerate() {
         let queue = usize::from(nouns.skills[0].queue.0);
+        let mut errors = Vec::new();
         for (interval, times) in intervals.iter().enumerate().skip(calendar.warm_up_intervals()) {
             let length_s = seconds(times.end - times.start);
             let load = Load { contacts: demand.queues[queue].mean[interval], length_s };
             match needs::agents(center, queue, Some(nouns), interval, load, formula) {
                 Ok(agents) => heads[group][interval] = heads_for(nouns, agents),
-                Err(error) => in_the_way.push(NoAnswer::OutOfReach(queue, interval, error)),
+                Err(error) => errors.push((interval, error)),
             }
         }
+        let further = errors.len().saturating_sub(1);
+        let first = errors.into_iter().next();
+        in_the_way.extend(first.map(|(interval, error)| NoAnswer::OutOfReach {
+            queue,
+            interval,
+            error,
+            further,
+        }));
     }
     in_the_way.extend(too_many(center, &heads));
     if in_the_way.is_empty() {

@@ -14,7 +14,7 @@ use crate::sim::Rehearsal;
 /// One edit: so many heads more (or fewer) in a cell.
 pub type Edit = (usize, i64);
 
-/// Edits that are tried together, of cells of one interval; never empty.
+/// Edits that are tried together; never empty.
 pub type Move = Vec<Edit>;
 
 /// What a trial did: the change of the level of each ask that it touches.
@@ -24,6 +24,17 @@ pub struct Effect {
     pub edits: Move,
     /// Asks and how their levels change.
     pub changes: Vec<(usize, f64)>,
+}
+
+/// In which intervals around its own an edit is felt, about.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    /// Those before it, whose contacts still wait.
+    pub before: usize,
+    /// After so many it is over: the distance of two trials of one run.
+    pub apart: usize,
+    /// Whether work goes on and waits over night, so that it may be felt for longer, and in other queues.
+    pub lasting: bool,
 }
 
 /// Plays staffings and measures them.
@@ -36,9 +47,8 @@ pub struct Stage<'a> {
     pub grid: &'a Grid,
     /// What it is measured by.
     pub yardstick: &'a Yardstick,
-    /// Intervals before an edit in which it may be felt, and after which it is not: the first reported
-    /// interval, and the distance of two trials of one run. `None`: it may be felt anywhere.
-    pub reach: Option<usize>,
+    /// Where edits are felt.
+    pub reach: Reach,
     /// The first reported interval of the calendar.
     pub first: usize,
     /// Staffings played so far.
@@ -71,10 +81,11 @@ impl Stage<'_> {
         let mut effects = Vec::with_capacity(moves.len());
         for run in self.runs(moves) {
             let after = self.play(&with(heads, run.iter().flatten().copied()));
-            let starts: Vec<usize> = run.iter().map(|edits| self.window_start(edits)).collect();
+            let starts = run.iter().skip(1).map(|edits| self.window_start(edits));
+            let ends: Vec<usize> = starts.chain([self.yardstick.intervals()]).collect();
             for (place, edits) in run.into_iter().enumerate() {
-                let end = starts.get(place + 1).copied().unwrap_or(self.yardstick.intervals());
-                let changes = self.yardstick.changes(before, &after, &levels, starts[place]..end);
+                let start = if self.at_one_time(&edits) { self.window_start(&edits) } else { 0 };
+                let changes = self.yardstick.changes(before, &after, &levels, start..ends[place]);
                 effects.push(Effect { edits, changes });
             }
         }
@@ -85,30 +96,36 @@ impl Stage<'_> {
         self.grid.cells[edits[0].0].interval
     }
 
-    /// Where the effect of a move begins: contacts that wait when it starts came in the interval before.
-    fn window_start(&self, edits: &Move) -> usize {
-        let interval = self.interval(edits) - self.first;
-        if self.reach.is_some() { interval.saturating_sub(1) } else { 0 }
+    fn at_one_time(&self, edits: &Move) -> bool {
+        let interval = self.interval(edits);
+        edits.iter().all(|&(cell, _)| self.grid.cells[cell].interval == interval)
     }
 
-    /// The moves of each run, in order of time and far enough from each other.
-    fn runs(&self, mut moves: Vec<Move>) -> Vec<Vec<Move>> {
-        let Some(reach) = self.reach else {
-            return moves.into_iter().map(|edits| vec![edits]).collect();
-        };
+    /// Where the effect of a move begins.
+    fn window_start(&self, edits: &Move) -> usize {
+        (self.interval(edits) - self.first).saturating_sub(self.reach.before)
+    }
+
+    /// The moves of each run, in order of time and far enough from each other; one of several times has a
+    /// run of its own.
+    fn runs(&self, moves: Vec<Move>) -> Vec<Vec<Move>> {
+        let (mut moves, spread): (Vec<Move>, Vec<Move>) =
+            moves.into_iter().partition(|edits| self.at_one_time(edits));
         moves.sort_by_key(|edits| self.interval(edits));
         let mut runs: Vec<(usize, Vec<Move>)> = Vec::new();
         for edits in moves {
             let interval = self.interval(&edits);
+            let next = interval + self.reach.apart;
             match runs.iter_mut().find(|(free_from, _)| *free_from <= interval) {
                 Some((free_from, run)) => {
-                    *free_from = interval + reach;
+                    *free_from = next;
                     run.push(edits);
                 }
-                None => runs.push((interval + reach, vec![edits])),
+                None => runs.push((next, vec![edits])),
             }
         }
-        runs.into_iter().map(|(_, run)| run).collect()
+        let alone = spread.into_iter().map(|edits| vec![edits]);
+        runs.into_iter().map(|(_, run)| run).chain(alone).collect()
     }
 }
 

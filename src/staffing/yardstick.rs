@@ -8,8 +8,12 @@
 use std::ops::Range;
 
 use crate::center::{Center, Goal, Target};
-use crate::sim::{Periods, Tally};
+use crate::sim::{Period, Periods, Tally};
 use crate::time::{Calendar, Tick, seconds};
+
+/// The backlog of work that may wait grows by no more than this share of the work that comes: a horizon that
+/// leaves more than that undone would be no plan for the next one.
+pub const MOST_GROWTH: f64 = 0.02;
 
 /// A promise or a limit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +22,9 @@ pub enum Rule {
     Target(usize, Target),
     /// The highest occupancy of a group, by its place.
     Occupancy(usize, f64),
+    /// The backlog of a queue, by its place, grows by at most [`MOST_GROWTH`] from the end of the warm-up to
+    /// the end of the horizon. What is not due before the end would be left undone without it.
+    Backlog(usize),
 }
 
 /// A rule in one of the periods in which it must hold.
@@ -38,10 +45,25 @@ pub enum Hold {
     InShare(f64),
 }
 
+/// How far a rule is kept in a period.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reached {
+    /// What the rule is about, of all replications together: a share, seconds of wait, an occupancy; `None`
+    /// where there is nothing to take it of.
+    InTheMean(Option<f64>),
+    /// The share of the replications that keep it by themselves, and the share that must.
+    InShare {
+        /// That keep it.
+        kept: f64,
+        /// That must.
+        asked: f64,
+    },
+}
+
 /// All rules of a center and the periods in which they must hold.
 #[derive(Clone, Debug)]
 pub struct Yardstick {
-    /// Every target, then every highest occupancy.
+    /// Every target, then every highest occupancy, then every backlog.
     pub rules: Vec<Rule>,
     /// Every rule in each of its periods.
     pub asks: Vec<Ask>,
@@ -66,17 +88,22 @@ impl Yardstick {
         let limits = center.groups.iter().enumerate().filter_map(|(group, nouns)| {
             nouns.max_occupancy.map(|most| Rule::Occupancy(group, most))
         });
-        let rules: Vec<Rule> = targets.chain(limits).collect();
+        // Without a warm-up a horizon begins empty, which no horizon after it would.
+        let has_before = calendar.warm_up_intervals() > 0;
+        let waiting = center.queues.iter().enumerate().filter(|(_, queue)| queue.is_deferrable());
+        let backlogs = waiting.filter(|_| has_before).map(|(queue, _)| Rule::Backlog(queue));
+        let rules: Vec<Rule> = targets.chain(limits).chain(backlogs).collect();
         let mut asks = Vec::new();
         let mut ask_at = vec![vec![None; periods.intervals()]; rules.len()];
         let first = calendar.warm_up_intervals();
         for (rule, what) in rules.iter().enumerate() {
-            let per = match what {
-                Rule::Target(_, target) => target.per,
-                Rule::Occupancy(..) => crate::center::Period::Interval,
+            let of_rule = match what {
+                Rule::Target(_, target) => periods.per(target.per),
+                Rule::Occupancy(..) => periods.per(crate::center::Period::Interval),
+                Rule::Backlog(_) => vec![Period::Whole],
             };
-            let periods = periods.per(per).into_iter().map(|period| periods.range(period));
-            for period in periods.filter(|period| is_asked(center, what, period)) {
+            let ranges = of_rule.into_iter().map(|period| periods.range(period));
+            for period in ranges.filter(|period| is_asked(center, what, period)) {
                 period.clone().for_each(|i| ask_at[rule][i - first] = Some(asks.len()));
                 asks.push(Ask { rule, period });
             }
@@ -86,12 +113,46 @@ impl Yardstick {
 
     /// The surplus of each rule in each reported interval.
     pub fn measure(&self, tally: &Tally) -> Vec<f64> {
+        self.in_each(|rule, interval| self.surplus(rule, tally, interval))
+    }
+
+    /// What the surplus is taken of.
+    pub fn bases(&self, tally: &Tally) -> Vec<f64> {
+        self.in_each(|rule, interval| self.base(rule, tally, interval))
+    }
+
+    /// A number for each rule in each reported interval.
+    fn in_each(&self, number: impl Fn(Rule, usize) -> f64) -> Vec<f64> {
+        let number = &number;
         let intervals = self.intervals();
-        let of_rule = |rule: &Rule| {
-            let rule = *rule;
-            (0..intervals).map(move |interval| self.surplus(rule, tally, self.first + interval))
-        };
+        let of_rule =
+            |&rule: &Rule| (0..intervals).map(move |interval| number(rule, self.first + interval));
         self.rules.iter().flat_map(of_rule).collect()
+    }
+
+    /// How far an ask is kept, given what was measured of it and the bases of that.
+    pub fn reached(&self, ask: usize, measured: &Measured, bases: &Measured) -> Reached {
+        let Ask { rule, .. } = self.asks[ask];
+        let of_ask = |numbers: &Measured| self.sums(numbers, &self.asks[ask]);
+        let surplus = of_ask(measured);
+        if let Hold::InShare(asked) = self.hold(ask) {
+            let kept = surplus.iter().filter(|&&surplus| surplus >= 0.0).count();
+            return Reached::InShare { kept: kept as f64 / surplus.len() as f64, asked };
+        }
+        let base: f64 = of_ask(bases).iter().sum();
+        let spare = surplus.iter().sum::<f64>() / base;
+        let reached = match self.rules[rule] {
+            Rule::Target(_, target) => match target.goal {
+                Goal::AnsweredWithin { share }
+                | Goal::FinishedWithin { share }
+                | Goal::ClosedWithin { share } => share + spare,
+                Goal::Abandoned { share } => share - spare,
+                Goal::Asa { seconds } => seconds * (1.0 - spare),
+            },
+            Rule::Occupancy(_, most) => most - spare,
+            Rule::Backlog(_) => MOST_GROWTH - spare,
+        };
+        Reached::InTheMean((base > 0.0).then_some(reached))
     }
 
     /// In contacts; of an occupancy in agents.
@@ -121,6 +182,38 @@ impl Yardstick {
                 let cell = tally.group(group, interval);
                 (most * cell.staffed as f64 - cell.busy as f64) / self.interval as f64
             }
+            Rule::Backlog(queue) => {
+                let waiting = |interval: usize| tally.queue(queue, interval).line.area as f64;
+                // The growth of all intervals adds up to that from the last before them to the last.
+                let growth = waiting(interval) - waiting(interval - 1);
+                MOST_GROWTH * self.base(rule, tally, interval) - growth / self.interval as f64
+            }
+        }
+    }
+
+    /// In contacts; of an occupancy in agents.
+    fn base(&self, rule: Rule, tally: &Tally, interval: usize) -> f64 {
+        match rule {
+            Rule::Target(queue, target) => {
+                let cell = tally.queue(queue, interval);
+                let cases = || tally.cases(queue, interval).copied().unwrap_or_default();
+                let base = match target.goal {
+                    Goal::AnsweredWithin { .. } | Goal::Abandoned { .. } => {
+                        cell.offered - cell.blocked
+                    }
+                    Goal::Asa { .. } => cell.answered,
+                    Goal::FinishedWithin { .. } => cases().finished_due,
+                    Goal::ClosedWithin { .. } => cases().closed_due,
+                };
+                base as f64
+            }
+            Rule::Occupancy(group, _) => {
+                tally.group(group, interval).staffed as f64 / self.interval as f64
+            }
+            Rule::Backlog(queue) => {
+                let cell = tally.queue(queue, interval);
+                (cell.offered - cell.blocked) as f64
+            }
         }
     }
 
@@ -131,7 +224,8 @@ impl Yardstick {
 
     /// The level of every ask: at least 0 where it holds.
     pub fn levels(&self, measured: &Measured) -> Vec<f64> {
-        self.asks.iter().map(|ask| self.level(self.sums(measured, ask))).collect()
+        let level = |ask: usize| self.level(ask, self.sums(measured, &self.asks[ask]));
+        (0..self.asks.len()).map(level).collect()
     }
 
     /// The surplus of an ask in each replication.
@@ -146,9 +240,9 @@ impl Yardstick {
     pub fn is_far_below(&self, measured: &Measured, margins: &[f64]) -> bool {
         const FAR: f64 = 4.0;
         let n = measured.len() as f64;
-        let below = |(ask, &margin): (&Ask, &f64)| {
-            let sums = self.sums(measured, ask);
-            let (reached, asked, variance) = match self.hold {
+        let below = |(ask, &margin): (usize, &f64)| {
+            let sums = self.sums(measured, &self.asks[ask]);
+            let (reached, asked, variance) = match self.hold(ask) {
                 Hold::InTheMean => {
                     let mean = sums.iter().sum::<f64>() / n;
                     let squares = sums.iter().map(|sum| (sum - mean).powi(2)).sum::<f64>();
@@ -161,12 +255,20 @@ impl Yardstick {
             };
             asked - reached > FAR * (variance / n).sqrt()
         };
-        self.asks.iter().zip(margins).any(below)
+        margins.iter().enumerate().any(below)
+    }
+
+    /// How an ask must hold: a backlog, which goes up and down, in the mean whatever is asked of promises.
+    fn hold(&self, ask: usize) -> Hold {
+        match self.rules[self.asks[ask].rule] {
+            Rule::Backlog(_) => Hold::InTheMean,
+            Rule::Target(..) | Rule::Occupancy(..) => self.hold,
+        }
     }
 
     /// The level of an ask, given its surplus in each replication.
-    fn level(&self, mut surplus: Vec<f64>) -> f64 {
-        match self.hold {
+    fn level(&self, ask: usize, mut surplus: Vec<f64>) -> f64 {
+        match self.hold(ask) {
             Hold::InTheMean => surplus.iter().sum::<f64>() / surplus.len() as f64,
             Hold::InShare(share) => {
                 let may_miss = ((1.0 - share) * surplus.len() as f64 + 1e-9) as usize;
@@ -207,7 +309,7 @@ impl Yardstick {
                         .map(|i| if inside.contains(&i) { b[row + i] } else { a[row + i] })
                         .sum()
                 });
-                changes.push((ask, self.level(sums.collect()) - levels[ask]));
+                changes.push((ask, self.level(ask, sums.collect()) - levels[ask]));
             }
         }
         changes

@@ -7,10 +7,10 @@ mod small;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use ringplan::planning::{Method, Proposal, Refusal, Wish, staff};
+use ringplan::planning::{Method, Obstacle, OutOfReach, Proposal, Refusal, Wish, staff};
 use ringplan::scenario::{Scenario, read_text};
 use ringplan::sim::{Period, Replications, Whose};
-use ringplan::staffing::{Formula, NoAnswer, Rule, on_the_phone, scheduled};
+use ringplan::staffing::{Formula, NoAnswer, Reached, Rule, on_the_phone, scheduled};
 use ringplan::theory::{Goal, ServiceLevelKind, Traffic, fewest_agents};
 use ringplan::watch::{Unwatched, Watch};
 
@@ -146,10 +146,75 @@ fn bounds_that_forbid_a_target_are_named() {
     let scenario = scenario(&desk(IN_20_S, "at-most = 20"));
     let refusal =
         staff(&scenario, wish(Method::Simulation), &Unwatched).expect_err("20 are too few for 240");
-    let Refusal::OutOfReach(unmet) = refusal else { panic!("{refusal:?}") };
-    assert_eq!(unmet.len(), 1);
-    assert!(matches!(unmet[0].rule, Rule::Target(0, _)) && unmet[0].short > 10.0, "{unmet:?}");
-    assert_eq!(scenario.calendar.intervals()[unmet[0].period.start].slot, 17);
+    let Refusal::OutOfReach(rules) = refusal else { panic!("{refusal:?}") };
+    let [OutOfReach { worst, further: 0, obstacle }] = &rules[..] else { panic!("{rules:?}") };
+    assert!(matches!(worst.rule, Rule::Target(0, _)) && worst.short > 10.0, "{worst:?}");
+    assert_eq!(scenario.calendar.intervals()[worst.period.start].slot, 17);
+    assert_eq!(*obstacle, Obstacle::AtMost { group: 0, most: 20 });
+}
+
+#[test]
+fn a_bound_that_leaves_room_is_not_blamed() {
+    // No staff answers all of the callers: neither 400 agents nor 900 seats are in the way.
+    let never = "target = { asa = \"2s\", per = \"interval\" }";
+    let text = desk(never, "ring = \"5s\"\nat-most = 400");
+    let text = text.replace("days = 1\n", "days = 1\nseats = 900\n");
+    let refusal = staff(&scenario(&text), wish(Method::Simulation), &Unwatched);
+    let Err(Refusal::OutOfReach(rules)) = refusal else { panic!("{refusal:?}") };
+    assert_eq!(rules[0].obstacle, Obstacle::Itself);
+    assert!(matches!(rules[0].worst.reached, Reached::InTheMean(Some(s)) if s >= 5.0), "{rules:?}");
+}
+
+#[test]
+fn what_is_reached_is_what_the_replay_has() {
+    // The formula does not know that some of the many of one half-hour still wait in the next.
+    let promises = [
+        ("service_level", "{ answered-within = \"20s\", share = 0.8, per = \"interval\" }"),
+        ("asa_s", "{ asa = \"20s\", per = \"interval\" }"),
+        ("abandon_rate", "{ abandoned = 0.02, per = \"interval\" }"),
+    ];
+    let mut compared = 0;
+    for (metric, promise) in promises {
+        let queue = format!(
+            "patience = {{ distribution = \"exponential\", mean = \"2min\" }}\ntarget = {promise}"
+        );
+        let scenario = scenario(&desk(&queue, "").replace("[100, 240]", "[240, 100]"));
+        let found = found(&scenario, wish(Method::Theory(Formula::ErlangA)));
+        let first = scenario.calendar.warm_up_intervals();
+        for unmet in &found.unmet {
+            let period = Period::Interval(unmet.period.start - first);
+            let figure = found.results.queue(Whose::Of(0), period, metric).expect("callers");
+            let Reached::InTheMean(Some(reached)) = unmet.reached else { panic!("{unmet:?}") };
+            // Who is not answered weighs a millionth in a mean wait.
+            assert!((reached - figure.mean).abs() < 1e-4, "{metric}: {reached}, {}", figure.mean);
+            compared += 1;
+        }
+    }
+    assert!(compared >= 3, "{compared}");
+}
+
+#[test]
+fn work_that_waits_over_night_is_planned_with_little_more_than_its_load() {
+    // Two hundred tickets a day of three minutes are ten hours.
+    let text = "[scenario]\nstart = 2026-03-02\ndays = 5\ninterval = \"60min\"\n\
+        [run]\nwarm-up = \"7d\"\n\
+        [queue.tickets]\nopen = \"08:00-18:00\"\narrivals = { per-day = 200 }\n\
+        handle-time = { distribution = \"exponential\", mean = \"3min\" }\n\
+        target = { finished-within = \"8h\", share = 0.9, working-hours = true }\n\
+        [group.desk]\nskills = { tickets = 1 }\nstaff = 0\n";
+    let found = found(&scenario(text), wish(Method::Simulation));
+    assert!(found.unmet.is_empty(), "{:?}", found.unmet);
+    let first = found.heads[0].len() - 5 * 24;
+    let hours: u32 = found.heads[0][first..].iter().sum();
+    // Whoever goes at the end of an hour finishes the ticket in hand, which counts for nothing here.
+    assert!((45..=60).contains(&hours), "{hours} hours for 50");
+    // A week that left work undone would be no plan for the next one.
+    let waiting = |hour: usize| {
+        let figure = found.results.queue(Whose::Of(0), Period::Interval(hour), "queue_mean");
+        figure.expect("a mean").mean
+    };
+    let growth = waiting(5 * 24 - 1) - waiting(0);
+    assert!(growth < 0.02 * 1000.0 + 1e-9, "{growth} of 1000 more than before");
 }
 
 #[test]

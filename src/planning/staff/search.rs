@@ -6,8 +6,8 @@ use super::{Loads, Planner, Proposal, Refusal};
 use crate::center::Goal;
 use crate::planning::unmet::unmet;
 use crate::sim::{Rehearsal, Replications};
-use crate::staffing::{FEW_CELLS, Search, Stage, State};
-use crate::time::HOUR;
+use crate::staffing::{FEW_CELLS, Reach, Search, Stage, State};
+use crate::time::{DAY, HOUR, Tick};
 
 /// Contacts that one run of the search plays, about: enough for a level to be known, and few enough for
 /// several runs a second.
@@ -56,13 +56,28 @@ impl<'a> Planner<'a> {
         } else {
             search.exchange(search.pool(search.trim(state)))
         };
-        let state = self.confirm(&mut search, state, failed);
-        Ok(self.proposal(&state.heads, &loads, search.stage.played()))
+        let mut replayed = self.replayed_at_least();
+        loop {
+            state = self.confirm(&mut search, state, &mut failed, replayed);
+            let proposal = self.proposal(&state.heads, &loads, search.stage.played());
+            // How long a replay a `precision` takes is known only then.
+            let longer = proposal.results.replications();
+            if proposal.unmet.is_empty() || longer <= replayed || self.watch.stop() {
+                return Ok(proposal);
+            }
+            replayed = longer;
+        }
     }
 
     /// Mends until the replay's callers, whom the search did not see, find every promise kept.
-    fn confirm(&self, search: &mut Search, mut state: State, mut failed: Vec<Vec<u32>>) -> State {
-        let replay = self.rehearsal(self.wish.seed, self.replayed_at_least());
+    fn confirm(
+        &self,
+        search: &mut Search,
+        mut state: State,
+        failed: &mut Vec<Vec<u32>>,
+        replayed: u64,
+    ) -> State {
+        let replay = self.rehearsal(self.wish.seed, replayed);
         for _ in 0..MOST_ROUNDS {
             let measured =
                 replay.each(self.grid.staff(&state.heads), |tally| self.yardstick.measure(tally));
@@ -72,7 +87,7 @@ impl<'a> Planner<'a> {
             };
             // What a promise then takes may be had more cheaply elsewhere.
             let is_small = self.is_small();
-            state = if is_small { search.search_around(mended, &mut failed) } else { mended };
+            state = if is_small { search.search_around(mended, failed) } else { mended };
         }
         state
     }
@@ -82,11 +97,19 @@ impl<'a> Planner<'a> {
     fn best_start(&self, search: &Search, loads: &Loads) -> Result<State, Refusal> {
         let several = self.center().groups.iter().any(|group| group.skills.len() > 1);
         let shares: &[f64] = if several { &SHARES_OF_SPECIALISTS } else { &[1.0] };
-        let mut best: Option<State> = None;
-        let mut refusal = Refusal::Stopped;
+        let mut starts: Vec<Vec<u32>> = Vec::new();
         for &share in shares {
             let start = search.covered(search.seated(self.first_guess(loads, share)));
-            let mended = search.repair(search.state(start));
+            if !starts.contains(&start) {
+                starts.push(start);
+            }
+        }
+        let mut best: Option<State> = None;
+        let mut refusal = Refusal::Stopped;
+        for start in starts {
+            let together = self.changed_together(search);
+            let start = search.repair_together(search.state(start), &together);
+            let mended = search.repair(start);
             // Where seats are few one guess may lead nowhere and another to an answer.
             match self.refuse_broken(search, &mended) {
                 Ok(()) => {}
@@ -96,7 +119,7 @@ impl<'a> Planner<'a> {
                     continue;
                 }
             }
-            let state = search.trim(mended);
+            let state = search.trim_together(mended, &together);
             let cost = |state: &State| self.grid.cost(&state.heads);
             if best.as_ref().is_none_or(|best| cost(&state) < cost(best)) {
                 best = Some(state);
@@ -112,7 +135,11 @@ impl<'a> Planner<'a> {
         match (broken.is_empty(), self.watch.stop()) {
             (true, _) => Ok(()),
             (false, true) => Err(Refusal::Stopped),
-            (false, false) => Err(Refusal::OutOfReach(unmet(&self.yardstick, &state.levels))),
+            (false, false) => {
+                let staff = self.grid.staff(&state.heads);
+                let unmet = unmet(&self.yardstick, search.stage.rehearsal, staff);
+                Err(Refusal::OutOfReach(self.out_of_reach(unmet, &state.heads)))
+            }
         }
     }
 
@@ -151,7 +178,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// As far as they are known before.
+    /// As far as they are known before they are played.
     fn replayed_at_least(&self) -> u64 {
         match self.replayed() {
             Replications::Fixed(number) => number,
@@ -163,14 +190,25 @@ impl<'a> Planner<'a> {
         self.lengths().into_iter().max().unwrap_or(FEWEST_REPLICATIONS)
     }
 
-    /// Over how many intervals an edit is felt: two hours, where everybody is answered or gone by then. Work
-    /// that waits over night, and cases, carry it on.
-    fn reach(&self) -> Option<usize> {
+    /// What is changed together until the staffing is about right: where an edit is felt for days, so that
+    /// few can be tried in one run, a time of day on all days.
+    fn changed_together(&self, search: &Search) -> Vec<Vec<usize>> {
+        if search.stage.reach.lasting { self.grid.times_of_day() } else { self.grid.singles() }
+    }
+
+    /// Where an edit is felt: for two hours, where everybody is answered or gone by then. Work that waits
+    /// over night, and cases, carry it on: most of that is over after two days.
+    fn reach(&self) -> Reach {
         let lasting =
             |goal: Goal| matches!(goal, Goal::FinishedWithin { .. } | Goal::ClosedWithin { .. });
         let queues = &self.center().queues;
-        let lasts =
+        let lasting =
             queues.iter().flat_map(|queue| &queue.targets).any(|target| lasting(target.goal));
-        (!lasts).then(|| (2 * HOUR).div_ceil(self.calendar().interval()) as usize)
+        let intervals = |time: Tick| time.div_ceil(self.calendar().interval()) as usize;
+        match lasting {
+            true => Reach { before: intervals(DAY), apart: intervals(2 * DAY), lasting },
+            // Contacts that wait when it starts came in the interval before.
+            false => Reach { before: 1, apart: intervals(2 * HOUR), lasting },
+        }
     }
 }

@@ -5,7 +5,6 @@ use std::io::Write;
 use serde_json::{Map, Value, json};
 
 use super::super::shifts::ShiftsReport;
-use super::super::text::unmet_in_words;
 use super::{TargetEntry, write_document};
 use crate::planning::Posted;
 use crate::sim::{Period, Whose};
@@ -35,7 +34,7 @@ impl ShiftsReport<'_> {
             "coverage": self.coverages(),
             "queues": self.queue_figures(),
             "targets": targets,
-            "unmet": self.unmet(),
+            "unmet": self.replay.unmet(&self.proposal.unmet),
         });
         write_document(&document, out)
     }
@@ -90,18 +89,5 @@ impl ShiftsReport<'_> {
             (queue.name.clone(), Value::Object(figures))
         };
         queues.map(figures).collect()
-    }
-
-    fn unmet(&self) -> Vec<Value> {
-        let entry = |unmet: &crate::planning::Unmet| {
-            let calendar = self.replay.calendar;
-            let first = calendar.intervals()[unmet.period.start].start;
-            json!({
-                "start": calendar.stamp(first),
-                "message": unmet_in_words(self.replay.center, calendar, unmet),
-                "short": unmet.short,
-            })
-        };
-        self.proposal.unmet.iter().map(entry).collect()
     }
 }

@@ -5,9 +5,7 @@ use std::io::Write;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::super::staff::{Planned, StaffReport};
-use super::super::text::unmet_in_words;
 use super::{Named, TargetEntry, write_document};
-use crate::planning::Unmet;
 use crate::sim::{Figure, Period, Whose};
 
 impl StaffReport<'_> {
@@ -47,8 +45,7 @@ impl Serialize for StaffReport<'_> {
         let judgements = self.replay.results.targets();
         let targets = judgements.iter().map(|j| TargetEntry { report: &self.replay, j });
         map.serialize_entry("targets", &targets.collect::<Vec<_>>())?;
-        let unmet = self.proposal.unmet.iter().map(|unmet| Lacking { report: self, unmet });
-        map.serialize_entry("unmet", &unmet.collect::<Vec<_>>())?;
+        map.serialize_entry("unmet", &self.replay.unmet(&self.proposal.unmet))?;
         map.end()
     }
 }
@@ -80,26 +77,6 @@ impl Serialize for Queue<'_> {
         let results = &self.report.replay.results;
         let figures: Vec<Figure> = results.queue_figures(Whose::Of(self.place), Period::Whole);
         figures.iter().try_for_each(|(name, estimate)| map.serialize_entry(name, estimate))?;
-        map.end()
-    }
-}
-
-struct Lacking<'a> {
-    report: &'a StaffReport<'a>,
-    unmet: &'a Unmet,
-}
-
-impl Serialize for Lacking<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        let replay = self.report.replay;
-        let first = replay.calendar.intervals()[self.unmet.period.start].start;
-        map.serialize_entry("start", &replay.calendar.stamp(first))?;
-        map.serialize_entry(
-            "message",
-            &unmet_in_words(replay.center, replay.calendar, self.unmet),
-        )?;
-        map.serialize_entry("short", &self.unmet.short)?;
         map.end()
     }
 }

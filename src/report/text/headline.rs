@@ -189,6 +189,6 @@ pub(super) fn clock(calendar: &Calendar, interval: usize) -> String {
 }
 
 /// A share as it was typed.
-fn exact_percent(share: f64) -> String {
+pub(super) fn exact_percent(share: f64) -> String {
     format!("{} %", (share * 1e8).round() / 1e6)
 }

@@ -62,7 +62,9 @@ impl ShiftsReport<'_> {
         let groups = &self.replay.center.groups;
         let group = match unmet.rule {
             Rule::Occupancy(group, _) => Some(group),
-            Rule::Target(queue, _) => groups.iter().position(|group| group.skill(queue).is_some()),
+            Rule::Target(queue, _) | Rule::Backlog(queue) => {
+                groups.iter().position(|group| group.skill(queue).is_some())
+            }
         };
         let Some(group) = group else { return String::new() };
         let calendar = self.replay.calendar;

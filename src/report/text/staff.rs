@@ -3,14 +3,11 @@
 use std::io::{self, Write};
 
 use super::super::staff::{Planned, StaffReport};
-use super::super::{Report, Timing, table};
-use super::headline::{clock, day_name, promise};
+use super::super::{Timing, table};
 use super::{plain, share, wait};
-use crate::center::{self, Center};
-use crate::planning::{Method, Unmet};
-use crate::sim::{Period, Periods, Whose};
-use crate::staffing::Rule;
-use crate::time::Calendar;
+use crate::center;
+use crate::planning::Method;
+use crate::sim::{Period, Whose};
 
 /// More days than this are left to JSON and CSV.
 const MOST_DAYS: usize = 7;
@@ -90,24 +87,28 @@ impl StaffReport<'_> {
 
     /// The replay of each queue, and what it would need by Erlang C.
     fn queues(&self) -> String {
-        let header = ["queue", "offered", "in time", "abandoned", "mean wait", "hours by Erlang C"];
-        let row = |(place, queue): (usize, &center::Queue)| {
-            let figure =
-                |metric| self.replay.results.queue(Whose::Of(place), Period::Whole, metric);
-            let erlang_c =
-                self.proposal.by_erlang_c[place].map_or(table::NO_FIGURE.to_owned(), table::amount);
-            vec![
-                queue.name.clone(),
-                plain(figure("offered"), table::amount),
-                share(figure("service_level")),
-                share(figure("abandon_rate")),
-                wait(figure("asa_s")),
-                erlang_c,
-            ]
+        let figure = |place: usize, metric| {
+            self.replay.results.queue(Whose::Of(place), Period::Whole, metric)
         };
-        let asked = |(_, queue): &(usize, &center::Queue)| queue.needs_agents;
-        let rows = self.replay.center.queues.iter().enumerate().filter(asked).map(row).collect();
-        table::plain(&header, 1, rows)
+        let served = self.replay.center.queues.iter().enumerate().filter(|(_, q)| q.needs_agents);
+        let served: Vec<(usize, &center::Queue)> = served.collect();
+        let is_blocked = |place| figure(place, "blocked").is_some_and(|blocked| blocked.mean > 0.0);
+        // A promise is about those who found a line; that others did not must not be missed.
+        let blocks = served.iter().any(|(place, _)| is_blocked(*place));
+        let mut header = vec!["queue", "offered"];
+        header.extend(blocks.then_some("blocked"));
+        header.extend(["in time", "abandoned", "mean wait", "hours by Erlang C"]);
+        let row = |&(place, queue): &(usize, &center::Queue)| {
+            let by_erlang_c = self.proposal.by_erlang_c[place];
+            let mut row = vec![queue.name.clone(), plain(figure(place, "offered"), table::amount)];
+            row.extend(blocks.then(|| plain(figure(place, "blocked"), table::amount)));
+            row.push(share(figure(place, "service_level")));
+            row.push(share(figure(place, "abandon_rate")));
+            row.push(wait(figure(place, "asa_s")));
+            row.push(by_erlang_c.map_or(table::NO_FIGURE.to_owned(), table::amount));
+            row
+        };
+        table::plain(&header, 1, served.iter().map(row).collect())
     }
 
     /// Who is needed when: a row for each time, a column for each day, and a picture of each day.
@@ -182,73 +183,18 @@ impl StaffReport<'_> {
         if !unpromised.is_empty() {
             writeln!(out, "No target, so nobody is planned for it: {}", unpromised.join(", "))?;
         }
+        let waits = self.replay.center.queues.iter().any(center::Queue::is_deferrable);
+        if waits && self.replay.calendar.warm_up_intervals() == 0 {
+            writeln!(
+                out,
+                "Work that waits: the horizon begins empty, and what is not due before its end may be left\n\
+                 undone. With a `warm-up` of some days its backlog must not grow."
+            )?;
+        }
         writeln!(
             out,
             "hours: on the phone; scheduled: with absence and shrinkage.\n\
              FTE: scheduled, in jobs of 8 hours on five days a week. Queues: as replayed."
         )
     }
-}
-
-impl Report<'_> {
-    /// What a replay does not keep, each with what `remark` says of it.
-    pub(super) fn write_unmet(
-        &self,
-        unmet: &[Unmet],
-        remark: impl Fn(&Unmet) -> String,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        const SHOWN: usize = 5;
-        if unmet.is_empty() {
-            return Ok(());
-        }
-        writeln!(out, "\nThe replay does not keep:")?;
-        for one in unmet.iter().take(SHOWN) {
-            let words = unmet_in_words(self.center, self.calendar, one);
-            writeln!(out, "  ✗ {words}{}", remark(one))?;
-        }
-        match unmet.len().saturating_sub(SHOWN) {
-            0 => Ok(()),
-            more => writeln!(out, "  and {more} more"),
-        }
-    }
-}
-
-/// Whose rule it is that does not hold, what it asks, when, and by how much it falls short.
-pub fn unmet_in_words(center: &Center, calendar: &Calendar, unmet: &Unmet) -> String {
-    let when = when(calendar, unmet);
-    let short = match unmet.short {
-        short if short < 0.005 => "less than 0.01".to_owned(),
-        short => format!("{short:.2}"),
-    };
-    match unmet.rule {
-        Rule::Target(place, target) => {
-            let queue = &center.queues[place];
-            let promise = promise(queue.within(target.goal), target);
-            format!("{}, {promise}: {when} falls short by {short} contacts", queue.name)
-        }
-        Rule::Occupancy(group, most) => {
-            let (name, most) = (&center.groups[group].name, 100.0 * most);
-            format!("{name}, occupancy at most {most:.0} %: {when} falls short by {short} agents")
-        }
-    }
-}
-
-/// "Mon 2 Mar 08:00".
-pub fn interval_in_words(calendar: &Calendar, interval: usize) -> String {
-    let day = calendar.date(calendar.intervals()[interval].day);
-    format!("{} {}", day_name(day), clock(calendar, interval))
-}
-
-/// Its week, day or interval.
-fn when(calendar: &Calendar, unmet: &Unmet) -> String {
-    let first = unmet.period.start;
-    if unmet.period.len() == 1 {
-        return interval_in_words(calendar, first);
-    }
-    let day = day_name(calendar.date(calendar.intervals()[first].day));
-    let days = 0..Periods::new(calendar).days();
-    let is_day =
-        days.into_iter().any(|day| Periods::new(calendar).range(Period::Day(day)) == unmet.period);
-    if is_day { day } else { format!("the week from {day}") }
 }

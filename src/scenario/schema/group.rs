@@ -13,8 +13,8 @@ use super::values::{Amount, ByDay, ByTime, Csv, Days, Duration, Heads, Share, Ti
 pub(super) struct Group {
     /// Queues with their preference: `{ billing = 1, orders = 2 }`, 1 is taken first.
     skills: BTreeMap<String, Preference>,
-    /// Who is scheduled.
-    staff: Staff,
+    /// Who is scheduled. Only `ringplan staff` and `ringplan shifts`, which find it, need none.
+    staff: Option<Staff>,
     /// Divides the handle time, for all queues or by queue: 1.25 is faster; 1.0 if it is left out.
     speed: Option<SpeedByQueue>,
     /// The group's own handle time by queue: `handle-time.orders = "5min"`.

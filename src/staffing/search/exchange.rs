@@ -69,26 +69,7 @@ impl Search<'_> {
         fewer: &'e [Effect],
         tried: &BTreeSet<Vec<Edit>>,
     ) -> Option<(f64, Vec<&'e Effect>)> {
-        const NEAR: usize = 24;
-        let mends: BTreeSet<usize> =
-            add.changes.iter().filter(|(_, change)| *change > 0.0).map(|(ask, _)| *ask).collect();
-        // Those that the addition makes possible, least in need of it first.
-        let mut near: Vec<(f64, &Effect)> = fewer
-            .iter()
-            .filter(|effect| {
-                effect.edits[0].0 != add.edits[0].0 && self.fits(&state.levels, [add, effect])
-            })
-            .filter(|effect| effect.changes.iter().any(|(ask, _)| mends.contains(ask)))
-            .map(|effect| {
-                (
-                    effect.changes.iter().map(|(_, change)| -change).sum::<f64>()
-                        / self.saving(effect),
-                    effect,
-                )
-            })
-            .collect();
-        near.sort_by(|(a, one), (b, other)| a.total_cmp(b).then(one.edits.cmp(&other.edits)));
-        near.truncate(NEAR);
+        let near = self.made_possible(state, add, fewer);
         let mut best: Option<(f64, Vec<&Effect>)> = None;
         let mut offer = |one: Vec<&'e Effect>| {
             let saving: f64 = one.iter().map(|effect| self.saving(effect)).sum();
@@ -100,13 +81,40 @@ impl Search<'_> {
                 best = Some((saving, one));
             }
         };
-        for (place, (_, first)) in near.iter().enumerate() {
+        for (place, first) in near.iter().enumerate() {
             offer(vec![add, first]);
-            for (_, second) in &near[place + 1..] {
+            for second in &near[place + 1..] {
                 offer(vec![add, first, second]);
             }
         }
         best
+    }
+
+    /// One fewer elsewhere, where that fits with one agent more and touches what the addition mends: those
+    /// who are needed least for what they save.
+    fn made_possible<'e>(
+        &self,
+        state: &State,
+        add: &Effect,
+        fewer: &'e [Effect],
+    ) -> Vec<&'e Effect> {
+        /// Further ones are not tried in pairs.
+        const MOST: usize = 24;
+        let mends: BTreeSet<usize> =
+            add.changes.iter().filter(|(_, change)| *change > 0.0).map(|(ask, _)| *ask).collect();
+        let fits = |effect: &&Effect| {
+            effect.edits[0].0 != add.edits[0].0
+                && self.fits(&state.levels, [add, effect])
+                && effect.changes.iter().any(|(ask, _)| mends.contains(ask))
+        };
+        let need = |effect: &Effect| {
+            let taken: f64 = effect.changes.iter().map(|(_, change)| -change).sum();
+            taken / self.saving(effect)
+        };
+        let mut near: Vec<(f64, &Effect)> =
+            fewer.iter().filter(fits).map(|effect| (need(effect), effect)).collect();
+        near.sort_by(|(a, one), (b, other)| a.total_cmp(b).then(one.edits.cmp(&other.edits)));
+        near.into_iter().take(MOST).map(|(_, effect)| effect).collect()
     }
 }
 

@@ -1,8 +1,9 @@
 //! Adding agents where promises are broken.
 
 use super::{HAIR, Search, State};
-use crate::center::Group;
-use crate::staffing::trials::{Edit, Effect, with};
+use crate::center::{Goal, Group, Target};
+use crate::staffing::cells::Cell;
+use crate::staffing::trials::{Edit, Effect, Move, with};
 use crate::staffing::yardstick::Rule;
 
 /// More agents are tried in one cell only up to here.
@@ -11,21 +12,41 @@ const MOST_AT_ONCE: i64 = 64;
 impl Search<'_> {
     /// Adds agents until every ask holds. What still does not when nobody can be added who helps is left
     /// broken.
-    pub fn repair(&self, mut state: State) -> State {
+    pub fn repair(&self, state: State) -> State {
+        self.repair_together(state, &self.stage.grid.singles())
+    }
+
+    /// The same with as many more in all cells of a set at once.
+    pub fn repair_together(&self, mut state: State, sets: &[Vec<usize>]) -> State {
         let mut step = 1;
+        let mut caution = 1.0;
+        let lacking = |state: &State, broken: &[usize]| -> f64 {
+            broken.iter().map(|&ask| self.margins[ask] - state.levels[ask]).sum()
+        };
         while !self.watch.stop() {
             let broken = self.broken(&state);
             if broken.is_empty() {
                 break;
             }
-            let edits = self.helpful(&broken, &state.heads, step);
-            let moves = edits.iter().map(|&edit| vec![edit]).collect();
+            let helpful = self.helpful(&broken);
+            let more = |&cell: &usize| {
+                let more = step.min(self.room(cell, &state.heads));
+                (helpful[cell] && more > 0).then_some((cell, more))
+            };
+            let together = |set: &Vec<usize>| -> Move { set.iter().filter_map(more).collect() };
+            let moves: Vec<Move> =
+                sets.iter().map(together).filter(|one| !one.is_empty()).collect();
+            let may_help = !moves.is_empty();
             let effects = self.stage.trials(&state.heads, &state.measured, moves);
-            let chosen = self.choose_additions(&state, &broken, &effects);
+            let chosen = self.choose_additions(&state, &broken, &effects, caution);
             if !chosen.is_empty() {
+                let before = lacking(&state, &broken);
                 state = self.state(with(&state.heads, chosen));
+                // Where the effects do not add up as they seemed to, more of them are asked for.
+                let is_slow = lacking(&state, &self.broken(&state)) > 0.5 * before;
+                caution = if is_slow { 2.0 * caution } else { 1.0 };
                 step = 1;
-            } else if step < MOST_AT_ONCE && !edits.is_empty() {
+            } else if step < MOST_AT_ONCE && may_help {
                 step *= 2;
             } else {
                 break;
@@ -34,11 +55,10 @@ impl Search<'_> {
         state
     }
 
-    /// Additions of so many (or as many as there is room for) that may mend a broken ask.
-    fn helpful(&self, broken: &[usize], heads: &[u32], step: i64) -> Vec<Edit> {
-        let back = self.stage.reach.unwrap_or(usize::MAX);
-        let may_help = |cell: usize| {
-            let cell = &self.stage.grid.cells[cell];
+    /// For each cell, whether more agents there may mend a broken ask.
+    fn helpful(&self, broken: &[usize]) -> Vec<bool> {
+        let back = self.stage.reach.apart;
+        let may_help = |cell: &Cell| {
             broken.iter().any(|&ask| {
                 let ask = &self.stage.yardstick.asks[ask];
                 let near = ask.period.start.saturating_sub(back)..ask.period.end;
@@ -46,21 +66,17 @@ impl Search<'_> {
                     && self.touches(cell.group, self.stage.yardstick.rules[ask.rule])
             })
         };
-        let cells = 0..self.stage.grid.cells.len();
-        let edit =
-            |cell| Some((cell, step.min(self.room(cell, heads)))).filter(|(_, more)| *more > 0);
-        cells.filter(|&cell| may_help(cell)).filter_map(edit).collect()
+        self.stage.grid.cells.iter().map(may_help).collect()
     }
 
     /// Whether more agents of a group can matter to a rule: directly, or by work that they take off those
     /// who share a queue with them.
     fn touches(&self, group: usize, rule: Rule) -> bool {
-        if self.stage.reach.is_none() {
-            return true;
-        }
         let skills = &self.center.groups[group].skills;
         match rule {
-            Rule::Target(queue, _) => {
+            // A case goes through many hands.
+            Rule::Target(_, Target { goal: Goal::ClosedWithin { .. }, .. }) => true,
+            Rule::Target(queue, _) | Rule::Backlog(queue) => {
                 let serves = |group: &Group| group.skill(queue).is_some();
                 let shares = |other: &Group| {
                     serves(other)
@@ -78,10 +94,18 @@ impl Search<'_> {
     }
 
     /// The additions that mend most for their price, one after the other, until all is mended if the
-    /// effects add up.
-    fn choose_additions(&self, state: &State, broken: &[usize], effects: &[Effect]) -> Vec<Edit> {
+    /// effects add up; with a caution of 2, until twice as much as is lacking would be.
+    fn choose_additions(
+        &self,
+        state: &State,
+        broken: &[usize],
+        effects: &[Effect],
+        caution: f64,
+    ) -> Vec<Edit> {
         let mut lacking = vec![0.0; state.levels.len()];
-        broken.iter().for_each(|&ask| lacking[ask] = self.margins[ask] - state.levels[ask]);
+        broken
+            .iter()
+            .for_each(|&ask| lacking[ask] = caution * (self.margins[ask] - state.levels[ask]));
         let mut heads = state.heads.clone();
         let mut left: Vec<&Effect> = effects.iter().collect();
         let mut chosen = Vec::new();
@@ -116,10 +140,9 @@ impl Search<'_> {
         for &ask in &short {
             self.margins[ask] = self.margins[ask].max(state.levels[ask] - 1.05 * levels[ask]);
         }
-        let mut near = vec![false; state.heads.len()];
-        for (cell, _) in self.helpful(&short, &vec![0; state.heads.len()], 1) {
-            near[cell] = true;
-        }
-        (!short.is_empty()).then(|| self.trim_near(self.repair(state.clone()), &near))
+        let near = self.helpful(&short);
+        let near: Vec<Vec<usize>> =
+            self.stage.grid.singles().into_iter().filter(|set| near[set[0]]).collect();
+        (!short.is_empty()).then(|| self.trim_together(self.repair(state.clone()), &near))
     }
 }

@@ -8,29 +8,36 @@ use crate::staffing::trials::{Effect, Move, with};
 impl Search<'_> {
     /// Takes agents away until none can go without breaking an ask.
     pub fn trim(&self, state: State) -> State {
-        self.trim_near(state, &vec![true; self.stage.grid.cells.len()])
+        self.trim_together(state, &self.stage.grid.singles())
     }
 
-    /// The same in some cells alone.
-    pub(super) fn trim_near(&self, mut state: State, near: &[bool]) -> State {
-        let cells = self.stage.grid.cells.len();
-        let mut needed: Vec<bool> = near.iter().map(|near| !near).collect();
+    /// Takes agents away from some cells, one from all cells of a set at once.
+    pub fn trim_together(&self, mut state: State, sets: &[Vec<usize>]) -> State {
+        let mut needed = vec![true; self.stage.grid.cells.len()];
+        sets.iter().flatten().for_each(|&cell| needed[cell] = false);
         while !self.watch.stop() {
             let may_go = |cell: &usize| !needed[*cell] && self.may_go(*cell, &state.heads);
-            let moves: Vec<Move> = (0..cells).filter(may_go).map(|cell| vec![(cell, -1)]).collect();
+            let one_less = |set: &Vec<usize>| -> Move {
+                set.iter().copied().filter(may_go).map(|cell| (cell, -1)).collect()
+            };
+            let moves: Vec<Move> =
+                sets.iter().map(one_less).filter(|one| !one.is_empty()).collect();
             if moves.is_empty() {
                 break;
             }
             let effects = self.stage.trials(&state.heads, &state.measured, moves);
             let (free, bound): (Vec<Effect>, Vec<Effect>) =
                 effects.into_iter().partition(|effect| self.fits(&state.levels, [effect]));
-            bound.iter().for_each(|effect| needed[effect.edits[0].0] = true);
+            let mut keep = |effect: &Effect| {
+                effect.edits.iter().for_each(|&(cell, _)| needed[cell] = true);
+            };
+            bound.iter().for_each(&mut keep);
             let chosen = self.choose_savings(&state, &free);
             let (next, kept) =
                 self.play_what_holds(&state, chosen.iter().map(|effect| vec![*effect]).collect());
             // One that breaks something though it seemed free is needed.
             if kept == 0 {
-                chosen.first().iter().for_each(|effect| needed[effect.edits[0].0] = true);
+                chosen.first().into_iter().for_each(|effect| keep(effect));
             }
             state = next;
         }

@@ -148,11 +148,11 @@ fn what_cannot_be_reached_is_named_and_exits_with_1() {
     let bounded = |edit: &str| refused(folder.path(), &["small.toml", "--set", edit]);
     let (code, said) = bounded("group.both.at-most=1");
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("orders") && said.contains("falls short by"), "{said}");
+    assert!(said.contains("orders") && said.contains(" reaches "), "{said}");
     assert!(said.contains("raise `at-most`"), "{said}");
     let (code, said) = bounded("scenario.seats=3");
     assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("there are 3 seats"), "{said}");
+    assert!(said.contains("all 3 seats are taken"), "{said}");
 }
 
 #[test]
@@ -216,4 +216,27 @@ fn ctrl_c_ends_the_search_and_replays_the_best_so_far() {
     let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(document["complete"], false);
     assert!(document["replications"].as_u64().is_some_and(|n| n > 0), "{document}");
+}
+
+#[test]
+fn a_group_whose_staff_is_sought_need_not_have_any() {
+    let folder = small();
+    let path = folder.path().join("small.toml");
+    let with_staff = fs::read_to_string(&path).expect("a scenario");
+    let lines = with_staff.lines().filter(|line| !line.starts_with("staff"));
+    fs::write(&path, lines.collect::<Vec<_>>().join("\n")).expect("written");
+    let output = ringplan(folder.path(), &["small.toml", "--write", "planned.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let written = fs::read_to_string(folder.path().join("planned.toml")).expect("a copy");
+    assert!(written.contains("staff.per-interval"), "{written}");
+}
+
+#[test]
+fn a_refusal_is_a_document_too() {
+    let folder = small();
+    let output =
+        ringplan(folder.path(), &["small.toml", "--set", "scenario.seats=3", "--json", "-"]);
+    assert_eq!(output.status.code(), Some(1));
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(document["refused"][0]["code"], "out-of-reach", "{document}");
 }
