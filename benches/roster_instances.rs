@@ -24,7 +24,7 @@ const USAGE: &str = "usage: cargo bench --bench roster_instances -- [--seconds 6
                      [--iterations N] [--out DIR] [--trace] [--team PEOPLE] FILE…";
 
 struct Arguments {
-    seconds: f64,
+    limit: Duration,
     seed: u64,
     iterations: Option<u64>,
     out: Option<PathBuf>,
@@ -35,7 +35,7 @@ struct Arguments {
 
 fn arguments() -> Result<Arguments> {
     let mut arguments = Arguments {
-        seconds: 60.0,
+        limit: Duration::from_secs(60),
         seed: 1,
         iterations: None,
         out: None,
@@ -48,7 +48,10 @@ fn arguments() -> Result<Arguments> {
         let mut value = || words.next().with_context(|| format!("{word} takes a value"));
         match word.as_str() {
             "--bench" => {}
-            "--seconds" => arguments.seconds = value()?.parse().context("--seconds: a number")?,
+            "--seconds" => {
+                let seconds = value()?.parse().context("--seconds: a number")?;
+                arguments.limit = Duration::try_from_secs_f64(seconds).context("--seconds")?;
+            }
             "--seed" => arguments.seed = value()?.parse().context("--seed: a whole number")?,
             "--iterations" => {
                 let number = value()?.parse().context("--iterations: a whole number")?;
@@ -113,7 +116,7 @@ fn main() -> Result<()> {
 fn run(arguments: &Arguments, name: &str, problem: &Problem) -> Result<()> {
     let clock = Clock {
         begun: Instant::now(),
-        limit: Duration::from_secs_f64(arguments.seconds),
+        limit: arguments.limit,
         trace: arguments.trace,
         stopped: AtomicBool::new(false),
     };

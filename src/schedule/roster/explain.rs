@@ -1,6 +1,7 @@
 //! Why a roster is as it is: which rules leave a person nothing to work, and what a change to one
 //! person's rules would come to.
 
+use super::incumbent::Step;
 use super::part::Part;
 use super::pricing::{Prices, Pricing};
 use super::problem::{Pattern, Problem, Roster};
@@ -65,7 +66,7 @@ pub fn respond(problem: &Problem, roster: &Roster, change: &Change) -> Result<Re
     let first = best.pattern.ok_or(Unsolved::TooManyStates { person })?;
     let now = part.cost([first.as_slice()]);
     let mut tree = Tree::new(&part, vec![first.clone()], prices);
-    let better = tree.grow(NODES, now, |cost| cost - 1e-6, &Unwatched);
+    let better = tree.grow(NODES, now, Step::of(&problem), &Unwatched);
     let mut roster = roster.clone();
     roster[person] = better.and_then(|patterns| patterns.into_iter().next()).unwrap_or(first);
     let cost = cost(&problem, &roster);

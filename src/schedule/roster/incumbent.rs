@@ -6,15 +6,34 @@ use super::problem::{Pattern, Problem, Roster};
 use super::staffing::cost;
 use crate::watch::Watch;
 
+/// What costs are multiples of, if that is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step(Option<f64>);
+
 /// Where costs have no known step.
 const LEAST_STEP: f64 = 1e-6;
+
+impl Step {
+    pub fn of(problem: &Problem) -> Self {
+        Self(problem.cost_step().filter(|&step| step > 0.0))
+    }
+
+    /// The most that something better may cost: a step less, rounding allowed for.
+    pub fn below(self, cost: f64) -> f64 {
+        cost - self.0.unwrap_or(LEAST_STEP) * (1.0 - 1e-6)
+    }
+
+    /// A bound, raised to the next cost that is possible.
+    fn at_least(self, bound: f64) -> f64 {
+        self.0.map_or(bound, |step| ((bound - 1e-6) / step).ceil() * step)
+    }
+}
 
 /// The best roster and the best bound; shared by threads.
 pub(super) struct Incumbent<'a> {
     problem: &'a Problem,
     watch: &'a dyn Watch,
-    /// Every cost is a multiple of it, if it is known.
-    step: Option<f64>,
+    step: Step,
     /// What slots cost that nobody can cover.
     fixed: f64,
     known: Mutex<Known>,
@@ -38,7 +57,7 @@ impl<'a> Incumbent<'a> {
         watch: &'a dyn Watch,
     ) -> Self {
         let cost = cost(problem, &roster);
-        let step = problem.cost_step().filter(|&step| step > 0.0);
+        let step = Step::of(problem);
         let known = Mutex::new(Known { roster, cost, bounds: vec![0.0; parts] });
         Self { problem, watch, step, fixed, known }
     }
@@ -53,10 +72,7 @@ impl<'a> Incumbent<'a> {
 
     /// Takes over a bound of a part, raised to the next cost that is possible.
     pub fn raise(&self, part: usize, bound: f64) {
-        let bound = match self.step {
-            Some(step) => ((bound - 1e-6) / step).ceil() * step,
-            None => bound,
-        };
+        let bound = self.step.at_least(bound);
         let mut known = self.known();
         if bound > known.bounds[part] {
             known.bounds[part] = bound;
@@ -102,9 +118,9 @@ impl<'a> Incumbent<'a> {
         self.bound_of(&self.known())
     }
 
-    /// The most that something better may cost: a step less, rounding allowed for.
-    pub fn below(&self, cost: f64) -> f64 {
-        cost - self.step.unwrap_or(LEAST_STEP) * (1.0 - 1e-6)
+    /// From what to what a cost can fall.
+    pub fn step(&self) -> Step {
+        self.step
     }
 
     /// Whether there is no better roster.

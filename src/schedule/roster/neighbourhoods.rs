@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 
 use super::dive::{Rounds, dive};
+use super::incumbent::Step;
 use super::part::Part;
 use super::pricing::Pricing;
 use super::problem::{Pattern, Problem, Roster};
@@ -36,8 +37,7 @@ pub(super) struct Neighbourhoods<'a> {
     /// Prices of all slots to start from.
     pub prices: Vec<f64>,
     staffing: Staffing<'a>,
-    /// Every cost is a multiple of it.
-    step: f64,
+    step: Step,
     /// People of a task; breathes with success.
     people: f64,
     tasks: u64,
@@ -48,7 +48,8 @@ impl<'a> Neighbourhoods<'a> {
         pricing: &'a Pricing<'a>,
         parts: &[Part],
         seed: u64,
-        roster: Roster,
+        (roster, cost): (Roster, f64),
+        step: Step,
         prices: Vec<f64>,
     ) -> Self {
         let problem = pricing.problem();
@@ -56,8 +57,7 @@ impl<'a> Neighbourhoods<'a> {
         for (place, part) in parts.iter().enumerate() {
             part.people.iter().for_each(|&person| part_of[person] = place);
         }
-        let step = problem.cost_step().unwrap_or(0.0).max(1e-6);
-        let (staffing, cost) = (Staffing::of(problem, &roster), cost(problem, &roster));
+        let staffing = Staffing::of(problem, &roster);
         Self {
             problem,
             pricing,
@@ -101,7 +101,7 @@ impl<'a> Neighbourhoods<'a> {
         let part = Part::of(self.problem, self.pricing, people, &self.roster, &self.staffing);
         let own = part.people.iter().map(|&person| self.roster[person].as_slice());
         let now = part.cost(own.clone());
-        let limit = now - self.step + 1e-6 * self.step;
+        let limit = self.step.below(now);
         let own: Vec<Pattern> = own.map(<[_]>::to_vec).collect();
         let first = own.clone();
         let dived = dive(&part, first, self.prices.clone(), limit, ROUNDS, watch, &mut |_| ());
@@ -112,8 +112,7 @@ impl<'a> Neighbourhoods<'a> {
             return Outcome::Hopeless;
         }
         let mut tree = Tree::new(&part, own, dived.prices);
-        let below = |cost| cost - self.step * (1.0 - 1e-6);
-        let found = tree.grow(NODES, now, below, watch);
+        let found = tree.grow(NODES, now, self.step, watch);
         let is_hopeless = tree.bound() > limit;
         match found {
             Some(patterns) => Outcome::Better(part.people, patterns),
@@ -130,7 +129,8 @@ impl<'a> Neighbourhoods<'a> {
             Outcome::Hopeless => 1.02,
             Outcome::Missed => 0.98,
         };
-        self.people = self.people.clamp(FEWEST, MOST.min(self.problem.people.len() as f64));
+        let most = MOST.min(self.problem.people.len() as f64);
+        self.people = self.people.clamp(FEWEST.min(most), most);
     }
 
     /// Takes new patterns over if the roster is the better for it: it may have changed meanwhile.

@@ -63,9 +63,11 @@ const WHOLE: Rounds = Rounds { first: 150, later: 8 };
 /// Where the linear program of a part has more rows than this, annealing takes its place.
 const MOST_ROWS: usize = 700;
 /// Only parts with so many days of people, at the most, have a tree.
-const MOST_DAYS_IN_TREE: usize = 600;
-/// Nodes of each tree that are looked at beside a batch of neighbourhoods.
-const NODES: usize = 8;
+const MOST_DAYS_IN_TREE: usize = 3000;
+/// Days of people in the nodes of each tree that are looked at beside a batch of neighbourhoods, if they
+/// are no more than so many nodes.
+const DAYS_AT_ONCE: usize = 2400;
+const MOST_NODES: usize = 8;
 
 /// Searches for the cheapest roster until it is proven, as many neighbourhoods are through as the effort
 /// says, or the watch has had enough. The same effort with a number of iterations gives the same roster
@@ -87,7 +89,8 @@ pub fn solve(problem: &Problem, effort: Effort, watch: &dyn Watch) -> Result<Sol
         let luck = Luck::new(effort.seed, u64::MAX);
         best.offer_roster(anneal(problem, &pricing, best.best().0, luck, watch));
     }
-    let mut search = Neighbourhoods::new(&pricing, &parts, effort.seed, best.best().0, prices);
+    let mut search =
+        Neighbourhoods::new(&pricing, &parts, effort.seed, best.best(), best.step(), prices);
     let mut trees: Vec<(usize, Tree)> = trees(&parts, &best, &search.prices);
     let batches = effort.iterations.map_or(u64::MAX, |number| number.div_ceil(BATCH));
     let mut iterations = 0;
@@ -180,8 +183,10 @@ fn grow(
     let roster = best.best().0;
     let grow_one = |(place, tree): &mut (usize, Tree)| {
         let part = &parts[*place];
+        let days = part.people.len() * part.problem.days;
+        let nodes = (DAYS_AT_ONCE / days.max(1)).clamp(1, MOST_NODES);
         let now = part.cost(part.people.iter().map(|&person| roster[person].as_slice()));
-        let patterns = tree.grow(NODES, now, |cost| best.below(cost), watch);
+        let patterns = tree.grow(nodes, now, best.step(), watch);
         (*place, patterns.unwrap_or_default(), tree.bound())
     };
     trees.par_iter_mut().with_max_len(1).map(grow_one).collect()

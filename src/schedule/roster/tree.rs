@@ -11,6 +11,7 @@
 //! teams come to an end; for others a dive and neighbourhoods are better.
 
 use super::columns::{End, Generation};
+use super::incumbent::Step;
 use super::part::Part;
 use super::pricing::Prices;
 use super::problem::{Pattern, Slot};
@@ -74,15 +75,14 @@ impl<'a, 'p> Tree<'a, 'p> {
     }
 
     /// Looks at so many nodes; the cheapest patterns that were found, if they cost less than `now`.
-    /// `below` is the most that something better than a cost may cost.
     pub fn grow(
         &mut self,
         nodes: usize,
         now: f64,
-        below: impl Fn(f64) -> f64,
+        step: Step,
         watch: &dyn Watch,
     ) -> Option<Vec<Pattern>> {
-        let (mut best, mut limit) = (None, below(now));
+        let (mut best, mut limit) = (None, step.below(now));
         for _ in 0..nodes {
             if watch.enough() {
                 break;
@@ -93,7 +93,7 @@ impl<'a, 'p> Tree<'a, 'p> {
                 continue;
             }
             if let Some((patterns, cost)) = self.look_at(node, limit, watch) {
-                limit = below(cost);
+                limit = step.below(cost);
                 best = Some(patterns);
             }
         }
