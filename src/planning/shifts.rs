@@ -1,9 +1,9 @@
 //! From a requirement to shifts, and back: the chosen shifts are played call by call, and where they break
 //! a promise the requirement rises and is covered again.
 
-use super::posted::{Posted, post};
+use super::posted::post;
 use super::unmet::{Unmet, unmet_in_replay};
-use crate::center::Center;
+use crate::center::{Center, Posted};
 use crate::optimize::{Cover, EXACT, Weights};
 use crate::scenario::Scenario;
 use crate::schedule::{Effort, Layout, Plan, search};

@@ -10,6 +10,7 @@
 
 mod group;
 mod queue;
+mod team;
 mod values;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use serde_json::Value;
 
 use group::{Group, Routing, Shift, Tour};
 use queue::Queue;
+use team::{Agent, Contract, Rules};
 use values::{Date, Duration, IntervalLength, Share};
 
 /// The schema (draft 2020-12) as text that ends with a line break.
@@ -67,6 +69,11 @@ struct File {
     shift: Option<BTreeMap<String, Shift>>,
     /// Weeks that people work, for `ringplan shifts`.
     tour: Option<BTreeMap<String, Tour>>,
+    /// What people under one contract may and must work, for `ringplan roster`.
+    contract: Option<BTreeMap<String, Contract>>,
+    /// People with names, for `ringplan roster`.
+    agent: Option<BTreeMap<String, Agent>>,
+    rules: Option<Rules>,
     routing: Option<Routing>,
     /// Changes that are laid over the file, each under its name: `queue.billing.scale = 0.85`.
     /// `"default"` takes a key away.
@@ -135,5 +142,8 @@ struct Change {
     group: Option<Value>,
     shift: Option<Value>,
     tour: Option<Value>,
+    contract: Option<Value>,
+    agent: Option<Value>,
+    rules: Option<Value>,
     routing: Option<Value>,
 }

@@ -48,8 +48,7 @@ impl Layout {
         };
         let days = calendar.days() as usize;
         let price = group.cost_per_hour.filter(|price| *price > 0.0).unwrap_or(1.0);
-        let works =
-            |shift: &ShiftRange| shift.groups.is_empty() || shift.groups.contains(&group.name);
+        let works = |shift: &ShiftRange| shift.is_for(&group.name);
         let first_day = -calendar.first_staffed_day() as usize;
         for (place, shift) in space.shifts.iter().enumerate().filter(|(_, shift)| works(shift)) {
             for day in 0..days {
