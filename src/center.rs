@@ -4,16 +4,23 @@
 mod flow;
 mod group;
 mod pay;
+mod posted;
 mod queue;
 mod space;
 mod target;
+mod team;
 
 pub use flow::{Flow, Flows};
 pub use group::{Bounds, Break, Group, Posting, Shift, Skill, Staff};
 pub use pay::{Overtime, Pay};
+pub use posted::{Assignment, Posted, Worked};
 pub use queue::{AtClose, HandleTime, Overflow, Patience, Promise, Queue, Score};
 pub use space::{BreakWindow, ShiftRange, Space, TourRange};
 pub use target::{Goal, Period, Target};
+pub use team::{
+    Agent, Contract, DayWish, Daypart, Free, HouseRules, LegalLimits, PACKS, Planned, Team,
+    WeeklyTime,
+};
 
 /// A queue by its place in [`Center::queues`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,13 +5,18 @@ mod check;
 mod compare;
 pub mod erlang;
 mod exit;
+mod given_rosters;
+mod limited;
 mod load;
 mod output;
 mod outputs;
 mod progress;
 mod proposal_args;
+mod refused_roster;
 mod refused_shifts;
 mod refused_staff;
+mod requirement;
+mod roster;
 mod run_args;
 mod schema;
 mod shifts;
@@ -19,6 +24,7 @@ mod simulate;
 mod staff;
 mod sweep;
 mod written;
+mod written_roster;
 mod written_shifts;
 
 use std::fmt::Display;
@@ -39,6 +45,7 @@ Examples:
   ringplan compare scenarios/service-desk.toml
   ringplan staff scenarios/two-skills.toml
   ringplan shifts scenarios/shifts.toml
+  ringplan roster scenarios/weekly-roster.toml
   ringplan check my-center.toml
   ringplan erlang --calls 240 --per 30min --aht 180s --within 20s --share 80%
 
@@ -62,6 +69,8 @@ enum Command {
     Staff(staff::StaffArgs),
     /// How many people work which shift with which breaks, at least cost, so that the requirement is covered
     Shifts(shifts::ShiftsArgs),
+    /// Who works when: a week or several of named people under the rules of their contracts
+    Roster(roster::RosterArgs),
     /// Textbook figures for one interval, to check a spreadsheet with
     Erlang(Box<erlang::ErlangArgs>),
     /// Print the JSON Schema of the scenario file, for editors
@@ -85,6 +94,7 @@ impl Arguments {
             Command::Compare(args) => compare::run(args, out),
             Command::Staff(args) => staff::run(args, out),
             Command::Shifts(args) => shifts::run(args, out),
+            Command::Roster(args) => roster::run(args, out),
             Command::Erlang(args) => erlang::run(args, out).map(|()| Exit::Done),
             Command::Schema(_) => schema::run(out).map(|()| Exit::Done),
         }

@@ -2,19 +2,21 @@
 
 mod csv;
 mod json;
+mod roster;
 mod shifts;
 mod staff;
 pub mod table;
 mod text;
 
 pub use json::write_refusal;
+pub use roster::{Broken, ContractFairness, Coverage, RosterReport, Spread};
 pub use shifts::{GroupTotals, ShiftsReport};
 pub use staff::{Planned, StaffReport};
 pub use text::{interval_in_words, unmet_in_words};
 
 pub use csv::{
-    COMPARISON_TABLES, ComparisonTable, Kind, SHIFTS_TABLES, STAFF_TABLES, ShiftsTable, Span,
-    StaffTable, TABLES, Table,
+    COMPARISON_TABLES, ComparisonTable, Kind, ROSTER_TABLES, RosterTable, SHIFTS_TABLES,
+    STAFF_TABLES, ShiftsTable, Span, StaffTable, TABLES, Table,
 };
 
 use crate::center::Center;
@@ -67,6 +69,12 @@ impl Report<'_> {
     fn start(&self, period: Period) -> String {
         let first = self.results.periods().range(period).start;
         self.calendar.stamp(self.calendar.intervals()[first].start)
+    }
+
+    /// ISO 8601 start of each reported interval.
+    fn starts(&self) -> Vec<String> {
+        let intervals = 0..self.results.periods().intervals();
+        intervals.map(|i| self.start(Period::Interval(i))).collect()
     }
 
     /// All figures of all queues together, then those of all groups together.

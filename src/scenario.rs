@@ -53,9 +53,11 @@
 //!   path or heading must lead to something that the base has. A table that names another of the
 //!   forms of its key replaces the old one.
 
+mod agent;
 mod arrivals;
 mod bounds;
 mod check;
+mod contract;
 mod cover;
 mod csv;
 mod days;
@@ -64,11 +66,13 @@ mod flow;
 mod group;
 mod horizon;
 mod hours;
+mod house_rules;
 mod law;
 mod node;
 mod overlay;
 mod parse;
 mod queue;
+mod roster_file;
 mod routing;
 mod run;
 mod schema;
@@ -83,6 +87,7 @@ mod value;
 mod what_if;
 mod whole;
 
+pub use roster_file::{RosterReading, RosterRow, read_roster};
 pub use schema::schema;
 pub use what_if::{Changes, WhatIf};
 
@@ -90,7 +95,7 @@ use std::path::{Path, PathBuf};
 
 use check::Check;
 
-use crate::center::{Center, Space};
+use crate::center::{Center, Space, Team};
 use crate::demand::Demand;
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources};
 use crate::sim::Replications;
@@ -114,6 +119,8 @@ pub struct Scenario {
     pub demand: Demand,
     /// What people may work.
     pub space: Space,
+    /// Who can be put on a roster.
+    pub team: Team,
     /// How it is simulated.
     pub run: Run,
 }
@@ -272,12 +279,11 @@ fn beside_syntax(
     syntax: Vec<Diagnostic>,
     others: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
-    const WRONG_IN_ITSELF: [&str; 10] = [
+    const WRONG_IN_ITSELF: [&str; 9] = [
         "out-of-range",
         "wrong-kind",
         "unknown-word",
         "unknown-key",
-        "not-yet",
         "bad-duration",
         "bad-time",
         "bad-hours",

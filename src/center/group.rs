@@ -122,7 +122,7 @@ pub struct Shift {
 }
 
 /// A planned break.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Break {
     /// From the shift's start to the planned start of the break.
     pub at: Tick,

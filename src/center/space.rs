@@ -48,6 +48,11 @@ pub struct BreakWindow {
 }
 
 impl ShiftRange {
+    /// Whether a group works it.
+    pub fn is_for(&self, group: &str) -> bool {
+        self.groups.is_empty() || self.groups.iter().any(|name| name == group)
+    }
+
     /// The breaks that a shift of some length has.
     pub fn breaks_of(&self, length: Tick) -> impl Iterator<Item = BreakWindow> + '_ {
         self.breaks.iter().copied().filter(move |window| window.from_length <= length)

@@ -2,24 +2,19 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
 
 use super::Exit;
+use super::limited::{Limited, SearchArgs};
 use super::load;
 use super::outputs::Outputs;
 use super::progress::Progress;
 use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
 use super::refused_shifts::explain;
+use super::requirement::Requirement;
 use super::written_shifts::with_shifts;
-use crate::center::Staff;
-use crate::diagnostic::quoted;
 use crate::optimize::Weights;
-use crate::planning::{Method, Refusal, ShiftRefusal, ShiftWish, Wish, shifts, staff};
+use crate::planning::{Refusal, ShiftRefusal, ShiftWish, shifts};
 use crate::report::{Report, SHIFTS_TABLES, ShiftsReport, Timing};
-use crate::scenario::Scenario;
-use crate::staffing::Formula;
-use crate::watch::Watch;
 
 /// Shifts and tours that cover what is required, played call by call before they are shown.
 #[derive(Debug, clap::Args)]
@@ -40,13 +35,8 @@ pub(super) struct ShiftsArgs {
     #[arg(long, value_enum, default_value = "simulation")]
     requirement: Requirement,
 
-    /// Seconds that the search for covers may take, all together; the best until then is shown
-    #[arg(long, value_name = "S", default_value = "30", value_parser = parse_seconds)]
-    seconds: f64,
-
-    /// Search so many steps instead, however long that takes: the same steps find the same shifts
-    #[arg(long, value_name = "N", conflicts_with = "seconds")]
-    iterations: Option<u64>,
+    #[command(flatten)]
+    search: SearchArgs,
 
     /// Leave heads out where an hour of them costs more than this; needs --over
     #[arg(long, value_name = "PRICE", requires = "over", value_parser = parse_price)]
@@ -63,25 +53,6 @@ pub(super) struct ShiftsArgs {
     /// coverage.csv and targets.csv
     #[arg(long, value_name = "DIR")]
     csv: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, clap::ValueEnum)]
-enum Requirement {
-    /// By playing the center
-    Simulation,
-    /// By the formula for callers who wait for ever
-    ErlangC,
-    /// By the formula for callers who hang up
-    ErlangA,
-    /// The heads that the file gives, from a CSV file perhaps
-    File,
-}
-
-fn parse_seconds(text: &str) -> Result<f64, String> {
-    let seconds: Option<f64> = text.parse().ok();
-    seconds
-        .filter(|seconds| (0.1..=1e6).contains(seconds))
-        .ok_or_else(|| "give a number of seconds from 0.1 to 1000000".to_owned())
 }
 
 fn parse_price(text: &str) -> Result<f64, String> {
@@ -101,22 +72,20 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let pool = args.proposal.run.pool()?;
     let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
 
-    let watch = Limited::new(Progress::start(), args.limit());
-    let wish = Wish { method: args.requirement.method(), confidence: None, seed, replications };
-    let required = match args.requirement {
-        Requirement::File => required_in_file(&scenario)?,
-        _ => match pool.install(|| staff(&scenario, wish, &watch)) {
-            Ok(proposal) => proposal.heads,
-            Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
-            Err(refusal) => {
-                let refused = super::refused_staff::refused(&refusal, &scenario, &reading);
-                return tell_refusal(reading, &scenario.name, refused, outputs, out);
-            }
-        },
+    let watch = Limited::new(Progress::start(), &args.search);
+    let found = pool.install(|| args.requirement.heads(&scenario, seed, replications, &watch))?;
+    let required = match found {
+        Ok(required) => required,
+        Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
+        Err(refusal) => {
+            let refused = super::refused_staff::refused(&refusal, &scenario, &reading);
+            return tell_refusal(reading, &scenario.name, refused, outputs, out);
+        }
     };
     let soft = args.under.zip(args.over).map(|(under, over)| Weights { under, over });
     let mends = args.requirement != Requirement::File;
-    let wish = ShiftWish { required, seed, iterations: args.iterations, replications, soft, mends };
+    let iterations = args.search.iterations;
+    let wish = ShiftWish { required, seed, iterations, replications, soft, mends };
     let found = pool.install(|| shifts(&scenario, &wish, &watch));
     let timing = Timing { seconds: watch.progress.finish(), threads: pool.current_num_threads() };
     let proposal = match found {
@@ -145,70 +114,4 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
         (true, false) if mends => Exit::No,
         (true, _) => Exit::Done,
     })
-}
-
-impl ShiftsArgs {
-    /// How long the search for covers may take; steps take as long as they do.
-    fn limit(&self) -> Option<Duration> {
-        self.iterations.is_none().then(|| Duration::from_secs_f64(self.seconds))
-    }
-}
-
-impl Requirement {
-    fn method(self) -> Method {
-        match self {
-            Self::ErlangC => Method::Theory(Formula::ErlangC),
-            Self::ErlangA => Method::Theory(Formula::ErlangA),
-            Self::Simulation | Self::File => Method::Simulation,
-        }
-    }
-}
-
-fn required_in_file(scenario: &Scenario) -> anyhow::Result<Vec<Vec<u32>>> {
-    let of_group = |group: &crate::center::Group| match &group.staff {
-        Staff::Heads(heads) => Ok(heads.clone()),
-        Staff::Shifts(_) => anyhow::bail!(
-            "--requirement file: group {} has shifts already; give it heads, as staff = 14 or from a CSV file",
-            quoted(&group.name)
-        ),
-    };
-    scenario.center.groups.iter().map(of_group).collect()
-}
-
-/// The command line's watch with a limit for searches that could go on for ever.
-struct Limited {
-    progress: Progress,
-    limit: Option<Duration>,
-    until: Mutex<Option<Instant>>,
-}
-
-impl Limited {
-    fn new(progress: Progress, limit: Option<Duration>) -> Self {
-        Self { progress, limit, until: Mutex::new(None) }
-    }
-}
-
-impl Watch for Limited {
-    fn progress(&self, done: u64, total: u64) {
-        self.progress.progress(done, total);
-    }
-
-    fn say(&self, what: &str) {
-        self.progress.say(what);
-    }
-
-    fn stop(&self) -> bool {
-        self.progress.stop()
-    }
-
-    fn begin(&self, share: f64) {
-        if let Ok(mut until) = self.until.lock() {
-            *until = self.limit.map(|limit| Instant::now() + limit.mul_f64(share));
-        }
-    }
-
-    fn enough(&self) -> bool {
-        let over = |until: Instant| Instant::now() >= until;
-        self.stop() || self.until.lock().is_ok_and(|until| until.is_some_and(over))
-    }
 }

@@ -6,9 +6,9 @@ mod covers;
 
 use adjust::Lowering;
 
-use super::posted::{Posted, post};
+use super::posted::post;
 use super::unmet::{Unmet, unmet_in_replay};
-use crate::center::Center;
+use crate::center::{Center, Posted};
 use crate::optimize::Weights;
 use crate::scenario::Scenario;
 use crate::schedule::{Bounded, Layout, Plan};

@@ -6,6 +6,7 @@
 //! full, without an exponent, and names as they stand in the scenario file.
 
 mod comparison;
+mod roster;
 mod shifts;
 mod staff;
 
@@ -14,6 +15,7 @@ use std::io::Write;
 use ::csv::Writer;
 
 pub use comparison::{COMPARISON_TABLES, ComparisonTable};
+pub use roster::{ROSTER_TABLES, RosterTable};
 pub use shifts::{SHIFTS_TABLES, ShiftsTable};
 pub use staff::{STAFF_TABLES, StaffTable};
 

@@ -1,6 +1,7 @@
 //! The JSON document of `simulate`.
 
 mod comparison;
+mod roster;
 mod shifts;
 mod staff;
 mod unmet;
@@ -9,6 +10,7 @@ mod variation;
 use std::io::Write;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value, json};
 
 use super::Report;
 use crate::sim::{Figure, Judgement, NotYetKnown, Period, Precision, Whose};
@@ -68,6 +70,18 @@ impl Serialize for Report<'_> {
 }
 
 impl Report<'_> {
+    /// The figures of each queue over the whole horizon.
+    fn figures_of_queues(&self) -> Map<String, Value> {
+        let queues = self.center.queues.iter().enumerate();
+        let figures = |(place, queue): (usize, &crate::center::Queue)| {
+            let figures = self.results.queue_figures(Whose::Of(place), Period::Whole);
+            let figures: Map<String, Value> =
+                figures.iter().map(|(name, e)| ((*name).to_string(), json!(e))).collect();
+            (queue.name.clone(), Value::Object(figures))
+        };
+        queues.map(figures).collect()
+    }
+
     /// How a wanted precision stands.
     fn serialize_precision<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         let Some(precision) = self.results.precision() else { return Ok(()) };

@@ -2,8 +2,8 @@
 
 use super::staff::full_time;
 use super::{Report, Timing};
-use crate::center::{Break, Space};
-use crate::planning::{GroupShifts, Posted, ShiftProposal};
+use crate::center::{Break, Posted, Space};
+use crate::planning::{GroupShifts, ShiftProposal};
 use crate::time::{Tick, hours};
 
 /// A proposal and its replay.

@@ -6,6 +6,7 @@ mod curve;
 mod decision;
 mod headline;
 mod precision;
+mod roster;
 mod shifts;
 mod staff;
 mod unmet;

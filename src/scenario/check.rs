@@ -156,10 +156,6 @@ impl<'a> Section<'a> {
     }
 
     fn report_unknown(&self, check: &mut Check, key: &str, at: Place) {
-        if let Some(sentence) = not_yet(key) {
-            let message = format!("{} is not simulated yet", quoted(key));
-            return check.error("not-yet", at, message, sentence);
-        }
         let message = format!("{} has no key {}", self.title, quoted(key));
         let home = HOMES.iter().find(|(keys, _)| keys.contains(&key));
         let help = did_you_mean(key, self.asked.iter().copied());
@@ -173,7 +169,7 @@ impl<'a> Section<'a> {
 }
 
 /// Where keys belong, for those who put them elsewhere.
-const HOMES: [(&[&str], &str); 8] = [
+const HOMES: [(&[&str], &str); 11] = [
     (
         &[
             "start",
@@ -222,6 +218,9 @@ const HOMES: [(&[&str], &str); 8] = [
     (&["factor", "hours", "beyond", "beyond-a-week"], "[surcharge.…]"),
     (&["days-a-week", "start-span", "days-off", "shifts"], "[tour.…]"),
     (&["lines", "overflow"], "[routing]"),
+    (&["hours-a-week", "days-in-a-row", "rest", "forbidden", "rotation"], "[contract.…]"),
+    (&["contract", "away", "fixed", "wishes", "seniority"], "[agent.…]"),
+    (&["pack", "under", "over", "fair-weekends"], "[rules]"),
 ];
 
 /// What a table looks like, for those who wrote something else.
@@ -237,19 +236,6 @@ const EXAMPLES: [(&str, &str); 7] = [
         "write for example overflow.billing = [ { group = \"experts\", after = \"30s\" } ]",
     ),
 ];
-
-/// Keys of the file format that this version refuses by name, and what to do meanwhile.
-const NOT_YET: [(&str, &str); 2] = [
-    (
-        "agent",
-        "take the named people out and say how many work which shift: staff = { shifts = { early = 6 } }",
-    ),
-    ("roster", "say how many work which shift: staff = { shifts = { early = 6 } }"),
-];
-
-pub(super) fn not_yet(key: &str) -> Option<&'static str> {
-    NOT_YET.iter().find(|(name, _)| *name == key).map(|(_, sentence)| *sentence)
-}
 
 /// "did you mean `billing`?", if one of the known names is near.
 pub(super) fn did_you_mean<'a>(

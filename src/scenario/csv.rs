@@ -130,13 +130,18 @@ pub(super) fn column(check: &mut Check, section: &mut Section<'_>) -> Option<Col
     place.map(|place| Column { file, place })
 }
 
+/// The column of a title.
+pub(super) fn titled(file: &Rc<File>, title: &str) -> Option<Column> {
+    file.position(title).map(|place| Column { file: Rc::clone(file), place })
+}
+
 /// The column of a file that a node names; any may be meant, the first too.
 pub(super) fn column_of(check: &mut Check, node: &Node, file: &Rc<File>) -> Option<Column> {
-    let place = file.position(value::text(check, node)?);
-    if place.is_none() {
+    let column = titled(file, value::text(check, node)?);
+    if column.is_none() {
         report_unknown(check, node, file, &file.header);
     }
-    place.map(|place| Column { file: Rc::clone(file), place })
+    column
 }
 
 fn report_unknown(check: &mut Check, node: &Node, file: &File, titles: &[String]) {

@@ -38,6 +38,20 @@ impl Around<'_> {
     }
 }
 
+/// The place of a group's name; one that is not there is reported.
+pub(super) fn place(check: &mut Check, name: &str, at: Place, groups: &[Group]) -> Option<usize> {
+    let found = groups.iter().position(|group| group.name == name);
+    if found.is_none() {
+        let message = format!("no group is called {}", quoted(name));
+        let known = groups.iter().map(|group| group.name.as_str());
+        let help = did_you_mean(name, known).unwrap_or_else(|| {
+            format!("groups are defined by a section of their own: [group.{}]", toml_key(name))
+        });
+        check.error("unknown-group", at, message, &help);
+    }
+    found
+}
+
 /// Reads a group.
 pub(super) fn read(
     check: &mut Check,
@@ -111,7 +125,11 @@ fn ring(check: &mut Check, node: &Node) -> Option<Tick> {
     (length <= HOUR).then_some(length)
 }
 
-fn skills(check: &mut Check, section: &mut Section<'_>, around: &Around<'_>) -> Vec<Skill> {
+pub(super) fn skills(
+    check: &mut Check,
+    section: &mut Section<'_>,
+    around: &Around<'_>,
+) -> Vec<Skill> {
     let help = "say which queues the group serves, 1 is taken first: skills = { billing = 1 }";
     let Some(node) = section.need(check, "skills", help) else { return Vec::new() };
     let Some(table) = node.table() else {
@@ -161,7 +179,7 @@ fn skill<'s>(
     found
 }
 
-fn speeds(check: &mut Check, node: &Node, skills: &mut [Skill], around: &Around<'_>) {
+pub(super) fn speeds(check: &mut Check, node: &Node, skills: &mut [Skill], around: &Around<'_>) {
     let Some(table) = node.table() else {
         if let Some(speed) = value::speed(check, node) {
             skills.iter_mut().for_each(|skill| skill.speed = speed);

@@ -25,7 +25,7 @@ const FORM_KEYS: [&str; 11] = [
 const FORM_HOLDERS: [&str; 4] = ["arrivals", "staff", "target", "mean"];
 
 /// Sections that need not be there to be changed.
-const SECTIONS: [&str; 3] = ["scenario", "run", "routing"];
+const SECTIONS: [&str; 4] = ["scenario", "run", "routing", "rules"];
 
 /// What the base decides for every change.
 const OF_THE_BASE: [&str; 4] =

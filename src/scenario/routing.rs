@@ -1,7 +1,7 @@
 //! `[routing]`: which agent, overflow lists, lines.
 
-use super::check::{Check, Section, did_you_mean};
-use super::group::Around;
+use super::check::{Check, Section};
+use super::group::{self, Around};
 use super::node::{Node, Value};
 use super::value;
 use crate::center::{AgentRule, Group, GroupId, Overflow};
@@ -82,31 +82,21 @@ fn step(
 ) -> Option<Overflow> {
     let mut section = Section::of(check, node, "this step")?;
     let after: Tick = section.read(check, "after", value::duration).unwrap_or(0);
-    let group =
+    let named =
         section.need(check, "group", "say which group: { group = \"experts\", after = \"30s\" }");
     section.finish(check);
-    let group = group?;
-    let name = value::text(check, group)?;
-    let Some(place) = groups.iter().position(|group| group.name == name) else {
-        let names = groups.iter().map(|group| group.name.as_str());
-        let help = did_you_mean(name, names).unwrap_or_default();
-        check.error(
-            "unknown-group",
-            group.at,
-            format!("no group is called {}", quoted(name)),
-            &help,
-        );
-        return None;
-    };
+    let named = named?;
+    let name = value::text(check, named)?;
+    let place = group::place(check, name, named.at, groups)?;
     if !has_skill(&groups[place], queue) {
         let message = format!("group {} does not serve queue {}", quoted(name), quoted(queue_name));
         let help = "add the queue to the `skills` of the group, or take this step out";
-        check.error("no-such-skill", group.at, message, help);
+        check.error("no-such-skill", named.at, message, help);
     }
     let id = GroupId(place as u16);
     if before.iter().any(|step| step.group == id) {
         let message = format!("group {} stands in this list twice", quoted(name));
-        check.error("listed-twice", group.at, message, "keep the earlier of the two");
+        check.error("listed-twice", named.at, message, "keep the earlier of the two");
     }
     if let Some(last) = before.last().filter(|last| after < last.after) {
         let message = format!(

@@ -10,6 +10,7 @@
 
 mod group;
 mod queue;
+mod team;
 mod values;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use serde_json::Value;
 
 use group::{Group, Routing, Shift, Surcharge, Tour};
 use queue::Queue;
+use team::{Agent, Contract, Rules};
 use values::{Date, Duration, IntervalLength, Share};
 
 /// The schema (draft 2020-12) as text that ends with a line break.
@@ -69,6 +71,11 @@ struct File {
     tour: Option<BTreeMap<String, Tour>>,
     /// Hours that cost more than others. What several of them add is summed up.
     surcharge: Option<BTreeMap<String, Surcharge>>,
+    /// What people under one contract may and must work, for `ringplan roster`.
+    contract: Option<BTreeMap<String, Contract>>,
+    /// People with names, for `ringplan roster`.
+    agent: Option<BTreeMap<String, Agent>>,
+    rules: Option<Rules>,
     routing: Option<Routing>,
     /// Changes that are laid over the file, each under its name: `queue.billing.scale = 0.85`.
     /// `"default"` takes a key away.
@@ -138,5 +145,8 @@ struct Change {
     shift: Option<Value>,
     tour: Option<Value>,
     surcharge: Option<Value>,
+    contract: Option<Value>,
+    agent: Option<Value>,
+    rules: Option<Value>,
     routing: Option<Value>,
 }

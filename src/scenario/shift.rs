@@ -2,11 +2,12 @@
 
 use super::check::{Check, Section, did_you_mean};
 use super::days::{self, Days};
+use super::group;
 use super::horizon::Horizon;
 use super::node::{Node, Table, Value};
 use super::value;
 use crate::center::{Bounds, Break, BreakWindow, Group, Shift, ShiftRange};
-use crate::diagnostic::{quoted, toml_key};
+use crate::diagnostic::{Place, quoted, toml_key};
 use crate::time::{DAY, HOUR, MINUTE, Tick, format_duration};
 
 /// Reads a shift; what cannot be read is reported and replaced by something harmless.
@@ -61,14 +62,8 @@ pub(super) fn check_groups(check: &mut Check, file: &Table, kind: &str, groups: 
     let sections = file.get(kind).and_then(Node::table).map_or(&[][..], |table| &table.entries);
     let named = sections.iter().filter_map(|entry| entry.node.table()?.get("groups"));
     for node in named.flat_map(items) {
-        let Some(name) = node.text() else { continue };
-        if groups.iter().all(|group| group.name != name) {
-            let message = format!("no group is called {}", quoted(name));
-            let known = groups.iter().map(|group| group.name.as_str());
-            let help = did_you_mean(name, known).unwrap_or_else(|| {
-                format!("groups are defined by a section of their own: [group.{}]", toml_key(name))
-            });
-            check.error("unknown-group", node.at, message, &help);
+        if let Some(name) = node.text() {
+            group::place(check, name, node.at, groups);
         }
     }
 }
@@ -87,6 +82,37 @@ pub(super) fn names(check: &mut Check, node: &Node) -> Vec<String> {
         return Vec::new();
     };
     items.iter().filter_map(|item| value::text(check, item).map(str::to_owned)).collect()
+}
+
+/// The place of a shift's name; one that is not there is reported.
+pub(super) fn place(
+    check: &mut Check,
+    name: &str,
+    at: Place,
+    shifts: &[ShiftRange],
+) -> Option<usize> {
+    let found = shifts.iter().position(|shift| shift.name == name);
+    if found.is_none() {
+        let known = shifts.iter().map(|shift| shift.name.as_str());
+        let help = did_you_mean(name, known).unwrap_or_else(|| {
+            format!("shifts are defined by a section of their own: [shift.{}]", toml_key(name))
+        });
+        check.error("unknown-shift", at, format!("no shift is called {}", quoted(name)), &help);
+    }
+    found
+}
+
+/// Places of shifts in a list of names.
+pub(super) fn places(check: &mut Check, node: &Node, shifts: &[ShiftRange]) -> Option<Vec<usize>> {
+    let Value::List(items) = &node.value else {
+        check.must_be("wrong-kind", node, "a list of shifts, such as [\"early\", \"late\"]", "");
+        return None;
+    };
+    let mut place = |item: &Node| {
+        let name = value::text(check, item)?;
+        place(check, name, item.at, shifts)
+    };
+    Some(items.iter().filter_map(&mut place).collect())
 }
 
 /// One value, or all from one to another: `{ from = "07:00", to = "12:00", every = "30min" }`.

@@ -1,18 +1,18 @@
 //! `staff`: how many people of a group work when.
 
-use super::check::{Check, Section, did_you_mean};
+use super::check::{Check, Section};
 use super::days::{self, Days};
 use super::horizon::Horizon;
 use super::hours::Hours;
 use super::node::Node;
 use super::series::{self, Given, HEADS, Series};
-use super::value;
+use super::{shift, value};
 use crate::center::{Posting, Shift, ShiftRange, Staff};
-use crate::diagnostic::{Diagnostic, quoted, toml_key};
+use crate::diagnostic::{Diagnostic, quoted};
 
-const FORMS: [&str; 3] = ["shifts", "per-interval", "csv"];
+const FORMS: [&str; 4] = ["shifts", "per-interval", "csv", "roster"];
 
-const HELP: &str = "write staff = 14, { shifts = { early = 6, late = 8 } } or { csv = \"staff.csv\", column = \"…\" }";
+const HELP: &str = "write staff = 14, { shifts = { early = 6, late = 8 } }, { csv = \"staff.csv\", column = \"…\" } or { roster = \"roster.csv\" }";
 
 /// Whose staff is read.
 pub(super) struct Owner<'a> {
@@ -50,6 +50,8 @@ pub(super) fn read(check: &mut Check, node: &Node, owner: &Owner<'_>) -> Option<
             let node = section.get("shifts")?;
             return Some(Staff::Shifts(shifts(check, node, owner)));
         }
+        // Laid when all people are known.
+        "roster" => return Some(Staff::Shifts(Vec::new())),
         "csv" => series::of_csv(check, &mut section, owner.horizon, &HEADS),
         _ => section.get(FORMS[1]).and_then(|node| series::of_node(check, node, &HEADS)),
     }?;
@@ -121,16 +123,8 @@ fn posting(
     key_at: crate::diagnostic::Place,
     owner: &Owner<'_>,
 ) -> Option<(usize, Days<u32>)> {
-    let Some(place) = owner.shifts.iter().position(|shift| *shift.name == *node.key) else {
-        let message = format!("no shift is called {}", quoted(&node.key));
-        let names = owner.shifts.iter().map(|shift| shift.name.as_str());
-        let help = did_you_mean(&node.key, names).unwrap_or_else(|| {
-            format!("shifts are defined by a section of their own: [shift.{}]", toml_key(&node.key))
-        });
-        check.error("unknown-shift", key_at, message, &help);
-        return None;
-    };
-    if owner.ranges.get(place).is_some_and(|range| !super::shift::is_fixed(range)) {
+    let place = shift::place(check, &node.key, key_at, owner.ranges)?;
+    if owner.ranges.get(place).is_some_and(|range| !shift::is_fixed(range)) {
         let message = format!("shift {} leaves its times open", quoted(&node.key));
         let help = "people can be put on a shift of one start, one length and breaks with `at`; `ringplan shifts` finds how many work which of the others";
         check.error("open-shift", key_at, message, help);

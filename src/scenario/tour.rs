@@ -1,11 +1,9 @@
 //! `[tour.…]`: a week of shifts of one person.
 
-use super::check::{Check, Section, did_you_mean};
+use super::check::{Check, Section};
 use super::horizon::Horizon;
-use super::node::{Node, Value};
-use super::value;
+use super::{shift, value};
 use crate::center::{Bounds, ShiftRange, TourRange};
-use crate::diagnostic::quoted;
 
 /// Reads a tour; what cannot be read is reported and replaced by something harmless.
 pub(super) fn read(
@@ -19,7 +17,9 @@ pub(super) fn read(
         section.need(check, "days-a-week", "say on how many days of the week: days-a-week = 5");
     let days = days.and_then(|node| value::days_a_week(check, node)).unwrap_or(5);
     let all = || (0..shifts.len()).collect();
-    let of = section.get("shifts").map_or_else(all, |node| places(check, node, shifts));
+    let of = section
+        .get("shifts")
+        .map_or_else(all, |node| shift::places(check, node, shifts).unwrap_or_default());
     let span = section.read(check, "start-span", value::duration).unwrap_or(0);
     let words = [("consecutive", true), ("any", false)];
     let together = section.get("days-off").and_then(|node| value::choice(check, node, &words));
@@ -46,25 +46,4 @@ pub(super) fn read(
         days_off_together: together.unwrap_or(false),
         people,
     }
-}
-
-fn places(check: &mut Check, node: &Node, shifts: &[ShiftRange]) -> Vec<usize> {
-    let Value::List(items) = &node.value else {
-        check.must_be("wrong-kind", node, "a list of shifts, such as [\"early\", \"late\"]", "");
-        return Vec::new();
-    };
-    let mut places = Vec::new();
-    for item in items {
-        let Some(name) = value::text(check, item) else { continue };
-        match shifts.iter().position(|shift| shift.name == name) {
-            Some(place) => places.push(place),
-            None => {
-                let message = format!("no shift is called {}", quoted(name));
-                let known = shifts.iter().map(|shift| shift.name.as_str());
-                let help = did_you_mean(name, known).unwrap_or_default();
-                check.error("unknown-shift", item.at, message, &help);
-            }
-        }
-    }
-    places
 }

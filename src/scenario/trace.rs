@@ -366,11 +366,11 @@ fn with_warm_up(mut contacts: Vec<Traced>, owner: &Owner<'_>) -> Vec<Traced> {
 }
 
 /// What a timestamp must be, and how to mend it.
-type Wrong = (&'static str, &'static str);
+pub(super) type Wrong = (&'static str, &'static str);
 
 /// A timestamp in microseconds from the calendar's origin on, and whether the clocks showed it twice.
 /// Without an offset it is the time on the wall; of an hour that comes twice the first is taken.
-fn moment(text: &str, calendar: &Calendar) -> Result<(i64, bool), Wrong> {
+pub(super) fn moment(text: &str, calendar: &Calendar) -> Result<(i64, bool), Wrong> {
     let (date, time) = text.split_once(['T', ' ']).ok_or(UNREADABLE)?;
     if date.len() != "2026-03-02".len() || !time.contains(':') {
         return Err(UNREADABLE);

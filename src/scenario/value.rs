@@ -44,6 +44,22 @@ pub(super) fn days_a_week(check: &mut Check, node: &Node) -> Option<u32> {
     whole(check, node, 1, 7, "a number of days from 1 to 7").map(|n| n as u32)
 }
 
+pub(super) fn days_in_a_row(check: &mut Check, node: &Node) -> Option<u32> {
+    whole(check, node, 1, 60, "a number of days from 1 to 60").map(|n| n as u32)
+}
+
+pub(super) fn weekends(check: &mut Check, node: &Node) -> Option<u32> {
+    whole(check, node, 0, 30, "a number of weekends from 0 to 30").map(|n| n as u32)
+}
+
+pub(super) fn rotation_day(check: &mut Check, node: &Node) -> Option<u32> {
+    whole(check, node, 1, 366, "a day of the rotation from 1 on").map(|n| n as u32)
+}
+
+pub(super) fn people(check: &mut Check, node: &Node) -> Option<u32> {
+    whole(check, node, 1, 10_000, "a number of people from 1 to 10000").map(|n| n as u32)
+}
+
 pub(super) fn different_shifts(check: &mut Check, node: &Node) -> Option<u32> {
     whole(check, node, 1, 10_000, "a number of shifts from 1 to 10000").map(|n| n as u32)
 }
@@ -131,6 +147,10 @@ pub(super) fn cost(check: &mut Check, node: &Node) -> Option<f64> {
 pub(super) fn factor(check: &mut Check, node: &Node) -> Option<f64> {
     let what = "a number from 1 to 10 (1.25 is a quarter more)";
     number(check, node, |x| (1.0..=10.0).contains(&x), what)
+}
+
+pub(super) fn weight(check: &mut Check, node: &Node) -> Option<f64> {
+    number(check, node, |x| (0.01..=100.0).contains(&x), "a number from 0.01 to 100 (1 is usual)")
 }
 
 pub(super) fn speed(check: &mut Check, node: &Node) -> Option<f64> {

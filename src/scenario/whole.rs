@@ -9,8 +9,11 @@ use super::horizon::{self, Horizon};
 use super::node::{Node, Table};
 use super::queue::{self, Draft};
 use super::routing::{self, Routing};
-use super::{Run, Scenario, run, shift, staff, surcharge, tour, value};
-use crate::center::{Center, Group, MAX_AGENTS, Queue, Shift, Space};
+use super::{
+    Run, Scenario, agent, contract, house_rules, roster_file, run, shift, staff, surcharge, tour,
+    value,
+};
+use crate::center::{Center, Contract, Group, HouseRules, MAX_AGENTS, Queue, Shift, Space, Team};
 use crate::demand::{Demand, MAX_PER_INTERVAL};
 use crate::diagnostic::{Diagnostic, Place, quoted, toml_key};
 
@@ -71,6 +74,7 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     for kind in ["shift", "surcharge"] {
         shift::check_groups(check, root, kind, &groups);
     }
+    let team = team(check, &mut file_section, &around, &groups);
     if let Some((place, seats)) = seats {
         bounds::check_seats(check, place, seats, &groups, &horizon);
     }
@@ -91,10 +95,32 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
         queues[queue].overflow = steps;
     }
     let Routing { lines, agent_rule, .. } = routing;
-    let center =
+    let mut center =
         Center { queues, groups, shifts, seats: seats.map(|(_, seats)| seats), lines, agent_rule };
+    if !check.staff_is_sought {
+        roster_file::lay(check, root, &horizon, &space, &team, &mut center);
+    }
     let run = Run { seed, replications };
-    Some(Scenario { name: name.to_owned(), calendar: horizon.calendar, center, demand, space, run })
+    let (name, calendar) = (name.to_owned(), horizon.calendar);
+    Some(Scenario { name, calendar, center, demand, space, team, run })
+}
+
+/// Contracts, the people under them, and the rules of the house.
+fn team(check: &mut Check, file: &mut Section<'_>, around: &Around<'_>, groups: &[Group]) -> Team {
+    let contracts: Vec<Contract> = named(check, file, "contract")
+        .into_iter()
+        .map(|(name, s)| contract::read(check, name, s, around.ranges, around.horizon))
+        .collect();
+    let company = agent::Company { around, groups, contracts: &contracts };
+    let agents = named(check, file, "agent")
+        .into_iter()
+        .filter_map(|(name, section)| agent::read(check, name, section, &company))
+        .collect();
+    let rules = section_node(check, file, "rules").and_then(|node| Some((node.table()?, node.at)));
+    let rules = rules.map_or_else(HouseRules::default, |(table, at)| {
+        house_rules::read(check, Section::new(table, at, "[rules]"))
+    });
+    Team { contracts, agents, rules }
 }
 
 /// `shared = "all"`: the day factors of all queues rise and fall together.

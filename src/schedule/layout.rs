@@ -61,8 +61,7 @@ impl Layout {
         };
         let days = calendar.days() as usize;
         let pay = Paid::new(calendar, group, slot);
-        let works =
-            |shift: &ShiftRange| shift.groups.is_empty() || shift.groups.contains(&group.name);
+        let works = |shift: &ShiftRange| shift.is_for(&group.name);
         let first_day = -calendar.first_staffed_day() as usize;
         for (place, shift) in space.shifts.iter().enumerate().filter(|(_, shift)| works(shift)) {
             for day in 0..days {

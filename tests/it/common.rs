@@ -156,3 +156,16 @@ impl Distances {
         assert!(!self.failed, "a distance of 4 standard errors or more:\n{report}");
     }
 }
+
+/// Calls the program in a folder.
+pub fn ringplan(folder: &std::path::Path, arguments: &[&str]) -> std::process::Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ringplan"));
+    command.current_dir(folder).args(arguments).output().expect("ringplan runs")
+}
+
+/// A folder of its own with a scenario called `desk.toml`.
+pub fn folder_with(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("desk.toml"), text).expect("it can be written");
+    folder
+}

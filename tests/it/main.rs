@@ -27,6 +27,7 @@ mod random_center;
 mod readme;
 mod reference;
 mod rehearsal;
+mod roster;
 mod rosters;
 mod scenario_docs;
 mod scenario_files;

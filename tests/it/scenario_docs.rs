@@ -79,13 +79,6 @@ pub fn keys() -> BTreeSet<String> {
     keys
 }
 
-/// Whether the reference lists a key among what is refused by name.
-pub fn is_not_simulated_yet(key: &str) -> bool {
-    let reference = file("docs/scenario.md");
-    let (_, section) = reference.split_once("## Not simulated yet").expect("a section");
-    section.contains(&format!("`{key}`")) || section.contains(&format!("`[{key}."))
-}
-
 /// The words that a key takes, and the names of distributions.
 fn choices() -> BTreeSet<String> {
     let mut words = BTreeSet::new();

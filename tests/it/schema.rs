@@ -127,11 +127,9 @@ fn schema_and_reader_know_the_same_keys() {
     let read = scenario_docs::keys();
     let missing: Vec<&String> = known.difference(&read).collect();
     assert!(missing.is_empty(), "the reader does not know {missing:?}");
-    // Days are keys by pattern; the others are refused by name.
+    // Days are keys by pattern.
     let is_day =
         |key: &str| ["daily", "mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains(&key);
     let unknown: Vec<&String> = read.difference(&known).filter(|key| !is_day(key)).collect();
-    let refused: Vec<&String> =
-        unknown.into_iter().filter(|key| !scenario_docs::is_not_simulated_yet(key)).collect();
-    assert!(refused.is_empty(), "the schema does not know {refused:?}");
+    assert!(unknown.is_empty(), "the schema does not know {unknown:?}");
 }

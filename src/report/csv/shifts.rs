@@ -61,7 +61,9 @@ impl ShiftsReport<'_> {
         rows.write_record(["start", "group", "required", "staffed"])?;
         for (place, group) in self.replay.center.groups.iter().enumerate() {
             let (required, staffed) = self.coverage(place);
-            for ((start, required), staffed) in self.starts().iter().zip(required).zip(staffed) {
+            for ((start, required), staffed) in
+                self.replay.starts().iter().zip(required).zip(staffed)
+            {
                 rows.write_record([
                     start,
                     &group.name,

@@ -6,8 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::shifts::ShiftsReport;
 use super::{TargetEntry, write_document};
-use crate::planning::Posted;
-use crate::sim::{Period, Whose};
+use crate::center::Posted;
 
 impl ShiftsReport<'_> {
     /// Writes one JSON document and a line break.
@@ -29,20 +28,14 @@ impl ShiftsReport<'_> {
             "bound": bound,
             "gap": gap,
             "seconds": self.timing.seconds,
-            "intervals": self.starts(),
+            "intervals": self.replay.starts(),
             "shifts": self.proposal.posted.iter().map(|p| self.posted(p)).collect::<Vec<_>>(),
             "coverage": self.coverages(),
-            "queues": self.queue_figures(),
+            "queues": self.replay.figures_of_queues(),
             "targets": targets,
             "unmet": self.replay.unmet(&self.proposal.unmet),
         });
         write_document(&document, out)
-    }
-
-    /// ISO 8601 start of each reported interval.
-    pub(crate) fn starts(&self) -> Vec<String> {
-        let intervals = 0..self.replay.results.periods().intervals();
-        intervals.map(|i| self.replay.start(Period::Interval(i))).collect()
     }
 
     fn posted(&self, posted: &Posted) -> Value {
@@ -79,16 +72,5 @@ impl ShiftsReport<'_> {
             (group.name.clone(), value)
         };
         groups.map(coverage).collect()
-    }
-
-    fn queue_figures(&self) -> Map<String, Value> {
-        let queues = self.replay.center.queues.iter().enumerate();
-        let figures = |(place, queue): (usize, &crate::center::Queue)| {
-            let figures = self.replay.results.queue_figures(Whose::Of(place), Period::Whole);
-            let figures: Map<String, Value> =
-                figures.iter().map(|(name, e)| ((*name).to_string(), json!(e))).collect();
-            (queue.name.clone(), Value::Object(figures))
-        };
-        queues.map(figures).collect()
     }
 }

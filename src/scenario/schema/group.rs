@@ -43,15 +43,15 @@ pub(super) struct Group {
 
 /// Preference of a queue: 1 is taken first.
 #[derive(JsonSchema)]
-struct Preference(#[schemars(range(min = 1, max = 1000))] u32);
+pub(super) struct Preference(#[schemars(range(min = 1, max = 1000))] u32);
 
 /// A factor on the pace of work.
 #[derive(JsonSchema)]
-struct Speed(#[schemars(range(min = 0.01, max = 100.0))] f64);
+pub(super) struct Speed(#[schemars(range(min = 0.01, max = 100.0))] f64);
 
 #[derive(JsonSchema)]
 #[schemars(untagged)]
-enum SpeedByQueue {
+pub(super) enum SpeedByQueue {
     All(Speed),
     ByQueue(BTreeMap<String, Speed>),
 }
@@ -68,6 +68,15 @@ enum Staff {
     Csv(Csv),
     /// How many work which shift.
     Shifts(Shifts),
+    /// Named people, from a file that `ringplan roster` wrote.
+    Roster(Roster),
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Roster {
+    /// The file, looked for in the folder of the scenario.
+    roster: String,
 }
 
 #[derive(JsonSchema)]

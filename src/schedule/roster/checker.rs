@@ -94,6 +94,10 @@ fn broken(law: &Law, days: &Days) -> Vec<(Option<usize>, f64)> {
         Law::MostDaysWorked(law) => days.too_long(law.most.into()),
         Law::LeastDaysWorked(law) => days.too_short(true, law.least.into()),
         Law::LeastDaysOff(law) => days.too_short(false, law.least.into()),
+        Law::DaysWorked(law) => {
+            let days = days.worked(law.from, law.to) as f64;
+            whole((f64::from(law.least) - days).max(days - f64::from(law.most)))
+        }
         Law::Weekends(law) => whole(days.weekends() as f64 - f64::from(law.most)),
         Law::Nights(law) => {
             let mut found = days.too_many_nights(&law.shifts, law.most.into());

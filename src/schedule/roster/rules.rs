@@ -7,6 +7,7 @@
 
 mod available;
 mod days_off;
+mod days_worked;
 mod fair_share;
 mod fixed;
 mod headcount;
@@ -23,6 +24,7 @@ mod work_stretch;
 
 pub use available::Available;
 pub use days_off::LeastDaysOff;
+pub use days_worked::DaysWorked;
 pub use fair_share::{Counted, FairShare};
 pub use fixed::Fixed;
 pub use headcount::Headcount;
@@ -58,6 +60,7 @@ pub enum Law {
     MostDaysWorked(MostDaysWorked),
     LeastDaysWorked(LeastDaysWorked),
     LeastDaysOff(LeastDaysOff),
+    DaysWorked(DaysWorked),
     Weekends(Weekends),
     Nights(Nights),
     Sequence(Sequence),
@@ -124,6 +127,7 @@ impl Law {
             Law::MostDaysWorked(law) => law,
             Law::LeastDaysWorked(law) => law,
             Law::LeastDaysOff(law) => law,
+            Law::DaysWorked(law) => law,
             Law::Weekends(law) => law,
             Law::Nights(law) => law,
             Law::Sequence(law) => law,

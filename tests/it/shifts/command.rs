@@ -1,20 +1,7 @@
 //! `ringplan shifts` as a planner calls it.
 
-use std::path::Path;
-use std::process::{Command, Output};
-
 use super::{RANGES, TOURS, desk};
-
-fn ringplan(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ringplan"));
-    command.current_dir(folder).args(arguments).output().expect("ringplan runs")
-}
-
-fn folder_with(text: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("desk.toml"), text).unwrap();
-    folder
-}
+use crate::common::{folder_with, ringplan};
 
 const COMMON: [&str; 7] =
     ["shifts", "desk.toml", "--requirement", "file", "--iterations", "2", "--replications=4"];

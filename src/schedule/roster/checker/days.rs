@@ -55,6 +55,11 @@ impl Days<'_> {
         self.between(from, to).next().is_none()
     }
 
+    /// How many days are worked from one day of the horizon to before another.
+    pub fn worked(&self, from: usize, to: usize) -> usize {
+        self.between(from, to).count()
+    }
+
     /// Duties on some days, or any where there are none, that are not within two times of day.
     pub fn outside_hours(&self, days: &[usize], from_min: u32, to_min: u32) -> Found {
         let within = |duty: &Duty| {

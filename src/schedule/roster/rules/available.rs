@@ -14,18 +14,25 @@ pub struct Available {
     pub to_min: u32,
 }
 
+impl Available {
+    /// "works only from 08:00 to 17:00".
+    pub fn hours_in_words(&self) -> String {
+        format!("works only from {} to {}", clock(self.from_min), clock(self.to_min))
+    }
+}
+
 impl Automaton for Available {
     fn name(&self) -> &'static str {
         "available"
     }
 
     fn message(&self, _shifts: &[String]) -> String {
-        let hours = format!("{} to {}", clock(self.from_min), clock(self.to_min));
+        let hours = self.hours_in_words();
         let days: Vec<String> = self.days.iter().map(|day| (day + 1).to_string()).collect();
         match days.len() {
-            0 => format!("works only from {hours}"),
-            1 => format!("works only from {hours} on day {}", days[0]),
-            _ => format!("works only from {hours} on days {}", days.join(", ")),
+            0 => hours,
+            1 => format!("{hours} on day {}", days[0]),
+            _ => format!("{hours} on days {}", days.join(", ")),
         }
     }
 

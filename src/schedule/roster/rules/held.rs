@@ -41,7 +41,7 @@ impl Held {
     }
 
     /// In a planner's words.
-    pub(super) fn words(self, shifts: &[String]) -> String {
+    pub fn words(self, shifts: &[String]) -> String {
         match self {
             Self::Off => "a day off".into(),
             Self::Work => "work".into(),

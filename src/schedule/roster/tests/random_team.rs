@@ -65,7 +65,7 @@ fn law(luck: &mut Luck, problem: &Problem) -> Law {
     let held = held(luck, problem, shift);
     let wish = |luck: &mut Luck| Wish { day: luck.place(days), held, wanted: luck.unit() < 0.5 };
     let number = luck.place(4) as u16;
-    match luck.place(15) {
+    match luck.place(16) {
         0 => {
             let from = luck.place(days);
             let least_min = 60 * luck.place(30) as u32;
@@ -101,6 +101,11 @@ fn law(luck: &mut Luck, problem: &Problem) -> Law {
             Law::FairShare(FairShare { counted, already: luck.place(3) as u16, share: number })
         }
         13 => Law::Headcount(Headcount),
+        14 => {
+            let from = luck.place(days);
+            let (to, least) = (from + 1 + luck.place(days - from), number / 2);
+            Law::DaysWorked(DaysWorked { from, to, least, most: least + number })
+        }
         _ => {
             let mut link =
                 || Link { shifts: vec![luck.place(problem.shifts.len())], off: luck.unit() < 0.3 };

@@ -1,0 +1,155 @@
+//! Shifts that were worked out one by one, put into a center: so many heads on each day.
+
+use std::collections::BTreeMap;
+
+use super::{Break, Center, Group, Overflow, Posting, Shift, Space, Staff, Team};
+use crate::center::GroupId;
+use crate::time::{Calendar, MINUTE, Tick};
+
+/// A shift with a start, a length and breaks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Worked {
+    /// Place in [`Space::shifts`].
+    pub range: usize,
+    /// Time of day.
+    pub start: Tick,
+    /// From start to end, breaks included.
+    pub length: Tick,
+    /// In the order of time.
+    pub breaks: Vec<Break>,
+}
+
+/// What a person works on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// Place in [`Team::agents`].
+    pub agent: usize,
+    /// Counted from the scenario's first.
+    pub day: usize,
+    /// What.
+    pub worked: Worked,
+}
+
+/// So many people of a group work a shift on a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Posted {
+    /// Place in [`Center::groups`].
+    pub group: usize,
+    /// Place in [`Space::shifts`].
+    pub range: usize,
+    /// Place in [`Center::shifts`].
+    pub shift: usize,
+    /// Counted from the scenario's first.
+    pub day: usize,
+    /// How many.
+    pub heads: u32,
+}
+
+impl Center {
+    /// Puts people on shifts in place of the own staff of each group in `groups`. Each item of `worked` is one
+    /// person's day: a place among the groups, the day, the shift.
+    pub fn post(
+        &mut self,
+        calendar: &Calendar,
+        space: &Space,
+        groups: &[usize],
+        worked: impl Iterator<Item = (usize, usize, Worked)>,
+    ) -> Vec<Posted> {
+        let mut heads: BTreeMap<(usize, Worked, usize), u32> = BTreeMap::new();
+        for (group, day, worked) in worked {
+            *heads.entry((group, worked, day)).or_default() += 1;
+        }
+        let mut places: BTreeMap<Worked, usize> = BTreeMap::new();
+        let mut postings: BTreeMap<(usize, usize), Vec<u32>> = BTreeMap::new();
+        let mut posted = Vec::new();
+        for ((group, worked, day), heads) in heads {
+            let range = worked.range;
+            let shift = *places.entry(worked).or_insert_with_key(|worked| {
+                self.shifts.push(shift(space, worked, &self.shifts));
+                self.shifts.len() - 1
+            });
+            posted.push(Posted { group, range, shift, day, heads });
+            let days = calendar.days() as usize;
+            postings.entry((group, shift)).or_insert_with(|| vec![0; days])[day] = heads;
+        }
+        for &group in groups {
+            let own = postings.range((group, 0)..(group + 1, 0)).map(|((_, shift), heads)| {
+                Posting { shift: *shift, heads: with_days_before(calendar, heads) }
+            });
+            self.groups[group].staff = Staff::Shifts(own.collect());
+        }
+        posted.sort_by_key(|p| (p.group, p.day, self.shifts[p.shift].start, p.shift));
+        posted
+    }
+
+    /// Puts named people on their shifts in place of the staff of each group in `groups`. Who has skills or a
+    /// speed of his own gets a group of his own behind the others, and is asked right after his own group
+    /// wherever that is.
+    pub fn post_roster(
+        &mut self,
+        calendar: &Calendar,
+        space: &Space,
+        team: &Team,
+        groups: &[usize],
+        roster: &[Assignment],
+    ) {
+        let mut staffed = groups.to_vec();
+        let place = |agent: &super::Agent| match &agent.skills {
+            Some(skills) if groups.contains(&agent.group) => {
+                staffed.push(self.groups.len());
+                self.set_apart(&agent.name, agent.group, skills.clone());
+                self.groups.len() - 1
+            }
+            _ => agent.group,
+        };
+        let places: Vec<usize> = team.agents.iter().map(place).collect();
+        let of_groups = roster.iter().filter(|one| staffed.contains(&places[one.agent]));
+        let worked = of_groups.map(|one| (places[one.agent], one.day, one.worked.clone()));
+        self.post(calendar, space, &staffed, worked);
+    }
+
+    /// A group for one person of another group.
+    fn set_apart(&mut self, name: &str, group: usize, skills: Vec<super::Skill>) {
+        let own = GroupId(self.groups.len() as u16);
+        let is_taken = self.groups.iter().any(|other| other.name == name);
+        let of = &self.groups[group];
+        let name = if is_taken { format!("{name} ({})", of.name) } else { name.to_owned() };
+        let has = |queue: usize| skills.iter().any(|s| usize::from(s.queue.0) == queue);
+        for (_, queue) in self.queues.iter_mut().enumerate().filter(|(place, _)| has(*place)) {
+            let asked = queue.overflow.iter().rposition(|step| usize::from(step.group.0) == group);
+            if let Some(place) = asked {
+                let after = queue.overflow[place].after;
+                queue.overflow.insert(place + 1, Overflow { group: own, after });
+            }
+        }
+        // An occupancy that is limited is that of many.
+        let apart = Group { name, skills, max_occupancy: None, bounds: Vec::new(), ..of.clone() };
+        self.groups.push(apart);
+    }
+}
+
+/// Days before the first are read back by weekday, as a file's are.
+fn with_days_before(calendar: &Calendar, heads: &[u32]) -> Vec<u32> {
+    let twin = |day: i32| calendar.first_of_weekday(day).unwrap_or(0) as usize;
+    let before = (calendar.first_staffed_day()..0).map(|day| heads[twin(day)]);
+    before.chain(heads.iter().copied()).collect()
+}
+
+/// "early 07:30 8h", and a number if there are several with other breaks.
+fn shift(space: &Space, worked: &Worked, others: &[Shift]) -> Shift {
+    let Worked { range, start, length, breaks } = worked;
+    let minutes = start / MINUTE;
+    let base = format!(
+        "{} {:02}:{:02} {}",
+        space.shifts[*range].name,
+        minutes / 60,
+        minutes % 60,
+        crate::time::format_duration(*length)
+    );
+    let alike = |other: &&Shift| other.name == base || other.name.starts_with(&format!("{base} #"));
+    let name = match others.iter().filter(alike).count() {
+        0 => base,
+        number => format!("{base} #{}", number + 1),
+    };
+    Shift { name, start: *start, length: *length, breaks: breaks.clone() }
+}

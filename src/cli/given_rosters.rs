@@ -1,0 +1,75 @@
+//! Rosters that are given to `ringplan roster` beside the scenario.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use jiff::civil::Date;
+
+use super::remark;
+use crate::diagnostic;
+use crate::planning::{Given, Present};
+use crate::scenario::{RosterRow, Scenario, read_roster};
+
+/// What was before, what stays, and what is repaired.
+#[derive(Debug, clap::Args)]
+pub(super) struct GivenArgs {
+    /// A roster of the weeks before: rest, days in a row and what is shared out fairly carry over
+    #[arg(long, value_name = "FILE")]
+    history: Option<PathBuf>,
+
+    /// A roster whose days are kept as they are
+    #[arg(long, value_name = "FILE")]
+    keep: Option<PathBuf>,
+
+    /// Change this roster as little as can be, at the price of `changes` in [rules] for each day; needs
+    /// --from
+    #[arg(long, value_name = "FILE", requires = "from")]
+    repair: Option<PathBuf>,
+
+    /// The first day that --repair may change, such as 2026-03-04
+    #[arg(long, value_name = "DATE", requires = "repair")]
+    from: Option<Date>,
+}
+
+impl GivenArgs {
+    /// The files that are read.
+    pub(super) fn paths(&self) -> impl Iterator<Item = PathBuf> + '_ {
+        [&self.history, &self.keep, &self.repair].into_iter().flatten().cloned()
+    }
+
+    /// Reads them; `None` if one of them is wrong, which has been told.
+    ///
+    /// # Errors
+    /// When the day of the repair is outside of the horizon.
+    pub(super) fn read(&self, scenario: &Scenario) -> anyhow::Result<Option<Given>> {
+        let from = self.from.map(|date| day_of(scenario, date)).transpose()?;
+        let (history, kept) =
+            (read(self.history.as_deref(), scenario), read(self.keep.as_deref(), scenario));
+        let present = read(self.repair.as_deref(), scenario);
+        let (Some(history), Some(kept), Some(rows)) = (history, kept, present) else {
+            return Ok(None);
+        };
+        Ok(Some(Given { history, kept, present: from.map(|from| Present { rows, from }) }))
+    }
+}
+
+fn day_of(scenario: &Scenario, date: Date) -> anyhow::Result<usize> {
+    let calendar = &scenario.calendar;
+    let (first, days) = (calendar.date(0), calendar.days() as usize);
+    (0..days).find(|&day| calendar.date(day as i32) == date).with_context(|| {
+        let last = calendar.date(days as i32 - 1);
+        format!("--from: {date} is not a day of the roster, {first} to {last}")
+    })
+}
+
+/// The rows of a file, none without one.
+fn read(path: Option<&Path>, scenario: &Scenario) -> Option<Vec<RosterRow>> {
+    let Some(path) = path else { return Some(Vec::new()) };
+    let reading = read_roster(path, scenario);
+    if !reading.problems.is_empty() {
+        let styled = std::io::stderr().is_terminal();
+        remark(diagnostic::text(&reading.problems, &reading.sources, styled).trim_end());
+    }
+    reading.rows
+}

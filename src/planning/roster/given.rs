@@ -1,0 +1,184 @@
+//! What is there before the search begins: days before the first, days that stay as they are, and the
+//! roster that is repaired.
+
+use std::collections::BTreeMap;
+
+use super::problem::Question;
+use super::rules::{Origin, minutes};
+use crate::center::{Assignment, Worked};
+use crate::scenario::{RosterRow, Scenario};
+use crate::schedule::roster::rules::{Counted, Fixed, Held, Law, Rule};
+use crate::schedule::roster::{Problem, Slot};
+
+/// Rosters that are given beside the scenario.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    /// Days before the first: rest, days in a row and what is shared out fairly carry over.
+    pub history: Vec<RosterRow>,
+    /// Days of the horizon that must stay as they are.
+    pub kept: Vec<RosterRow>,
+    /// A roster to be changed as little as can be.
+    pub present: Option<Present>,
+}
+
+/// A roster that is in force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Present {
+    /// Who works when; all other days of the horizon are off.
+    pub rows: Vec<RosterRow>,
+    /// Days of the horizon before this one stay as they are.
+    pub from: usize,
+}
+
+/// A day that is not as it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed {
+    /// Place in the team.
+    pub agent: usize,
+    /// Day of the horizon.
+    pub day: usize,
+    /// What was worked.
+    pub before: Option<Worked>,
+}
+
+impl Given {
+    /// Adds to a question what is given.
+    pub(super) fn add_to(&self, question: &mut Question, scenario: &Scenario) {
+        self.add_history(question, scenario);
+        for row in &self.kept {
+            if let Some(day) = day(scenario, row) {
+                add(question, row.agent, (Origin::Kept, Rule::hard(fixed(day, Some(&row.worked)))));
+            }
+        }
+        let Some(present) = &self.present else { return };
+        let price = scenario.team.rules.changes;
+        let worked = present.worked(scenario);
+        for agent in 0..question.problem.people.len() {
+            for day in 0..question.problem.days {
+                let law = fixed(day, worked.get(&(agent, day)).copied());
+                let reason = match day < present.from {
+                    true => (Origin::Past, Rule::hard(law)),
+                    false => (Origin::Present, Rule::weighted(law, price)),
+                };
+                add(question, agent, reason);
+            }
+        }
+    }
+
+    fn add_history(&self, question: &mut Question, scenario: &Scenario) {
+        let first = scenario.calendar.date(0);
+        let before: Vec<(i64, &RosterRow)> = self
+            .history
+            .iter()
+            .map(|row| (i64::from((row.date - first).get_days()), row))
+            .filter(|(day, _)| (-MOST_HISTORY..0).contains(day))
+            .collect();
+        let days = before.iter().map(|(day, _)| -day).max().unwrap_or(0);
+        for agent in 0..question.problem.people.len() {
+            let slot = |day: i64| -> Slot {
+                let mut own =
+                    before.iter().filter(|(other, row)| (*other, row.agent) == (day, agent));
+                own.next().and_then(|(_, row)| duty_like(&question.problem, &row.worked))
+            };
+            question.problem.people[agent].history = (-days..0).map(slot).collect();
+        }
+        self.carry_over(question, scenario, &before);
+    }
+
+    /// What was had before, beyond what everybody of the contract had.
+    fn carry_over(
+        &self,
+        question: &mut Question,
+        scenario: &Scenario,
+        before: &[(i64, &RosterRow)],
+    ) {
+        let agents = &scenario.team.agents;
+        for agent in 0..agents.len() {
+            let had = |who: usize, counted: &Counted| had(scenario, before, who, counted);
+            let alike = (0..agents.len()).filter(|&o| agents[o].contract == agents[agent].contract);
+            for rule in &mut question.problem.people[agent].rules {
+                let Law::FairShare(share) = &mut rule.law else { continue };
+                let least = alike.clone().map(|other| had(other, &share.counted)).min();
+                share.already = had(agent, &share.counted) - least.unwrap_or(0);
+            }
+        }
+    }
+}
+
+/// Older days are left out.
+const MOST_HISTORY: i64 = 60;
+
+impl Present {
+    fn worked(&self, scenario: &Scenario) -> BTreeMap<(usize, usize), &Worked> {
+        let rows = self.rows.iter();
+        rows.filter_map(|row| Some(((row.agent, day(scenario, row)?), &row.worked))).collect()
+    }
+
+    /// Days that a roster has otherwise: another shift, or the same at another time.
+    pub(super) fn changed(&self, scenario: &Scenario, assignments: &[Assignment]) -> Vec<Changed> {
+        let before = self.worked(scenario);
+        let times = |worked: &Worked| (worked.range, worked.start, worked.length);
+        let mut changed = Vec::new();
+        for agent in 0..scenario.team.agents.len() {
+            for day in 0..scenario.calendar.days() as usize {
+                let was = before.get(&(agent, day)).copied();
+                let now = assignments.iter().find(|one| (one.agent, one.day) == (agent, day));
+                if was.map(times) != now.map(|one| times(&one.worked)) {
+                    changed.push(Changed { agent, day, before: was.cloned() });
+                }
+            }
+        }
+        changed
+    }
+}
+
+/// The day of the horizon of a row.
+fn day(scenario: &Scenario, row: &RosterRow) -> Option<usize> {
+    let calendar = &scenario.calendar;
+    (0..calendar.days() as usize).find(|&day| calendar.date(day as i32) == row.date)
+}
+
+fn fixed(day: usize, worked: Option<&Worked>) -> Law {
+    let held = worked.map_or(Held::Off, |worked| Held::Duty {
+        shift: worked.range,
+        start_min: minutes(worked.start),
+        length_min: minutes(worked.length),
+    });
+    Law::Fixed(Fixed { day, held })
+}
+
+fn add(question: &mut Question, agent: usize, (origin, rule): (Origin, Rule)) {
+    question.origins[agent].push(origin);
+    question.problem.people[agent].rules.push(rule);
+}
+
+/// The duty of the same shift that begins nearest to what was worked.
+fn duty_like(problem: &Problem, worked: &Worked) -> Slot {
+    let duties = problem.duties.iter().enumerate();
+    let same = duties.filter(|(_, duty)| duty.shift == worked.range);
+    let far = |start: u32| start.abs_diff(minutes(worked.start));
+    same.min_by_key(|(_, duty)| far(duty.start_min)).map(|(place, _)| place as u16)
+}
+
+/// How much somebody had before of what is shared out.
+fn had(scenario: &Scenario, before: &[(i64, &RosterRow)], agent: usize, counted: &Counted) -> u16 {
+    let own = before.iter().filter(|(_, row)| row.agent == agent);
+    let number = match counted {
+        Counted::Shifts(shifts) => {
+            own.filter(|(_, row)| shifts.contains(&row.worked.range)).count()
+        }
+        Counted::Weekends => {
+            let first = i64::from(scenario.calendar.date(0).weekday().to_monday_zero_offset());
+            let mut weekends: Vec<i64> = own
+                .map(|(day, _)| first + day)
+                .filter(|day| day.rem_euclid(7) >= 5)
+                .map(|day| day.div_euclid(7))
+                .collect();
+            weekends.sort_unstable();
+            weekends.dedup();
+            weekends.len()
+        }
+        Counted::Denied(_) => 0,
+    };
+    number as u16
+}

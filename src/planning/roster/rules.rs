@@ -1,0 +1,331 @@
+//! From contracts, people and the rules of the house to the rules of a roster, each with where it comes
+//! from.
+
+use crate::center::{
+    Agent, Bounds, Contract, Daypart, Free, LegalLimits, Planned, ShiftRange, Space, Team,
+    WeeklyTime,
+};
+use crate::schedule::roster::rules::*;
+use crate::time::{MINUTE, Tick};
+
+/// Where a rule comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Origin {
+    /// A key of the contract.
+    Contract(&'static str),
+    /// A shift that the contract or the group does not work.
+    NotAllowed,
+    /// A pack of legal limits.
+    Pack(&'static LegalLimits),
+    /// No queue of the group is open on the day.
+    Closed,
+    /// Leave.
+    Away,
+    /// What is fixed for the person.
+    Fixed,
+    /// The person's own hours.
+    Available,
+    /// A day that is kept.
+    Kept,
+    /// A day before the repair begins.
+    Past,
+    /// A day of the roster that is repaired.
+    Present,
+    /// A wish.
+    Wish,
+    /// The contract's target of hours.
+    Target,
+    /// Fairness.
+    Fair,
+}
+
+/// A rule and where it comes from.
+pub(super) type Reason = (Origin, Rule);
+
+/// Whose rules they are, and what they refer to.
+pub(super) struct Whose<'a> {
+    pub team: &'a Team,
+    pub agent: &'a Agent,
+    pub space: &'a Space,
+    /// Name of the agent's group.
+    pub group: &'a str,
+    /// Days of the horizon.
+    pub days: usize,
+    /// Days on which no queue of the group is open.
+    pub closed: &'a [usize],
+}
+
+impl Whose<'_> {
+    /// Everything that binds and pleases the agent.
+    pub fn rules(&self) -> Vec<Reason> {
+        let mut rules = self.of_contract();
+        rules.extend(self.days_in_a_row());
+        rules.extend(self.of_weeks());
+        rules.extend(self.of_nights_and_sequences());
+        rules.extend(self.of_shifts());
+        rules.extend(self.of_packs());
+        rules.extend(self.of_days());
+        rules.extend(self.of_wishes());
+        rules.extend(self.of_fairness());
+        rules
+    }
+
+    fn contract(&self) -> &Contract {
+        &self.team.contracts[self.agent.contract]
+    }
+
+    /// A rule of the contract, hard or with a price as the house says.
+    fn own(&self, key: &'static str, law: Law) -> Reason {
+        (Origin::Contract(key), Rule { law, weight: self.team.rules.price(key) })
+    }
+
+    fn of_contract(&self) -> Vec<Reason> {
+        let contract = self.contract();
+        let mut rules = Vec::new();
+        if contract.rest > 0 {
+            let least_min = minutes(contract.rest);
+            rules.push(self.own("rest", Law::Rest(Rest { least_min })));
+        }
+        if let Some(most) = contract.weekends {
+            rules.push(self.own("weekends", Law::Weekends(Weekends { most: most as u16 })));
+        }
+        for (day, planned) in rotated(contract, self.agent.rotation_day, self.days) {
+            rules.push(self.own("rotation", Law::Fixed(Fixed { day, held: held(planned) })));
+        }
+        rules
+    }
+
+    fn days_in_a_row(&self) -> Vec<Reason> {
+        let contract = self.contract();
+        let Bounds { least, most } = contract.days_in_a_row;
+        let mut rules = Vec::new();
+        if most < self.days as u32 {
+            let law = Law::MostDaysWorked(MostDaysWorked { most: most as u16 });
+            rules.push(self.own("days-in-a-row", law));
+        }
+        if least > 1 {
+            let law = Law::LeastDaysWorked(LeastDaysWorked { least: least as u16 });
+            rules.push(self.own("days-in-a-row", law));
+        }
+        if contract.days_off_in_a_row > 1 {
+            let least = contract.days_off_in_a_row as u16;
+            rules.push(self.own("days-off-in-a-row", Law::LeastDaysOff(LeastDaysOff { least })));
+        }
+        rules
+    }
+
+    /// Hours, days and starts of each week.
+    fn of_weeks(&self) -> Vec<Reason> {
+        let contract = self.contract();
+        let mut rules = Vec::new();
+        for week in weeks(self.days, &self.agent.away) {
+            let (from, to) = (week.from, week.to);
+            let least_min = week.at_least(minutes(contract.hours.least));
+            let most_min = week.at_most(minutes(contract.hours.most));
+            if least_min > 0 || contract.hours.most < WeeklyTime::default().most {
+                let hours = Hours { from, to, least_min, most_min, or_none: false };
+                rules.push(self.own("hours-a-week", Law::Hours(hours)));
+            }
+            if let Some(target) = contract.hours.target {
+                let target = week.at_least(minutes(target));
+                let (least_min, most_min) = (target, target);
+                let hours = Hours { from, to, least_min, most_min, or_none: false };
+                let rule = Rule::weighted(Law::Hours(hours), self.team.rules.hours_target);
+                rules.push((Origin::Target, rule));
+            }
+            if contract.days != Bounds::default() {
+                let least = week.at_least(contract.days.least) as u16;
+                let most = week.at_most(contract.days.most.min(7)) as u16;
+                let days = DaysWorked { from, to, least, most };
+                rules.push(self.own("days-a-week", Law::DaysWorked(days)));
+            }
+            if let Some(span) = contract.start_span {
+                let spread = StartSpread { from, to, most_min: minutes(span) };
+                rules.push(self.own("start-span", Law::StartSpread(spread)));
+            }
+        }
+        rules
+    }
+
+    fn of_nights_and_sequences(&self) -> Vec<Reason> {
+        let contract = self.contract();
+        let mut rules = Vec::new();
+        let nights = self.shifts(Daypart::Night);
+        let owed = contract.days_off_after_nights;
+        if !nights.is_empty() && (contract.nights_in_a_row.is_some() || owed > 0) {
+            let most = contract.nights_in_a_row.unwrap_or(self.days as u32).min(self.days as u32);
+            let law = Nights { shifts: nights, most: most as u16, off_after: owed as u16 };
+            rules.push(self.own("nights-in-a-row", Law::Nights(law)));
+        }
+        for days in &contract.forbidden {
+            let links = days.iter().map(|&planned| self.link(planned)).collect();
+            rules.push(self.own("forbidden", Law::Sequence(Sequence { links })));
+        }
+        rules
+    }
+
+    fn link(&self, planned: Planned) -> Link {
+        match planned {
+            Planned::Off => Link { shifts: Vec::new(), off: true },
+            Planned::Work => Link { shifts: (0..self.space.shifts.len()).collect(), off: false },
+            Planned::Shift(shift) => Link { shifts: vec![shift], off: false },
+        }
+    }
+
+    fn shifts(&self, part: Daypart) -> Vec<usize> {
+        let shifts = self.space.shifts.iter().enumerate();
+        shifts.filter(|(_, range)| range.daypart() == part).map(|(place, _)| place).collect()
+    }
+
+    /// Shifts that are not worked by the contract or the group.
+    fn of_shifts(&self) -> Vec<Reason> {
+        let allowed = |(place, range): &(usize, &ShiftRange)| {
+            let by_contract = self.contract().shifts.as_ref();
+            by_contract.is_none_or(|shifts| shifts.contains(place)) && range.is_for(self.group)
+        };
+        let shifts = self.space.shifts.iter().enumerate().filter(|shift| !allowed(shift));
+        let never = |(shift, _)| Rule::hard(Law::MostOf(MostOf { shift, most: 0 }));
+        shifts.map(|shift| (Origin::NotAllowed, never(shift))).collect()
+    }
+
+    fn of_packs(&self) -> Vec<Reason> {
+        let mut rules = Vec::new();
+        for &pack in &self.team.rules.packs {
+            let mut add = |law| rules.push((Origin::Pack(pack), Rule::hard(law)));
+            if pack.rest > 0 {
+                add(Law::Rest(Rest { least_min: minutes(pack.rest) }));
+            }
+            if pack.days_in_a_row < self.days as u32 {
+                add(Law::MostDaysWorked(MostDaysWorked { most: pack.days_in_a_row as u16 }));
+            }
+            for week in weeks(self.days, &[]) {
+                let most_min = week.at_most(minutes(pack.week));
+                let (from, to) = (week.from, week.to);
+                add(Law::Hours(Hours { from, to, least_min: 0, most_min, or_none: false }));
+            }
+        }
+        rules
+    }
+
+    /// What single days must hold.
+    fn of_days(&self) -> Vec<Reason> {
+        let agent = self.agent;
+        let off = |day| Rule::hard(Law::Fixed(Fixed { day, held: Held::Off }));
+        let mut rules: Vec<Reason> =
+            agent.away.iter().map(|&day| (Origin::Away, off(day))).collect();
+        let fixed = |day: usize| agent.fixed.iter().any(|(other, _)| *other == day);
+        let closed = self.closed.iter().filter(|day| !fixed(**day));
+        rules.extend(closed.map(|&day| (Origin::Closed, off(day))));
+        rules.extend(agent.fixed.iter().map(|&(day, planned)| {
+            (Origin::Fixed, Rule::hard(Law::Fixed(Fixed { day, held: held(planned) })))
+        }));
+        let price = self.team.rules.price("available");
+        for (origin, free) in [
+            (Origin::Contract("available"), &self.contract().available),
+            (Origin::Available, &agent.available),
+        ] {
+            rules.extend(
+                available(free).into_iter().map(|law| (origin, Rule { law, weight: price })),
+            );
+        }
+        rules
+    }
+
+    fn of_wishes(&self) -> Vec<Reason> {
+        let price = self.team.rules.wishes * self.agent.seniority;
+        let wishes = self.agent.wishes.iter().filter(|_| price > 0.0);
+        wishes
+            .map(|wish| {
+                let law = Wish { day: wish.day, held: held(wish.planned), wanted: wish.wanted };
+                (Origin::Wish, Rule::weighted(Law::Wish(law), price * wish.weight))
+            })
+            .collect()
+    }
+
+    /// The square of how often: an even distribution has the least sum.
+    fn of_fairness(&self) -> Vec<Reason> {
+        let rules = &self.team.rules;
+        let of = |part| Counted::Shifts(self.shifts(part));
+        [
+            (rules.fair_weekends, Counted::Weekends),
+            (rules.fair_late, of(Daypart::Late)),
+            (rules.fair_nights, of(Daypart::Night)),
+        ]
+        .into_iter()
+        .filter(|(price, counted)| *price > 0.0 && *counted != Counted::Shifts(Vec::new()))
+        .map(|(price, counted)| {
+            let share = FairShare { counted, already: 0, share: 0 };
+            (Origin::Fair, Rule::weighted(Law::FairShare(share), price))
+        })
+        .collect()
+    }
+}
+
+/// Whole minutes.
+pub(super) fn minutes(time: Tick) -> u32 {
+    (time / MINUTE) as u32
+}
+
+/// What the search calls it.
+pub(super) fn held(planned: Planned) -> Held {
+    match planned {
+        Planned::Off => Held::Off,
+        Planned::Work => Held::Work,
+        Planned::Shift(shift) => Held::Shift(shift),
+    }
+}
+
+fn rotated(
+    contract: &Contract,
+    first: usize,
+    days: usize,
+) -> impl Iterator<Item = (usize, Planned)> + '_ {
+    let again = contract.rotation.iter().copied().cycle().skip(first);
+    (0..days).zip(again)
+}
+
+/// One law for all days with the same hours, and one for each day that is left out.
+fn available(free: &[Free]) -> Vec<Law> {
+    let mut laws: Vec<Law> = Vec::new();
+    let mut hours: Vec<(Tick, Tick, Vec<usize>)> = Vec::new();
+    for (day, free) in free.iter().enumerate() {
+        match *free {
+            Free::Always => {}
+            Free::Never => laws.push(Law::Fixed(Fixed { day, held: Held::Off })),
+            Free::Within(from, to) => match hours.iter_mut().find(|h| (h.0, h.1) == (from, to)) {
+                Some((_, _, days)) => days.push(day),
+                None => hours.push((from, to, vec![day])),
+            },
+        }
+    }
+    laws.extend(hours.into_iter().map(|(from, to, days)| {
+        let days = if days.len() == free.len() { Vec::new() } else { days };
+        Law::Available(Available { days, from_min: minutes(from), to_min: minutes(to) })
+    }));
+    laws
+}
+
+/// Seven days from the first day on, the next seven, …; the last may be shorter. What must be worked at
+/// least is in proportion to the days that are not on leave, what may be worked to all days.
+struct Week {
+    from: usize,
+    to: usize,
+    on_leave: usize,
+}
+
+fn weeks(days: usize, away: &[usize]) -> impl Iterator<Item = Week> + '_ {
+    (0..days).step_by(7).map(move |from| {
+        let to = (from + 7).min(days);
+        Week { from, to, on_leave: away.iter().filter(|day| (from..to).contains(day)).count() }
+    })
+}
+
+impl Week {
+    fn at_least(&self, of_seven_days: u32) -> u32 {
+        of_seven_days * (self.to - self.from - self.on_leave) as u32 / 7
+    }
+
+    fn at_most(&self, of_seven_days: u32) -> u32 {
+        (of_seven_days * (self.to - self.from) as u32).div_ceil(7)
+    }
+}

@@ -1,0 +1,125 @@
+//! The JSON document of `roster`.
+
+use std::io::Write;
+
+use serde_json::{Map, Value, json};
+
+use super::super::roster::{Broken, ContractFairness, RosterReport, Spread};
+use super::{TargetEntry, write_document};
+use crate::center::{Assignment, Worked};
+use crate::planning::Changed;
+
+impl RosterReport<'_> {
+    /// Writes one JSON document and a line break.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write_json(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        let solution = &self.proposal.solution;
+        let judgements = self.replay.results.targets();
+        let targets: Vec<TargetEntry> =
+            judgements.iter().map(|j| TargetEntry { report: &self.replay, j }).collect();
+        let document = json!({
+            "ringplan": env!("CARGO_PKG_VERSION"),
+            "scenario": self.replay.scenario,
+            "seed": self.replay.seed,
+            "replications": self.replay.results.replications(),
+            "complete": self.proposal.complete,
+            "cost": solution.cost,
+            "bound": solution.bound,
+            "gap": solution.gap(),
+            "seconds": self.timing.seconds,
+            "paid_cost": self.paid_cost(),
+            "intervals": self.replay.starts(),
+            "assignments": self.proposal.assignments.iter().map(|a| self.assignment(a)).collect::<Vec<_>>(),
+            "violations": self.broken().iter().map(|b| self.violation(b)).collect::<Vec<_>>(),
+            "changed": self.proposal.changed.iter().map(|c| self.changed(c)).collect::<Vec<_>>(),
+            "coverage": self.coverages(),
+            "fairness": self.fairness().iter().map(fairness).collect::<Map<_, _>>(),
+            "people": self.people(),
+            "queues": self.replay.figures_of_queues(),
+            "targets": targets,
+            "unmet": self.replay.unmet(&self.proposal.unmet),
+        });
+        write_document(&document, out)
+    }
+
+    fn assignment(&self, one: &Assignment) -> Value {
+        let breaks = self.breaks(one).into_iter();
+        json!({
+            "agent": self.scenario.team.agents[one.agent].name,
+            "date": self.scenario.calendar.date(one.day as i32).to_string(),
+            "shift": self.scenario.space.shifts[one.worked.range].name,
+            "start": self.stamp(one, 0),
+            "end": self.stamp(one, one.worked.length),
+            "breaks": breaks.map(|(start, end)| json!({ "start": start, "end": end })).collect::<Vec<_>>(),
+        })
+    }
+
+    fn changed(&self, changed: &Changed) -> Value {
+        let shift = |worked: &Worked| self.scenario.space.shifts[worked.range].name.as_str();
+        json!({
+            "agent": self.scenario.team.agents[changed.agent].name,
+            "date": self.scenario.calendar.date(changed.day as i32).to_string(),
+            "before": changed.before.as_ref().map(shift),
+        })
+    }
+
+    fn violation(&self, broken: &Broken) -> Value {
+        let violation = broken.violation;
+        json!({
+            "rule": violation.rule,
+            "agent": self.scenario.team.agents[violation.person].name,
+            "date": violation.day.map(|day| self.scenario.calendar.date(day as i32).to_string()),
+            "penalty": violation.penalty,
+            "message": broken.message,
+        })
+    }
+
+    fn coverages(&self) -> Map<String, Value> {
+        let days = 0..self.scenario.calendar.days() as usize;
+        let coverage = |group: usize| {
+            let (required, staffed) = self.heads(group);
+            let sum = self.coverage(group, days.clone());
+            let value = json!({
+                "required": required,
+                "staffed": staffed,
+                "under_hours": sum.under_hours,
+                "over_hours": sum.over_hours,
+            });
+            (self.scenario.center.groups[group].name.clone(), value)
+        };
+        self.groups().map(coverage).collect()
+    }
+
+    fn people(&self) -> Map<String, Value> {
+        let people = self.scenario.team.agents.iter().zip(&self.proposal.shares);
+        let share = |(agent, share): (&crate::center::Agent, &crate::planning::Share)| {
+            let value = json!({
+                "days": share.days,
+                "hours": share.hours,
+                "weekends": share.weekends,
+                "late": share.late,
+                "nights": share.nights,
+                "wishes": share.wishes,
+                "granted": share.granted,
+            });
+            (agent.name.clone(), value)
+        };
+        people.map(share).collect()
+    }
+}
+
+fn fairness(contract: &ContractFairness) -> (String, Value) {
+    let spread = |s: Spread| json!({ "mean": s.mean, "least": s.least, "most": s.most });
+    let value = json!({
+        "people": contract.people,
+        "hours": spread(contract.hours),
+        "weekends": spread(contract.weekends),
+        "late": spread(contract.late),
+        "nights": spread(contract.nights),
+        "wishes": contract.wishes,
+        "granted": contract.granted,
+    });
+    (contract.contract.to_owned(), value)
+}

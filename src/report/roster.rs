@@ -1,0 +1,178 @@
+//! A roster with the words that belong to it.
+
+use super::{Report, Timing};
+use crate::center::{Assignment, Break};
+use crate::planning::{Origin, RosterProposal, Share};
+use crate::scenario::Scenario;
+use crate::schedule::roster::checker::Violation;
+use crate::time::{Tick, hours};
+
+/// A roster and its replay.
+#[derive(Clone, Copy, Debug)]
+pub struct RosterReport<'a> {
+    /// The replay.
+    pub replay: Report<'a>,
+    /// Whom and what it is about.
+    pub scenario: &'a Scenario,
+    /// What is proposed.
+    pub proposal: &'a RosterProposal,
+    /// How long it took.
+    pub timing: Timing,
+}
+
+/// A rule that costs something, in a planner's words.
+#[derive(Clone, Debug)]
+pub struct Broken<'a> {
+    /// What the checker says.
+    pub violation: &'a Violation,
+    /// Where the rule comes from.
+    pub origin: Origin,
+    /// What it says, with dates.
+    pub message: String,
+}
+
+/// How evenly something is shared out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// Of the people.
+    pub mean: f64,
+    /// Who has least.
+    pub least: f64,
+    /// Who has most.
+    pub most: f64,
+}
+
+impl Spread {
+    fn of(values: impl Iterator<Item = f64> + Clone) -> Self {
+        let number = values.clone().count().max(1) as f64;
+        Self {
+            mean: values.clone().sum::<f64>() / number,
+            least: values.clone().fold(f64::INFINITY, f64::min),
+            most: values.fold(0.0, f64::max),
+        }
+    }
+}
+
+/// What people of one contract have of the roster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContractFairness<'a> {
+    /// The contract.
+    pub contract: &'a str,
+    /// How many people.
+    pub people: usize,
+    /// Paid hours.
+    pub hours: Spread,
+    /// Weekends with work.
+    pub weekends: Spread,
+    /// Late shifts.
+    pub late: Spread,
+    /// Night shifts.
+    pub nights: Spread,
+    /// Wishes.
+    pub wishes: u32,
+    /// Granted ones.
+    pub granted: u32,
+}
+
+/// What a group's people come to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Coverage {
+    /// Hours of heads required.
+    pub required_hours: f64,
+    /// Hours of heads there, breaks taken off.
+    pub staffed_hours: f64,
+    /// Hours of heads too few.
+    pub under_hours: f64,
+    /// Hours of heads too many.
+    pub over_hours: f64,
+}
+
+impl<'a> RosterReport<'a> {
+    /// Rules that cost something.
+    pub fn broken(&self) -> Vec<Broken<'a>> {
+        let proposal = self.proposal;
+        let broken = |violation: &'a Violation| {
+            let (origin, message) = proposal.question.said(self.scenario, violation);
+            Broken { violation, origin, message }
+        };
+        proposal.verdict.violations.iter().map(broken).collect()
+    }
+
+    /// How fair it is among people of each contract that has some.
+    pub fn fairness(&self) -> Vec<ContractFairness<'a>> {
+        let team = &self.scenario.team;
+        let of = |place: usize| {
+            let all = team.agents.iter().zip(&self.proposal.shares);
+            let own: Vec<&Share> =
+                all.filter(|(agent, _)| agent.contract == place).map(|(_, share)| share).collect();
+            let spread = |of: fn(&Share) -> f64| Spread::of(own.iter().map(move |share| of(share)));
+            ContractFairness {
+                contract: &team.contracts[place].name,
+                people: own.len(),
+                hours: spread(|share| share.hours),
+                weekends: spread(|share| share.weekends.into()),
+                late: spread(|share| share.late.into()),
+                nights: spread(|share| share.nights.into()),
+                wishes: own.iter().map(|share| share.wishes).sum(),
+                granted: own.iter().map(|share| share.granted).sum(),
+            }
+        };
+        (0..team.contracts.len()).map(of).filter(|fairness| fairness.people > 0).collect()
+    }
+
+    /// Groups that have named people: their places.
+    pub fn groups(&self) -> impl Iterator<Item = usize> + 'a {
+        let scenario = self.scenario;
+        (0..scenario.center.groups.len())
+            .filter(|group| scenario.team.agents.iter().any(|agent| agent.group == *group))
+    }
+
+    /// What a group's people come to on some days.
+    pub fn coverage(&self, group: usize, days: std::ops::Range<usize>) -> Coverage {
+        let mut sum =
+            Coverage { required_hours: 0.0, staffed_hours: 0.0, under_hours: 0.0, over_hours: 0.0 };
+        let intervals = self.scenario.calendar.intervals().iter().enumerate();
+        let on = |day: i32| usize::try_from(day).is_ok_and(|day| days.contains(&day));
+        for (place, interval) in intervals.filter(|(_, interval)| on(interval.day)) {
+            let length = hours(interval.end - interval.start);
+            let required = f64::from(self.proposal.required[group][place]);
+            let staffed = self.proposal.staffed[group][place];
+            sum.required_hours += length * required;
+            sum.staffed_hours += length * staffed;
+            sum.under_hours += length * (required - staffed).max(0.0);
+            sum.over_hours += length * (staffed - required).max(0.0);
+        }
+        sum
+    }
+
+    /// Required and staffed heads of a group in each reported interval.
+    pub fn heads(&self, group: usize) -> (&'a [u32], &'a [f64]) {
+        let first = self.scenario.calendar.warm_up_intervals();
+        (&self.proposal.required[group][first..], &self.proposal.staffed[group][first..])
+    }
+
+    /// Price of all paid hours; `None` if a group with people has no price.
+    pub fn paid_cost(&self) -> Option<f64> {
+        let people = self.scenario.team.agents.iter().zip(&self.proposal.shares);
+        people
+            .map(|(agent, share)| {
+                let price = self.scenario.center.groups[agent.group].cost_per_hour?;
+                Some(price * share.hours)
+            })
+            .sum()
+    }
+
+    /// A time after an assignment's start as ISO 8601 with offset.
+    pub(super) fn stamp(&self, one: &Assignment, after: Tick) -> String {
+        let calendar = &self.scenario.calendar;
+        let moment = calendar.moment(one.day as i32, one.worked.start) + after as i64;
+        calendar.stamp(moment.max(0) as Tick)
+    }
+
+    /// Start and end of each break of an assignment.
+    pub(super) fn breaks(&self, one: &Assignment) -> Vec<(String, String)> {
+        let times =
+            |pause: &Break| (self.stamp(one, pause.at), self.stamp(one, pause.at + pause.length));
+        one.worked.breaks.iter().map(times).collect()
+    }
+}

@@ -1,0 +1,203 @@
+//! `[contract.…]`: what people under one contract may and must work.
+
+use super::check::{Check, Section};
+use super::days::{self, Days};
+use super::horizon::Horizon;
+use super::node::{Node, Value};
+use super::{shift, value};
+use crate::center::{Bounds, Contract, Free, Planned, ShiftRange, WeeklyTime};
+use crate::diagnostic::{Place, quoted};
+use crate::time::{DAY, Tick, hours};
+
+/// Reads a contract; what cannot be read is reported and replaced by something harmless.
+pub(super) fn read(
+    check: &mut Check,
+    name: &str,
+    mut section: Section<'_>,
+    shifts: &[ShiftRange],
+    horizon: &Horizon,
+) -> Contract {
+    let s = &mut section;
+    let hours = s.read(check, "hours-a-week", weekly_time).unwrap_or_default();
+    let days = s.get("days-a-week").and_then(|node| counts(check, node, Said::Exactly));
+    let in_a_row = s.get("days-in-a-row").and_then(|node| counts(check, node, Said::AtMost));
+    let allowed = s.get("shifts").and_then(|node| shift::places(check, node, shifts));
+    let available = s.get("available").map(|node| free(check, node, horizon));
+    let forbidden = s.get("forbidden").map_or(Vec::new(), |node| forbidden(check, node, shifts));
+    let rotation = s.get("rotation").and_then(|node| sequence(check, node, shifts));
+    let contract = Contract {
+        name: name.to_owned(),
+        hours,
+        days: days.unwrap_or_default(),
+        shifts: allowed,
+        available: available.unwrap_or_else(|| always(horizon)),
+        rest: s.read(check, "rest", rest).unwrap_or(0),
+        days_in_a_row: in_a_row.unwrap_or_default(),
+        days_off_in_a_row: s.read(check, "days-off-in-a-row", value::days_in_a_row).unwrap_or(0),
+        weekends: s.read(check, "weekends", value::weekends),
+        nights_in_a_row: s.read(check, "nights-in-a-row", value::days_in_a_row),
+        days_off_after_nights: s
+            .read(check, "days-off-after-nights", value::days_in_a_row)
+            .unwrap_or(0),
+        forbidden,
+        start_span: s.read(check, "start-span", value::duration),
+        rotation: rotation.unwrap_or_default(),
+    };
+    section.finish(check);
+    contract
+}
+
+/// All day long on each day.
+pub(super) fn always(horizon: &Horizon) -> Vec<Free> {
+    vec![Free::Always; horizon.calendar.days() as usize]
+}
+
+/// When somebody can work; a day that a table leaves out is none.
+pub(super) fn free(check: &mut Check, node: &Node, horizon: &Horizon) -> Vec<Free> {
+    let rows: Days<Free> = days::split(check, node).filter_map(|node| free_on(check, node));
+    let days = 0..horizon.calendar.days() as i32;
+    days.map(|day| rows.get(horizon, day).copied().unwrap_or(Free::Never)).collect()
+}
+
+fn free_on(check: &mut Check, node: &Node) -> Option<Free> {
+    let text = node.text().unwrap_or("");
+    if let Some((_, free)) =
+        [("any", Free::Always), ("off", Free::Never)].into_iter().find(|(word, _)| *word == text)
+    {
+        return Some(free);
+    }
+    let times = text.split_once(['-', '–']).and_then(|(from, to)| {
+        Some((value::time_of_day(from, false)?, value::time_of_day(to, true)?))
+    });
+    let within = times.filter(|(from, to)| from != to).map(|(from, to)| {
+        let to = if to < from { to + DAY } else { to };
+        Free::Within(from, to)
+    });
+    if within.is_none() {
+        let what = "hours such as \"08:00-17:00\", \"any\" or \"off\"";
+        check.must_be(
+            "bad-hours",
+            node,
+            what,
+            "times of day are 00:00 to 23:59; an end may be 24:00",
+        );
+    }
+    within
+}
+
+/// Up to two days: a shift of a day and a rest are not longer.
+fn rest(check: &mut Check, node: &Node) -> Option<Tick> {
+    let rest = value::duration(check, node)?;
+    if rest > 2 * DAY {
+        let help = "for longer rests write days-off-in-a-row = 2";
+        check.must_be("out-of-range", node, "at most two days", help);
+    }
+    (rest <= 2 * DAY).then_some(rest)
+}
+
+/// `"38h"`, to be worked as nearly as can be, or limits with or without such a target.
+fn weekly_time(check: &mut Check, node: &Node) -> Option<WeeklyTime> {
+    let unlimited = WeeklyTime::default();
+    if node.table().is_none() {
+        let target = week(check, node)?;
+        return Some(WeeklyTime { target: Some(target), ..unlimited });
+    }
+    let mut section = Section::of(check, node, quoted(&node.key))?;
+    let time = WeeklyTime {
+        least: section.read(check, "at-least", week).unwrap_or(unlimited.least),
+        most: section.read(check, "at-most", week).unwrap_or(unlimited.most),
+        target: section.read(check, "target", week),
+    };
+    section.finish(check);
+    if time.least > time.most {
+        let (least, most) = (hours(time.least), hours(time.most));
+        crossed(check, node.at, &format!("at least {least} h and at most {most} h are wanted"));
+    }
+    Some(time)
+}
+
+fn week(check: &mut Check, node: &Node) -> Option<Tick> {
+    let time = value::duration(check, node)?;
+    if time > 7 * DAY {
+        check.must_be("out-of-range", node, "at most the hours of a week", "");
+    }
+    (time <= 7 * DAY).then_some(time)
+}
+
+/// What a number alone says.
+#[derive(Clone, Copy)]
+enum Said {
+    Exactly,
+    AtMost,
+}
+
+/// A number of days, or limits.
+fn counts(check: &mut Check, node: &Node, said: Said) -> Option<Bounds> {
+    let read = match said {
+        Said::Exactly => value::days_a_week,
+        Said::AtMost => value::days_in_a_row,
+    };
+    if node.table().is_none() {
+        let number = read(check, node)?;
+        let least = if matches!(said, Said::Exactly) { number } else { 0 };
+        return Some(Bounds { least, most: number });
+    }
+    let mut section = Section::of(check, node, quoted(&node.key))?;
+    let unbounded = Bounds::default();
+    let bounds = Bounds {
+        least: section.read(check, "at-least", read).unwrap_or(unbounded.least),
+        most: section.read(check, "at-most", read).unwrap_or(unbounded.most),
+    };
+    section.finish(check);
+    if bounds.least > bounds.most {
+        let Bounds { least, most } = bounds;
+        crossed(check, node.at, &format!("at least {least} and at most {most} days are wanted"));
+    }
+    Some(bounds)
+}
+
+fn crossed(check: &mut Check, at: Place, message: &str) {
+    check.error("bounds-crossed", at, message, "lower `at-least` or raise `at-most`");
+}
+
+fn list<'a>(check: &mut Check, node: &'a Node, what: &str) -> Option<&'a [Node]> {
+    match &node.value {
+        Value::List(items) => Some(items),
+        _ => {
+            check.must_be("wrong-kind", node, what, "");
+            None
+        }
+    }
+}
+
+/// `"off"`, `"work"` or the name of a shift.
+pub(super) fn planned(check: &mut Check, node: &Node, shifts: &[ShiftRange]) -> Option<Planned> {
+    match value::text(check, node)? {
+        "off" => Some(Planned::Off),
+        "work" => Some(Planned::Work),
+        name => shift::place(check, name, node.at, shifts).map(Planned::Shift),
+    }
+}
+
+fn sequence(check: &mut Check, node: &Node, shifts: &[ShiftRange]) -> Option<Vec<Planned>> {
+    let items = list(check, node, "a list of days, such as [\"early\", \"late\", \"off\"]")?;
+    items.iter().map(|item| planned(check, item, shifts)).collect()
+}
+
+/// The longest sequence that may be forbidden.
+const LONGEST: usize = 7;
+
+fn forbidden(check: &mut Check, node: &Node, shifts: &[ShiftRange]) -> Vec<Vec<Planned>> {
+    const WHAT: &str = "a list of sequences, such as [ [\"late\", \"early\"] ]";
+    let mut found = Vec::new();
+    for item in list(check, node, WHAT).unwrap_or_default() {
+        let Some(days) = sequence(check, item, shifts) else { continue };
+        if (2..=LONGEST).contains(&days.len()) {
+            found.push(days);
+        } else {
+            let message = format!("a forbidden sequence has 2 to 7 days, not {}", days.len());
+            check.error("out-of-range", item.at, message, "");
+        }
+    }
+    found
+}

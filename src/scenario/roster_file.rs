@@ -1,0 +1,237 @@
+//! Rosters as CSV files, as `ringplan roster` writes them: a row for each day that somebody works.
+
+use std::path::Path;
+use std::rc::Rc;
+
+use jiff::civil::{Date, DateTime, Time};
+
+use super::Scenario;
+use super::check::{Check, did_you_mean};
+use super::csv::{self, Cell, Column, File};
+use super::horizon::Horizon;
+use super::node::{Node, Table};
+use super::trace;
+use crate::center::{Assignment, Break, Center, Space, Team, Worked};
+use crate::diagnostic::{Diagnostic, Place, Sources, quoted};
+use crate::time::{Calendar, DAY, Tick};
+
+/// A day that somebody works, on any date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RosterRow {
+    /// Place in [`Team::agents`].
+    pub agent: usize,
+    /// The day on which the shift begins.
+    pub date: Date,
+    /// The shift.
+    pub worked: Worked,
+}
+
+/// What came of reading a roster beside a scenario.
+#[derive(Debug)]
+pub struct RosterReading {
+    /// Its rows; `None` if there is an error among them.
+    pub rows: Option<Vec<RosterRow>>,
+    /// What is wrong with it.
+    pub problems: Vec<Diagnostic>,
+    /// What the problems' places point into.
+    pub sources: Sources,
+}
+
+/// Reads a roster of the scenario's team.
+pub fn read_roster(path: &Path, scenario: &Scenario) -> RosterReading {
+    let mut check = Check::new(Path::new(""));
+    let name = path.display().to_string();
+    let source = check.sources.add(&name, "");
+    let at = Place { source, start: 0, end: 0 };
+    let file = csv::file(&mut check, &name, at);
+    let Scenario { calendar, space, team, .. } = scenario;
+    let rows = file.and_then(|file| Known { calendar, space, team }.rows(&mut check, &file, at));
+    let good = check.errors() == 0;
+    let (problems, sources) = check.into_problems();
+    RosterReading { rows: rows.filter(|_| good), problems, sources }
+}
+
+/// Puts the people of every group whose staff is a roster on their shifts.
+pub(super) fn lay(
+    check: &mut Check,
+    root: &Table,
+    horizon: &Horizon,
+    space: &Space,
+    team: &Team,
+    center: &mut Center,
+) {
+    let calendar = &horizon.calendar;
+    let known = Known { calendar, space, team };
+    let mut groups = Vec::new();
+    let mut roster: Vec<Assignment> = Vec::new();
+    for (group, node) in rosters(root, center) {
+        groups.push(group);
+        let path = super::value::text(check, node);
+        let file = path.and_then(|path| csv::file(check, path, node.at));
+        let Some(rows) = file.and_then(|file| known.rows(check, &file, node.at)) else { continue };
+        let own = rows.into_iter().filter(|row| team.agents[row.agent].group == group);
+        let in_horizon = |row: RosterRow| {
+            let day = (0..calendar.days()).find(|&day| calendar.date(day as i32) == row.date)?;
+            Some(Assignment { agent: row.agent, day: day as usize, worked: row.worked })
+        };
+        let before = roster.len();
+        roster.extend(own.filter_map(in_horizon));
+        if roster.len() == before && horizon.sure {
+            let group = quoted(&center.groups[group].name);
+            let message = format!("this roster has nobody of group {group} in {}", horizon.title());
+            let help = "check its dates, and the `group` of its agents";
+            check.report(Diagnostic::warning("nobody-in-roster", message).at(node.at).help(help));
+        }
+    }
+    if !groups.is_empty() {
+        center.post_roster(calendar, space, team, &groups, &roster);
+    }
+}
+
+/// Groups with a roster, and where the file names it.
+fn rosters<'a>(root: &'a Table, center: &Center) -> Vec<(usize, &'a Node)> {
+    let roster = |name: &str| {
+        let group = root.get("group")?.table()?.get(name)?.table()?;
+        group.get("staff")?.table()?.get("roster")
+    };
+    let groups = center.groups.iter().enumerate();
+    groups.filter_map(|(place, group)| Some((place, roster(&group.name)?))).collect()
+}
+
+/// The columns of a roster.
+const TITLES: &str = "date agent shift start end breaks";
+
+/// What a roster speaks of.
+struct Known<'a> {
+    calendar: &'a Calendar,
+    space: &'a Space,
+    team: &'a Team,
+}
+
+/// What a row says, or where it is wrong.
+type Read<T> = Result<T, Box<Diagnostic>>;
+
+impl Known<'_> {
+    /// `None` if a column is missing; rows that cannot be read are reported and left out.
+    fn rows(&self, check: &mut Check, file: &Rc<File>, at: Place) -> Option<Vec<RosterRow>> {
+        let titles = TITLES.split(' ');
+        let columns: Vec<Column> =
+            titles.clone().filter_map(|title| csv::titled(file, title)).collect();
+        let Ok(columns) = <[Column; 6]>::try_from(columns) else {
+            let message = format!("{} is not a roster", quoted(&file.name));
+            let titles: Vec<String> = titles.map(quoted).collect();
+            let help = format!("a roster has the columns {}", titles.join(", "));
+            check.error("no-roster", at, message, &help);
+            return None;
+        };
+        let mut rows: Vec<RosterRow> = Vec::new();
+        for place in 0..file.rows() {
+            let cells = columns.each_ref().map(|column| column.cell(place));
+            match self.row(&cells) {
+                Ok(row) if rows.iter().any(|o| (o.agent, o.date) == (row.agent, row.date)) => {
+                    let message = format!("{} has two shifts on {}", cells[1].text, row.date);
+                    let help = "a person works one shift a day: take one of the rows out";
+                    check.error("assigned-twice", cells[1].at, message, help);
+                }
+                Ok(row) => rows.push(row),
+                Err(problem) => check.report(*problem),
+            }
+        }
+        Some(rows)
+    }
+
+    fn row(&self, [date, agent, shift, start, end, breaks]: &[Cell<'_>; 6]) -> Read<RosterRow> {
+        let day: Date = date.text.parse().map_err(|_| {
+            wrong(
+                "bad-date",
+                date,
+                "a date such as 2026-03-02",
+                "it is the day on which the shift begins",
+            )
+        })?;
+        let agents = self.team.agents.iter().map(|agent| agent.name.as_str());
+        let who = named("agent", agent, agents)?;
+        let ranges = self.space.shifts.iter().map(|range| range.name.as_str());
+        let range = named("shift", shift, ranges)?;
+        let (from, wall) = self.moment(start, start.text)?;
+        let (to, _) = self.moment(end, end.text)?;
+        let midnight = day.to_datetime(Time::midnight());
+        let time_of_day = ticks(wall.duration_since(midnight).as_micros() as i64);
+        let time_of_day = time_of_day.filter(|&time| time < DAY).ok_or_else(|| {
+            wrong(
+                "bad-time",
+                start,
+                &format!("on {day}"),
+                "the date is that on which the shift begins",
+            )
+        })?;
+        let length =
+            ticks(to - from).filter(|&length| (1..=DAY).contains(&length)).ok_or_else(|| {
+                wrong("bad-time", end, "after the start and within 24 hours", "correct the end")
+            })?;
+        let breaks = self.breaks(breaks, range, from, length)?;
+        Ok(RosterRow {
+            agent: who,
+            date: day,
+            worked: Worked { range, start: time_of_day, length, breaks },
+        })
+    }
+
+    /// Breaks as `start/end start/end`; whether they are paid is as the shift says.
+    fn breaks(&self, cell: &Cell<'_>, range: usize, from: i64, length: Tick) -> Read<Vec<Break>> {
+        let mut windows = self.space.shifts[range].breaks_of(length);
+        let mut breaks: Vec<Break> = Vec::new();
+        for word in cell.text.split_whitespace() {
+            let bad = || {
+                let what = "breaks as start/end within the shift and one after the other";
+                wrong("bad-time", cell, what, "several are separated by blanks")
+            };
+            let (start, end) = word.split_once('/').ok_or_else(bad)?;
+            let (start, end) = (self.moment(cell, start)?.0, self.moment(cell, end)?.0);
+            let (at, long) =
+                (ticks(start - from).ok_or_else(bad)?, ticks(end - start).ok_or_else(bad)?);
+            let before = breaks.last().map_or(0, |before| before.at + before.length);
+            if at < before || long == 0 || at + long > length {
+                return Err(bad());
+            }
+            let paid = windows.next().is_none_or(|window| window.paid);
+            breaks.push(Break { at, length: long, paid });
+        }
+        Ok(breaks)
+    }
+
+    /// A moment from the calendar's origin, and what the clocks show then.
+    fn moment(&self, cell: &Cell<'_>, text: &str) -> Read<(i64, DateTime)> {
+        let (moment, _) = trace::moment(text, self.calendar)
+            .map_err(|(what, help)| wrong("bad-time", cell, what, help))?;
+        let wall = text.parse().map_err(|_| {
+            wrong("bad-time", cell, "a time with an offset such as +01:00", "Z names no local time")
+        })?;
+        Ok((moment, wall))
+    }
+}
+
+/// A length of time that is not negative.
+fn ticks(micros: i64) -> Option<Tick> {
+    Tick::try_from(micros).ok()
+}
+
+fn wrong(code: &'static str, cell: &Cell<'_>, what: &str, help: &str) -> Box<Diagnostic> {
+    let message = format!("this must be {what}, not {}", quoted(cell.text));
+    Box::new(Diagnostic::error(code, message).at(cell.at).help(help))
+}
+
+/// The place of a name among others.
+fn named<'a>(
+    kind: &str,
+    cell: &Cell<'_>,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Read<usize> {
+    known.clone().position(|name| name == cell.text).ok_or_else(|| {
+        let message = format!("no {kind} is called {}", quoted(cell.text));
+        let help = did_you_mean(cell.text, known)
+            .unwrap_or_else(|| "is this the roster of another scenario?".into());
+        let code = if kind == "agent" { "unknown-agent" } else { "unknown-shift" };
+        Box::new(Diagnostic::error(code, message).at(cell.at).help(help))
+    })
+}

@@ -1,0 +1,161 @@
+//! `ringplan roster` as a planner calls it.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{DESK, people};
+use crate::common::{folder_with, ringplan};
+
+fn team() -> String {
+    let names = [
+        ("Ada", "wishes = { sat = \"off\" }"),
+        ("Ben", "away = [2026-03-03]"),
+        ("Carla", "speed = 1.2"),
+        ("王芳", ""),
+        ("Dan", ""),
+    ];
+    format!("{DESK}[contract.full]\nrest = \"11h\"\n{}", people(&names))
+}
+
+const COMMON: [&str; 7] =
+    ["roster", "desk.toml", "--requirement", "file", "--iterations", "8", "--replications=4"];
+
+fn json(folder: &Path, name: &str) -> Value {
+    let text = std::fs::read_to_string(folder.join(name)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn the_summary_the_tables_and_the_document_agree() {
+    let folder = folder_with(&team());
+    let output = ringplan(
+        folder.path(),
+        &[&COMMON[..], &["--json", "roster.json", "--csv", "tables"]].concat(),
+    );
+    let summary = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    for words in ["王芳", "too few h", "wishes granted", "days met", "gap", "E early, L late"] {
+        assert!(summary.contains(words), "{words}: {summary}");
+    }
+    let roster = json(folder.path(), "roster.json");
+    let assignments = roster["assignments"].as_array().unwrap();
+    let mut table = csv::Reader::from_path(folder.path().join("tables/roster.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = table.records().map(|row| row.unwrap()).collect();
+    assert_eq!(assignments.len(), rows.len());
+    for (one, row) in assignments.iter().zip(&rows) {
+        let keys = ["date", "agent", "shift", "start", "end"];
+        assert!(keys.iter().zip(row).all(|(key, cell)| one[key] == cell), "{one} {row:?}");
+    }
+    let number = |path: &str| roster.pointer(path).and_then(Value::as_f64).unwrap();
+    assert!(number("/bound") <= number("/cost") && number("/gap") >= 0.0);
+    let hours: f64 = assignments.len() as f64 * 7.5;
+    let of_people: f64 = roster["people"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|share| share["hours"].as_f64().unwrap())
+        .sum();
+    assert!((hours - of_people).abs() < 1e-9);
+    assert!((number("/paid_cost") - 20.0 * hours).abs() < 1e-9);
+    assert_eq!(roster["coverage"]["desk"]["required"].as_array().unwrap().len(), 7 * 24);
+    let penalties: f64 = roster["violations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|violation| violation["penalty"].as_f64().unwrap())
+        .sum();
+    assert!(penalties <= number("/cost") + 1e-9);
+}
+
+#[test]
+fn a_written_file_can_be_simulated_with_the_same_figures() {
+    let folder = folder_with(&team());
+    let more = ["--json", "roster.json", "--csv", "tables", "--write", "planned.toml"];
+    let output = ringplan(folder.path(), &[&COMMON[..], &more].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let simulate = ["simulate", "planned.toml", "--replications=4", "--json", "replay.json"];
+    let output = ringplan(folder.path(), &simulate);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""));
+    let (roster, replay) = (json(folder.path(), "roster.json"), json(folder.path(), "replay.json"));
+    for metric in ["offered", "answered", "service_level", "asa_s"] {
+        let path = format!("/queues/calls/{metric}/mean");
+        assert_eq!(roster.pointer(&path), replay.pointer(&path), "{metric}");
+    }
+}
+
+#[test]
+fn the_same_iterations_give_the_same_roster_at_any_number_of_threads() {
+    let folder = folder_with(&team());
+    let with = |threads: &str, name: &str| {
+        let more = ["--threads", threads, "--json", name];
+        ringplan(folder.path(), &[&COMMON[..], &more].concat());
+        let mut roster = json(folder.path(), name);
+        roster["seconds"] = Value::Null;
+        roster
+    };
+    assert_eq!(with("1", "one.json"), with("3", "three.json"));
+}
+
+#[test]
+fn what_cannot_be_is_said_with_names_dates_and_lines() {
+    let text = team()
+        .replace("away = [2026-03-03]", "away = [2026-03-03]\navailable = { tue-wed = \"any\" }")
+        .replace("rest = \"11h\"", "days-a-week = 3");
+    let folder = folder_with(&text);
+    let more = ["--json", "refused.json"];
+    let output = ringplan(folder.path(), &[&COMMON[..], &more].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    for words in
+        ["`Ben`", "days-a-week: 2 to 3 days", "Tue 3 Mar: leave", "availability", "desk.toml:"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let refused = json(folder.path(), "refused.json");
+    assert_eq!(refused["refused"][0]["code"], "rules-conflict");
+}
+
+#[test]
+fn wrong_files_and_arguments_are_refused() {
+    let code = |text: &str, more: &[&str]| {
+        let folder = folder_with(text);
+        ringplan(folder.path(), &[&COMMON[..], more].concat()).status.code()
+    };
+    assert_eq!(code(DESK, &[]), Some(2), "nobody");
+    assert_eq!(code(&team(), &["--write", "planned.toml"]), Some(2), "no folder for the roster");
+    let other = "[group.others]\nskills = { calls = 1 }\n";
+    let folder = folder_with(&format!("{}{other}", team()));
+    let simulated = ["roster", "desk.toml", "--iterations", "1", "--replications=4"];
+    let output = ringplan(folder.path(), &simulated);
+    assert_eq!(output.status.code(), Some(2), "a group without people");
+    let missed = team().replace("staff = 2", "staff = 1").replace("share = 0.5", "share = 1.0");
+    assert_eq!(code(&missed, &["--strict"]), Some(1), "a target is missed");
+    assert_eq!(code(&missed, &[]), Some(0));
+}
+
+#[test]
+fn a_repair_tells_which_days_it_changes() {
+    let folder = folder_with(&team());
+    ringplan(folder.path(), &[&COMMON[..], &["--csv", "tables"]].concat());
+    let repair = ["--repair", "tables/roster.csv", "--from", "2026-03-05"];
+    let ill = ["--set", "agent.Dan.away=[{ from = 2026-03-05, to = 2026-03-08 }]"];
+    let output = ringplan(folder.path(), &[&COMMON[..], &repair, &ill].concat());
+    let summary = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let (_, changed) = summary.split_once("Days that are not as they were:\n").unwrap();
+    let changed = changed.lines().take_while(|line| line.starts_with("  "));
+    let dan = changed.filter(|line| line.contains("Dan off, was")).count();
+    assert!(dan >= 1, "{summary}");
+    let code = |more: &[&str]| ringplan(folder.path(), &[&COMMON[..], more].concat()).status.code();
+    assert_eq!(code(&["--repair", "tables/roster.csv"]), Some(2), "since when?");
+    assert_eq!(code(&["--repair", "tables/roster.csv", "--from", "2026-04-01"]), Some(2));
+    assert_eq!(code(&["--keep", "nowhere.csv"]), Some(2));
+    assert_eq!(code(&["--history", "desk.toml"]), Some(2), "that is no roster");
+    assert_eq!(
+        code(&["--keep", "tables/roster.csv", "--csv", "tables"]),
+        Some(2),
+        "it would be lost"
+    );
+}
