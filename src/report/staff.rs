@@ -19,6 +19,8 @@ pub struct Planned<'a> {
     pub hours: f64,
     /// Hours of `scheduled`.
     pub scheduled_hours: f64,
+    /// The same in full-time jobs.
+    pub full_time: f64,
     /// Price of `scheduled_hours`; `None` without one.
     pub cost: Option<f64>,
 }
@@ -66,7 +68,9 @@ impl<'a> StaffReport<'a> {
                 let prices = reported.iter().zip(&lengths).map(|(i, h)| h * group.price_in(i));
                 scheduled.iter().zip(prices).map(|(&n, price)| f64::from(n) * price).sum()
             });
-            Planned { group: &group.name, agents, scheduled, hours, scheduled_hours, cost }
+            let full_time = self.full_time(scheduled_hours);
+            let group = &group.name;
+            Planned { group, agents, scheduled, hours, scheduled_hours, full_time, cost }
         };
         self.replay.center.groups.iter().zip(&self.proposal.heads).map(of_group).collect()
     }

@@ -59,6 +59,7 @@ impl Serialize for Group<'_> {
         map.serialize_entry("scheduled", &self.0.scheduled)?;
         map.serialize_entry("hours", &self.0.hours)?;
         map.serialize_entry("scheduled_hours", &self.0.scheduled_hours)?;
+        map.serialize_entry("fte", &self.0.full_time)?;
         map.serialize_entry("cost", &self.0.cost)?;
         map.end()
     }

@@ -124,6 +124,7 @@ fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
     let hours: f64 = row("agents").iter().map(number).sum();
     let scheduled: f64 = row("scheduled").iter().map(number).sum();
     assert_eq!((number(&both["hours"]), number(&both["cost"])), (hours, 24.0 * scheduled));
+    assert_eq!(number(&both["fte"]), scheduled / 8.0, "a day of eight hours");
     assert!(number(&document["queues"]["calls"]["service_level"]["mean"]) >= 0.8);
     assert_eq!(document["targets"].as_array().map(Vec::len), Some(2));
     assert_eq!(document["unmet"], serde_json::json!([]));
