@@ -47,33 +47,14 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     let replications = run::replications(check, &mut run_section);
     run_section.finish(check);
 
-    let mut ranges = Vec::new();
-    let mut shifts: Vec<Shift> = Vec::new();
-    for (name, section) in named(check, &mut file_section, "shift") {
-        let range = shift::read(check, name, section, &horizon);
-        shifts.push(shift::fixed(&range));
-        ranges.push(range);
-    }
-    let tours = named(check, &mut file_section, "tour")
-        .into_iter()
-        .map(|(name, section)| tour::read(check, name, section, &ranges, &horizon))
-        .collect();
-    let space = Space { shifts: ranges, tours, most_different };
+    let (shifts, space) = shifts(check, &mut file_section, &horizon, most_different);
     let queues = queues(check, &mut file_section, &horizon);
     if let Some(node) = shared.filter(|_| shared_days) {
         warn_of_nothing_to_share(check, node, &queues);
     }
     let around =
         Around { horizon: &horizon, queues: &queues, shifts: &shifts, ranges: &space.shifts };
-    let mut groups = groups(check, &mut file_section, &around);
-    let surcharges: Vec<_> = named(check, &mut file_section, "surcharge")
-        .into_iter()
-        .map(|(_, section)| surcharge::read(check, section, &horizon))
-        .collect();
-    groups.iter_mut().for_each(|group| group.pay = surcharge::of_group(&surcharges, group));
-    for kind in ["shift", "surcharge"] {
-        shift::check_groups(check, root, kind, &groups);
-    }
+    let groups = paid_groups(check, root, &mut file_section, &around);
     let team = team(check, &mut file_section, &around, &groups);
     if let Some((place, seats)) = seats {
         bounds::check_seats(check, place, seats, &groups, &horizon);
@@ -103,6 +84,46 @@ pub(super) fn read(check: &mut Check, root: &Table, start: Place, file: &str) ->
     let run = Run { seed, replications };
     let (name, calendar) = (name.to_owned(), horizon.calendar);
     Some(Scenario { name, calendar, center, demand, space, team, run })
+}
+
+/// The shifts of one start and length, and all that people may work.
+fn shifts(
+    check: &mut Check,
+    file: &mut Section<'_>,
+    horizon: &Horizon,
+    most_different: Option<u32>,
+) -> (Vec<Shift>, Space) {
+    let mut ranges = Vec::new();
+    let mut shifts: Vec<Shift> = Vec::new();
+    for (name, section) in named(check, file, "shift") {
+        let range = shift::read(check, name, section, horizon);
+        shifts.push(shift::fixed(&range));
+        ranges.push(range);
+    }
+    let tours = named(check, file, "tour")
+        .into_iter()
+        .map(|(name, section)| tour::read(check, name, section, &ranges, horizon))
+        .collect();
+    (shifts, Space { shifts: ranges, tours, most_different })
+}
+
+/// The groups, with what their hours cost.
+fn paid_groups(
+    check: &mut Check,
+    root: &Table,
+    file: &mut Section<'_>,
+    around: &Around<'_>,
+) -> Vec<Group> {
+    let mut groups = groups(check, file, around);
+    let surcharges: Vec<_> = named(check, file, "surcharge")
+        .into_iter()
+        .map(|(_, section)| surcharge::read(check, section, around.horizon))
+        .collect();
+    groups.iter_mut().for_each(|group| group.pay = surcharge::of_group(&surcharges, group));
+    for kind in ["shift", "surcharge"] {
+        shift::check_groups(check, root, kind, &groups);
+    }
+    groups
 }
 
 /// Contracts, the people under them, and the rules of the house.
