@@ -2,14 +2,15 @@
 //! promise.
 
 mod posted;
+mod raise;
 mod roster;
 mod shifts;
 mod staff;
 mod unmet;
 
 pub use roster::{
-    Changed, Conflict, Given, Origin, Present, Question, RosterProposal, RosterRefusal, RosterWish,
-    Share, roster,
+    Changed, Conflict, Given, Needed, Origin, Present, Question, RosterProposal, RosterRefusal,
+    RosterWish, Share, roster,
 };
 pub use shifts::{
     Against, Contradiction, GroupShifts, Lack, ShiftProposal, ShiftRefusal, ShiftWish, shifts,

@@ -37,6 +37,6 @@ pub use precision::{NotYetKnown, Precision};
 pub use rehearsal::Rehearsal;
 pub(crate) use replications::{BATCH, Rows, Run, round};
 pub use replications::{Broken, Replications, simulate, simulate_to_compare};
-pub use results::{Figure, JudgedPeriod, Judgement, Results, Verdict, Whose};
+pub use results::{Figure, JudgedDay, JudgedPeriod, Judgement, Results, Verdict, Whose};
 pub use steady::{Steady, simulate_beside_steady};
 pub use tally::{CaseCell, GroupCell, LineCell, QueueCell, Tally};

@@ -1,8 +1,8 @@
 //! Shifts that were worked out one by one, put into a center: so many heads on each day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Break, Center, Group, Overflow, Posting, Shift, Space, Staff, Team};
+use super::{Agent, Break, Center, Group, Overflow, Posting, Shift, Space, Staff, Team};
 use crate::center::GroupId;
 use crate::time::{Calendar, MINUTE, Tick};
 
@@ -26,6 +26,9 @@ pub struct Assignment {
     pub agent: usize,
     /// Counted from the scenario's first.
     pub day: usize,
+    /// Whose contacts are answered: a place among the file's groups, the person's own or another whose skills
+    /// this person has.
+    pub group: usize,
     /// What.
     pub worked: Worked,
 }
@@ -83,8 +86,8 @@ impl Center {
     }
 
     /// Puts named people on their shifts in place of the staff of each group in `groups`. Who has skills or a
-    /// speed of his own gets a group of his own behind the others, and is asked right after his own group
-    /// wherever that is.
+    /// speed of his own gets a group of his own behind the others, and is asked right after the group that he
+    /// works for wherever that is.
     pub fn post_roster(
         &mut self,
         calendar: &Calendar,
@@ -93,37 +96,40 @@ impl Center {
         groups: &[usize],
         roster: &[Assignment],
     ) {
-        let mut staffed = groups.to_vec();
-        let place = |agent: &super::Agent| match &agent.skills {
-            Some(skills) if groups.contains(&agent.group) => {
-                staffed.push(self.groups.len());
-                self.set_apart(&agent.name, agent.group, skills.clone());
-                self.groups.len() - 1
-            }
-            _ => agent.group,
-        };
-        let places: Vec<usize> = team.agents.iter().map(place).collect();
-        let of_groups = roster.iter().filter(|one| staffed.contains(&places[one.agent]));
-        let worked = of_groups.map(|one| (places[one.agent], one.day, one.worked.clone()));
+        let roster = roster.iter().filter(|one| groups.contains(&one.group));
+        let is_apart = |one: &&Assignment| team.agents[one.agent].skills.is_some();
+        let apart: BTreeSet<(usize, usize)> =
+            roster.clone().filter(is_apart).map(|one| (one.agent, one.group)).collect();
+        let first = self.groups.len();
+        apart.iter().for_each(|&(agent, group)| self.set_apart(&team.agents[agent], group));
+        let places: BTreeMap<(usize, usize), usize> = apart.into_iter().zip(first..).collect();
+        let place =
+            |one: &Assignment| places.get(&(one.agent, one.group)).copied().unwrap_or(one.group);
+        let staffed: Vec<usize> = groups.iter().copied().chain(first..self.groups.len()).collect();
+        let worked = roster.map(|one| (place(one), one.day, one.worked.clone()));
         self.post(calendar, space, &staffed, worked);
     }
 
-    /// A group for one person of another group.
-    fn set_apart(&mut self, name: &str, group: usize, skills: Vec<super::Skill>) {
-        let own = GroupId(self.groups.len() as u16);
-        let is_taken = self.groups.iter().any(|other| other.name == name);
-        let of = &self.groups[group];
-        let name = if is_taken { format!("{name} ({})", of.name) } else { name.to_owned() };
+    /// A group for one person on the days for a group, his own or another.
+    fn set_apart(&mut self, agent: &Agent, group: usize) {
+        let place = GroupId(self.groups.len() as u16);
+        let (of, own) = (&self.groups[group], &self.groups[agent.group]);
+        let is_taken = self.groups.iter().any(|other| other.name == agent.name);
+        let name =
+            if is_taken { format!("{} ({})", agent.name, of.name) } else { agent.name.clone() };
+        let skills = agent.skills_for(group, &of.skills);
         let has = |queue: usize| skills.iter().any(|s| usize::from(s.queue.0) == queue);
         for (_, queue) in self.queues.iter_mut().enumerate().filter(|(place, _)| has(*place)) {
             let asked = queue.overflow.iter().rposition(|step| usize::from(step.group.0) == group);
-            if let Some(place) = asked {
-                let after = queue.overflow[place].after;
-                queue.overflow.insert(place + 1, Overflow { group: own, after });
+            if let Some(step) = asked {
+                let after = queue.overflow[step].after;
+                queue.overflow.insert(step + 1, Overflow { group: place, after });
             }
         }
-        // An occupancy that is limited is that of many.
-        let apart = Group { name, skills, max_occupancy: None, bounds: Vec::new(), ..of.clone() };
+        // An occupancy that is limited is that of many. People are paid as in their own group.
+        let (pay, cost_per_hour) = (own.pay.clone(), own.cost_per_hour);
+        let (max_occupancy, bounds) = (None, Vec::new());
+        let apart = Group { name, skills, max_occupancy, bounds, pay, cost_per_hour, ..of.clone() };
         self.groups.push(apart);
     }
 }

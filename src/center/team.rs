@@ -15,6 +15,14 @@ pub struct Team {
     pub rules: HouseRules,
 }
 
+impl Team {
+    /// Which of so many groups have people here, in order.
+    pub fn groups(&self, all: usize) -> Vec<usize> {
+        let has_people = |group: &usize| self.agents.iter().any(|agent| agent.group == *group);
+        (0..all).filter(has_people).collect()
+    }
+}
+
 /// What people under one contract may and must work.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Contract {
@@ -46,6 +54,17 @@ pub struct Contract {
     pub start_span: Option<Tick>,
     /// Days that follow each other again and again; empty: no rotation.
     pub rotation: Vec<Planned>,
+    /// Where more people can be had than those with names.
+    pub headcount: Vec<OpenHeadcount>,
+}
+
+/// A group in which more people of a contract can be had than those with names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenHeadcount {
+    /// Place in the file's groups.
+    pub group: usize,
+    /// The most of them; `None`: as many as are needed.
+    pub most: Option<u32>,
 }
 
 /// Paid time a week, in ticks.
@@ -92,6 +111,8 @@ pub enum Planned {
 pub struct Agent {
     /// The key in the file.
     pub name: String,
+    /// Whether this is someone of an open headcount, who need not be there at all.
+    pub is_open: bool,
     /// Place in [`Team::contracts`].
     pub contract: usize,
     /// Place in the file's groups.
@@ -110,6 +131,28 @@ pub struct Agent {
     pub seniority: f64,
     /// Day of the contract's rotation on the first day of the horizon, from 0.
     pub rotation_day: usize,
+}
+
+impl Agent {
+    /// Whether this person can do all that people of another group do, by the queues that these serve.
+    pub fn can_serve(&self, skills: &[Skill]) -> bool {
+        let own = self.skills.as_deref().unwrap_or_default();
+        skills.iter().all(|skill| own.iter().any(|own| own.queue == skill.queue))
+    }
+
+    /// The skills on a day for a group: for the own group the own ones, for another those of its people at
+    /// the own speed.
+    pub(super) fn skills_for(&self, group: usize, theirs: &[Skill]) -> Vec<Skill> {
+        let own = self.skills.as_deref().unwrap_or_default();
+        if group == self.group {
+            return own.to_vec();
+        }
+        let as_theirs = |skill: &Skill| {
+            let own = own.iter().find(|own| own.queue == skill.queue);
+            own.map(|own| Skill { preference: skill.preference, ..own.clone() })
+        };
+        theirs.iter().filter_map(as_theirs).collect()
+    }
 }
 
 /// A wish for a day.
@@ -156,6 +199,8 @@ pub struct HouseRules {
     pub fair_nights: f64,
     /// Price of a day that a repair changes.
     pub changes: f64,
+    /// Price of someone of an open headcount.
+    pub head: f64,
     /// At most so many people of a group are on a break at once; `None`: any number.
     pub most_on_break: Option<u32>,
     /// Keys of contracts that may be broken, each with the price of a unit; the others must be kept.
@@ -175,6 +220,7 @@ impl Default for HouseRules {
             fair_late: 1.0,
             fair_nights: 2.0,
             changes: 50.0,
+            head: 100.0,
             most_on_break: None,
             soft: Vec::new(),
             packs: Vec::new(),

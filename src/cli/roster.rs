@@ -81,7 +81,8 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
         }
     };
     let iterations = args.search.iterations;
-    let wish = RosterWish { required, given, seed, iterations, replications };
+    let mends = args.requirement != Requirement::File;
+    let wish = RosterWish { required, given, seed, iterations, replications, mends };
     let found = pool.install(|| roster(&scenario, &wish, &watch));
     let timing = Timing { seconds: watch.progress.finish(), threads: pool.current_num_threads() };
     let proposal = match found {
@@ -92,7 +93,7 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
         }
     };
     let replay = Report::of_proposal(&scenario, &proposal.center, &proposal.results, seed);
-    let report = RosterReport { replay, scenario: &scenario, proposal: &proposal, timing };
+    let report = RosterReport { replay, proposal: &proposal, timing };
     outputs.write(
         out,
         |place, file| report.write_csv(ROSTER_TABLES[place].1, file),
@@ -101,7 +102,7 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     )?;
     if let (Some(written), Some(folder)) = (written, &args.csv) {
         let path = path_from(&args.file, folder)?;
-        let text = with_roster(&args.file, &scenario, &path, proposal.results.replications())?;
+        let text = with_roster(&args.file, &proposal, &path)?;
         written.write(out, |file| file.write_all(text.as_bytes()))?;
     }
     Ok(exit(args, &proposal))

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use anyhow::Context;
-use toml_edit::{InlineTable, Item};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike};
 
 use super::written::{completed, document};
+use crate::planning::RosterProposal;
 use crate::scenario::Scenario;
 
 /// The roster in a folder as a scenario in the place of `file` names it: relative to it if it can be.
@@ -24,28 +25,51 @@ pub(super) fn path_from(file: &Path, folder: &str) -> anyhow::Result<String> {
     Ok(path.display().to_string().replace('\\', "/"))
 }
 
-/// The text of a scenario file in which each group with named people has the roster as its staff.
+/// The text of a scenario file in which each group with named people has the roster as its staff, and those
+/// of an open headcount who are needed are named.
 ///
 /// # Errors
 /// When the file can no longer be read.
 pub(super) fn with_roster(
     file: &Path,
-    scenario: &Scenario,
+    proposal: &RosterProposal,
     roster: &str,
-    replayed: u64,
 ) -> anyhow::Result<String> {
     let mut document = document(file)?;
-    for (place, group) in scenario.center.groups.iter().enumerate() {
-        if scenario.team.agents.iter().all(|agent| agent.group != place) {
-            continue;
-        }
-        let table = document.get_mut("group").and_then(|groups| groups.get_mut(&group.name));
-        if let Some(table) = table.and_then(Item::as_table_like_mut) {
+    let Scenario { center, team, .. } = &proposal.scenario;
+    for group in team.groups(center.groups.len()) {
+        let name = &center.groups[group].name;
+        if let Some(table) = section(&mut document, "group", name) {
             let mut staff = InlineTable::new();
             staff.insert("roster", roster.into());
             table.remove("staff");
             table.insert("staff", toml_edit::value(staff));
         }
     }
-    Ok(completed(document, scenario, replayed))
+    for contract in &team.contracts {
+        if let Some(table) = section(&mut document, "contract", &contract.name) {
+            table.remove("headcount");
+        }
+    }
+    let agents = document.entry("agent").or_insert_with(|| {
+        let mut agents = Table::new();
+        agents.set_implicit(true);
+        Item::Table(agents)
+    });
+    for agent in team.agents.iter().filter(|agent| agent.is_open) {
+        let mut table = Table::new();
+        table.insert("contract", toml_edit::value(&team.contracts[agent.contract].name));
+        table.insert("group", toml_edit::value(&center.groups[agent.group].name));
+        agents[&agent.name] = Item::Table(table);
+    }
+    Ok(completed(document, &proposal.scenario, proposal.results.replications()))
+}
+
+/// The table of a kind and name in the file.
+fn section<'a>(
+    document: &'a mut DocumentMut,
+    kind: &str,
+    name: &str,
+) -> Option<&'a mut dyn TableLike> {
+    document.get_mut(kind)?.get_mut(name)?.as_table_like_mut()
 }

@@ -4,27 +4,28 @@
 mod coverage;
 mod fairness;
 mod given;
+mod headcount;
 mod problem;
+mod round;
 mod rules;
 mod words;
 
 pub use fairness::Share;
 pub use given::{Changed, Given, Present};
+pub use headcount::Needed;
 pub use problem::Question;
 pub use rules::Origin;
 
-use super::unmet::{Unmet, unmet_in_replay};
-use crate::center::{Assignment, Break, Center, Staff, Worked};
+use super::raise::Replayed;
+use super::unmet::Unmet;
+use crate::center::{Assignment, Center, Staff};
 use crate::scenario::Scenario;
-use crate::schedule::Effort;
-use crate::schedule::roster::checker::{Verdict, check};
-use crate::schedule::roster::{
-    Duty, PlacedBreaks, Roster, Solution, Unsolved, conflict, place_breaks, solve,
-};
-use crate::sim::{Model, Replications, Results, simulate};
-use crate::staffing::{Hold, Yardstick};
-use crate::time::{MINUTE, Tick};
+use crate::schedule::roster::checker::Verdict;
+use crate::schedule::roster::{Solution, Unsolved, conflict};
+use crate::sim::{Replications, Results};
+use crate::time::hours;
 use crate::watch::Watch;
+use round::Round;
 
 /// What is asked of a roster.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,11 +40,17 @@ pub struct RosterWish {
     pub iterations: Option<u64>,
     /// How often the replay plays the horizon.
     pub replications: Replications,
+    /// Whether the requirement rises where the replay breaks a promise.
+    pub mends: bool,
 }
 
 /// A roster, replayed.
 #[derive(Debug)]
 pub struct RosterProposal {
+    /// The scenario as it was given, those of an open headcount who are needed among its people.
+    pub scenario: Scenario,
+    /// How many of each open headcount are needed.
+    pub needed: Vec<Needed>,
     /// The center with its people on their shifts.
     pub center: Center,
     /// What was to be solved.
@@ -54,8 +61,10 @@ pub struct RosterProposal {
     pub verdict: Verdict,
     /// Each day that somebody works, by person and day.
     pub assignments: Vec<Assignment>,
-    /// Heads required in each interval of the calendar, by group.
+    /// Heads required in each interval of the calendar, by group, in the end.
     pub required: Vec<Vec<u32>>,
+    /// In which round it was found: 0 for the first, before the requirement rose.
+    pub rounds: usize,
     /// Heads there in each interval of the calendar, breaks taken off, by group.
     pub staffed: Vec<Vec<f64>>,
     /// What each person has of it.
@@ -96,7 +105,13 @@ pub struct Conflict {
     pub rules: Vec<String>,
 }
 
-/// Finds a roster for what is required and replays it.
+/// Rounds of replay and a requirement that is raised.
+const MOST_ROUNDS: usize = 4;
+/// The first search may take this share of the time, the others the rest.
+const FIRST_SHARE: f64 = 0.7;
+
+/// Finds a roster for what is required and replays it. Where the replay breaks a promise the requirement
+/// rises, as long as that mends something.
 ///
 /// # Errors
 /// When there are no people or shifts, or the rules of somebody contradict each other.
@@ -105,54 +120,57 @@ pub fn roster(
     wish: &RosterWish,
     watch: &dyn Watch,
 ) -> Result<RosterProposal, RosterRefusal> {
-    refuse_nobody(scenario)?;
-    let mut question = problem::question(scenario, &wish.required);
-    wish.given.add_to(&mut question, scenario);
-    watch.begin(1.0);
-    let effort = Effort { seed: wish.seed, iterations: wish.iterations };
-    let solution = solve(&question.problem, effort, watch)
-        .map_err(|unsolved| explain(scenario, &question, &unsolved))?;
-    let verdict = check(&question.problem, &solution.roster);
-    assert!(verdict.keeps_hard_rules(), "the search broke a rule: {:?}", verdict.violations);
-    let interval_min = rules::minutes(scenario.calendar.interval());
-    let placed = place_breaks(
-        &question.problem,
-        &scenario.space.shifts,
-        interval_min,
-        scenario.team.rules.most_on_break,
-        &solution.roster,
-    );
-    let assignments = assignments(scenario, &question, &solution.roster, &placed);
-    let Scenario { calendar, demand, space, team, .. } = scenario;
-    let mut center = scenario.center.clone();
-    let named = |group: &usize| team.agents.iter().any(|agent| agent.group == *group);
-    let groups: Vec<usize> = (0..center.groups.len()).filter(named).collect();
-    center.post_roster(calendar, space, team, &groups, &assignments);
-    let results =
-        simulate(&Model::new(&center, demand, calendar), wish.seed, wish.replications, watch);
-    let yardstick = Yardstick::new(&center, calendar, Hold::InTheMean);
-    let in_replay = (wish.seed, results.replications());
-    let unmet = unmet_in_replay(scenario, &center, &yardstick, in_replay);
-    let all = scenario.center.groups.len();
-    Ok(RosterProposal {
-        staffed: coverage::staffed(calendar, team, all, &assignments),
-        shares: fairness::shares(scenario, &assignments),
-        changed: wish
-            .given
-            .present
-            .as_ref()
-            .map_or(Vec::new(), |present| present.changed(scenario, &assignments)),
-        required: wish.required.clone(),
-        beyond_most_on_break_min: placed.beyond_min,
-        complete: results.complete && !watch.stop(),
-        center,
-        question,
-        solution,
-        verdict,
-        assignments,
-        results,
-        unmet,
-    })
+    let (opened, open) = headcount::opened(scenario, &wish.required);
+    refuse_nobody(&opened)?;
+    let round = Round { scenario: &opened, open: &open, wish, watch };
+    let mut best = round.propose(&wish.required, if wish.mends { FIRST_SHARE } else { 1.0 })?;
+    let later = (1.0 - FIRST_SHARE) / MOST_ROUNDS as f64;
+    for number in 1..=MOST_ROUNDS {
+        if !wish.mends || best.unmet.is_empty() || watch.stop() {
+            break;
+        }
+        let required = best.raised(wish.seed);
+        if required == best.required {
+            break;
+        }
+        let next = round.propose(&required, later)?;
+        if next.short() >= best.short() {
+            break;
+        }
+        best = RosterProposal { rounds: number, ..next };
+    }
+    Ok(best)
+}
+
+impl RosterProposal {
+    /// By how much the replay misses what is promised.
+    fn short(&self) -> f64 {
+        self.unmet.iter().map(|unmet| unmet.short).sum()
+    }
+
+    /// The requirement with one head more where the replay breaks a promise worst; where heads are short
+    /// already a higher requirement changes nothing.
+    fn raised(&self, seed: u64) -> Vec<Vec<u32>> {
+        let Scenario { center, calendar, team, .. } = &self.scenario;
+        let price = |group: usize, interval: usize| {
+            let interval = &calendar.intervals()[interval];
+            let length = hours(interval.end - interval.start);
+            center.groups[group].cost_per_hour.unwrap_or(1.0) * length
+        };
+        let there = |heads: &Vec<f64>| heads.iter().map(|&heads| heads as u32).collect();
+        let mut required = self.required.clone();
+        let replayed = Replayed {
+            scenario: &self.scenario,
+            results: &self.results,
+            unmet: &self.unmet,
+            planned: &team.groups(center.groups.len()),
+            staffed: &self.staffed.iter().map(there).collect::<Vec<_>>(),
+            price: &price,
+            seed,
+        };
+        replayed.raise(&mut required);
+        required
+    }
 }
 
 fn refuse_nobody(scenario: &Scenario) -> Result<(), RosterRefusal> {
@@ -163,9 +181,9 @@ fn refuse_nobody(scenario: &Scenario) -> Result<(), RosterRefusal> {
     if space.shifts.is_empty() {
         return Err(RosterRefusal::NoShifts);
     }
+    let planned = team.groups(center.groups.len());
     let is_empty = |(place, group): (usize, &crate::center::Group)| {
-        let named = team.agents.iter().any(|agent| agent.group == place);
-        !named && group.staff == Staff::Shifts(Vec::new())
+        !planned.contains(&place) && group.staff == Staff::Shifts(Vec::new())
     };
     match center.groups.iter().enumerate().position(is_empty) {
         Some(group) => Err(RosterRefusal::NobodyIn(group)),
@@ -185,27 +203,4 @@ fn explain(scenario: &Scenario, question: &Question, unsolved: &Unsolved) -> Ros
         (!blamed.is_empty()).then_some(Conflict { agent, rules })
     };
     RosterRefusal::Conflicts((0..problem.people.len()).filter_map(of).collect())
-}
-
-/// Each day that is worked, with its breaks.
-fn assignments(
-    scenario: &Scenario,
-    question: &Question,
-    roster: &Roster,
-    placed: &PlacedBreaks,
-) -> Vec<Assignment> {
-    let tick = |minutes: u32| Tick::from(minutes) * MINUTE;
-    let assignment = |day: &crate::schedule::roster::DayBreaks| {
-        let duty: &Duty = &question.problem.duties[usize::from(roster[day.person][day.day]?)];
-        let (start, length) = (tick(duty.start_min), tick(duty.length_min));
-        let windows = scenario.space.shifts[duty.shift].breaks_of(length);
-        let breaks = day.starts_min.iter().zip(windows).map(|(&at, window)| Break {
-            at: tick(at - duty.start_min),
-            length: window.length,
-            paid: window.paid,
-        });
-        let worked = Worked { range: duty.shift, start, length, breaks: breaks.collect() };
-        Some(Assignment { agent: day.person, day: day.day, worked })
-    };
-    placed.days.iter().filter_map(assignment).collect()
 }

@@ -13,7 +13,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::Report;
-use crate::sim::{Figure, Judgement, NotYetKnown, Period, Precision, Whose};
+use crate::sim::{Figure, JudgedDay, Judgement, NotYetKnown, Period, Precision, Whose};
 pub use unmet::write_refusal;
 use variation::VariationEntry;
 
@@ -183,6 +183,26 @@ impl Serialize for TargetEntry<'_> {
             map.serialize_entry("worst", &entry)?;
         }
         map.serialize_entry("days_met", &j.days_met)?;
+        let days =
+            j.days.iter().map(|day| DayEntry { report, metric: j.target.goal.metric(), day });
+        map.serialize_entry("days", &days.collect::<Vec<_>>())?;
+        map.end()
+    }
+}
+
+/// A target on a day: its figure, and the probability that the day meets it.
+struct DayEntry<'a> {
+    report: &'a Report<'a>,
+    metric: &'static str,
+    day: &'a JudgedDay,
+}
+
+impl Serialize for DayEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("start", &self.report.start(Period::Day(self.day.day)))?;
+        map.serialize_entry(self.metric, &self.day.value)?;
+        map.serialize_entry("met", &self.day.kept)?;
         map.end()
     }
 }

@@ -12,8 +12,6 @@ use crate::time::{Tick, hours};
 pub struct RosterReport<'a> {
     /// The replay.
     pub replay: Report<'a>,
-    /// Whom and what it is about.
-    pub scenario: &'a Scenario,
     /// What is proposed.
     pub proposal: &'a RosterProposal,
     /// How long it took.
@@ -88,11 +86,16 @@ pub struct Coverage {
 }
 
 impl<'a> RosterReport<'a> {
+    /// Whom and what it is about.
+    pub fn scenario(&self) -> &'a Scenario {
+        &self.proposal.scenario
+    }
+
     /// Rules that cost something.
     pub fn broken(&self) -> Vec<Broken<'a>> {
         let proposal = self.proposal;
         let broken = |violation: &'a Violation| {
-            let (origin, message) = proposal.question.said(self.scenario, violation);
+            let (origin, message) = proposal.question.said(self.scenario(), violation);
             Broken { violation, origin, message }
         };
         proposal.verdict.violations.iter().map(broken).collect()
@@ -100,7 +103,7 @@ impl<'a> RosterReport<'a> {
 
     /// How fair it is among people of each contract that has some.
     pub fn fairness(&self) -> Vec<ContractFairness<'a>> {
-        let team = &self.scenario.team;
+        let team = &self.scenario().team;
         let of = |place: usize| {
             let all = team.agents.iter().zip(&self.proposal.shares);
             let own: Vec<&Share> =
@@ -120,18 +123,17 @@ impl<'a> RosterReport<'a> {
         (0..team.contracts.len()).map(of).filter(|fairness| fairness.people > 0).collect()
     }
 
-    /// Groups that have named people: their places.
-    pub fn groups(&self) -> impl Iterator<Item = usize> + 'a {
-        let scenario = self.scenario;
-        (0..scenario.center.groups.len())
-            .filter(|group| scenario.team.agents.iter().any(|agent| agent.group == *group))
+    /// Groups that have people: their places.
+    pub fn groups(&self) -> Vec<usize> {
+        let Scenario { center, team, .. } = self.scenario();
+        team.groups(center.groups.len())
     }
 
     /// What a group's people come to on some days.
     pub fn coverage(&self, group: usize, days: std::ops::Range<usize>) -> Coverage {
         let mut sum =
             Coverage { required_hours: 0.0, staffed_hours: 0.0, under_hours: 0.0, over_hours: 0.0 };
-        let intervals = self.scenario.calendar.intervals().iter().enumerate();
+        let intervals = self.scenario().calendar.intervals().iter().enumerate();
         let on = |day: i32| usize::try_from(day).is_ok_and(|day| days.contains(&day));
         for (place, interval) in intervals.filter(|(_, interval)| on(interval.day)) {
             let length = hours(interval.end - interval.start);
@@ -147,16 +149,16 @@ impl<'a> RosterReport<'a> {
 
     /// Required and staffed heads of a group in each reported interval.
     pub fn heads(&self, group: usize) -> (&'a [u32], &'a [f64]) {
-        let first = self.scenario.calendar.warm_up_intervals();
+        let first = self.scenario().calendar.warm_up_intervals();
         (&self.proposal.required[group][first..], &self.proposal.staffed[group][first..])
     }
 
     /// Price of all paid hours; `None` if a group with people has no price.
     pub fn paid_cost(&self) -> Option<f64> {
-        let people = self.scenario.team.agents.iter().zip(&self.proposal.shares);
+        let people = self.scenario().team.agents.iter().zip(&self.proposal.shares);
         people
             .map(|(agent, share)| {
-                let price = self.scenario.center.groups[agent.group].cost_per_hour?;
+                let price = self.scenario().center.groups[agent.group].cost_per_hour?;
                 Some(price * share.hours)
             })
             .sum()
@@ -164,7 +166,7 @@ impl<'a> RosterReport<'a> {
 
     /// A time after an assignment's start as ISO 8601 with offset.
     pub(super) fn stamp(&self, one: &Assignment, after: Tick) -> String {
-        let calendar = &self.scenario.calendar;
+        let calendar = &self.scenario().calendar;
         let moment = calendar.moment(one.day as i32, one.worked.start) + after as i64;
         calendar.stamp(moment.max(0) as Tick)
     }

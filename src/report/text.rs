@@ -3,6 +3,7 @@
 mod cases;
 mod comparison;
 mod curve;
+mod daily;
 mod decision;
 mod headline;
 mod precision;
@@ -199,6 +200,11 @@ impl Report<'_> {
 
     fn day_of(&self, period: Period) -> String {
         day_name(self.calendar.date(self.calendar.intervals()[self.first(period)].day))
+    }
+
+    /// "Mon 9".
+    fn short_day(&self, day: usize) -> String {
+        self.calendar.date(day as i32).strftime("%a %-d").to_string()
     }
 
     /// A day's name, marked with the worst verdict of the targets that are judged day by day.

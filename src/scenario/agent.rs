@@ -42,6 +42,7 @@ pub(super) fn read(
     section.finish(check);
     let agent = Agent {
         name: name.to_owned(),
+        is_open: false,
         contract: contract?,
         group: group?,
         skills,

@@ -2,10 +2,13 @@
 
 use super::check::{Check, Section};
 use super::days::{self, Days};
+use super::group::{self, Around};
 use super::horizon::Horizon;
-use super::node::{Node, Value};
+use super::node::{Entry, Node, Value};
 use super::{shift, value};
-use crate::center::{Bounds, Contract, Free, Planned, ShiftRange, WeeklyTime};
+use crate::center::{
+    Bounds, Contract, Free, Group, OpenHeadcount, Planned, ShiftRange, WeeklyTime,
+};
 use crate::diagnostic::{Place, quoted};
 use crate::time::{DAY, Tick, hours};
 
@@ -14,9 +17,10 @@ pub(super) fn read(
     check: &mut Check,
     name: &str,
     mut section: Section<'_>,
-    shifts: &[ShiftRange],
-    horizon: &Horizon,
+    around: &Around<'_>,
+    groups: &[Group],
 ) -> Contract {
+    let Around { ranges: shifts, horizon, .. } = *around;
     let s = &mut section;
     let hours = s.read(check, "hours-a-week", weekly_time).unwrap_or_default();
     let days = s.get("days-a-week").and_then(|node| counts(check, node, Said::Exactly));
@@ -25,6 +29,9 @@ pub(super) fn read(
     let available = s.get("available").map(|node| free(check, node, horizon));
     let forbidden = s.get("forbidden").map_or(Vec::new(), |node| forbidden(check, node, shifts));
     let rotation = s.get("rotation").and_then(|node| sequence(check, node, shifts));
+    let headcount = s.get("headcount");
+    let headcount =
+        headcount.map_or(Vec::new(), |node| headcounts(check, node, groups, rotation.is_some()));
     let contract = Contract {
         name: name.to_owned(),
         hours,
@@ -42,9 +49,51 @@ pub(super) fn read(
         forbidden,
         start_span: s.read(check, "start-span", value::duration),
         rotation: rotation.unwrap_or_default(),
+        headcount,
     };
     section.finish(check);
     contract
+}
+
+/// Groups in which as many people as are needed can be had, or up to so many.
+fn headcounts(
+    check: &mut Check,
+    node: &Node,
+    groups: &[Group],
+    rotates: bool,
+) -> Vec<OpenHeadcount> {
+    if rotates {
+        let message = "a contract with a `rotation` has no open `headcount`";
+        let help = "name its people, each with a rotation-day: it decides who is there, not what is needed";
+        check.error("headcount-rotates", node.at, message, help);
+        return Vec::new();
+    }
+    let Some(table) = node.table() else {
+        let what = "a table such as { desk = \"open\" } or { desk = { at-most = 12 } }";
+        check.must_be("wrong-kind", node, what, "it says in which groups people can be had");
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for Entry { node, .. } in &table.entries {
+        let group = group::place(check, &node.key, node.at, groups);
+        let most = at_most(check, node);
+        if let (Some(group), Some(most)) = (group, most) {
+            found.push(OpenHeadcount { group, most });
+        }
+    }
+    found
+}
+
+/// `"open"`, or `{ at-most = 12 }`.
+fn at_most(check: &mut Check, node: &Node) -> Option<Option<u32>> {
+    if node.table().is_none() {
+        return value::choice(check, node, &[("open", None)]);
+    }
+    let mut section = Section::of(check, node, quoted(&node.key))?;
+    let most = section.need(check, "at-most", "say how many can be had, or write \"open\"");
+    let most = most.and_then(|node| value::people(check, node));
+    section.finish(check);
+    most.map(Some)
 }
 
 /// All day long on each day.

@@ -42,6 +42,7 @@ pub(super) fn read(check: &mut Check, mut section: Section<'_>) -> HouseRules {
         fair_late: s.read(check, "fair-late", value::cost).unwrap_or(usual.fair_late),
         fair_nights: s.read(check, "fair-nights", value::cost).unwrap_or(usual.fair_nights),
         changes: s.read(check, "changes", value::cost).unwrap_or(usual.changes),
+        head: s.read(check, "head", value::cost).unwrap_or(usual.head),
         most_on_break: s.read(check, "most-on-break", value::people),
         soft,
         packs,

@@ -11,7 +11,7 @@ use super::csv::{self, Cell, Column, File};
 use super::horizon::Horizon;
 use super::node::{Node, Table};
 use super::trace;
-use crate::center::{Assignment, Break, Center, Space, Team, Worked};
+use crate::center::{Assignment, Break, Center, Group, Space, Team, Worked};
 use crate::diagnostic::{Diagnostic, Place, Sources, quoted};
 use crate::time::{Calendar, DAY, Tick};
 
@@ -22,6 +22,8 @@ pub struct RosterRow {
     pub agent: usize,
     /// The day on which the shift begins.
     pub date: Date,
+    /// Whose contacts are answered: as in an [`Assignment`].
+    pub group: usize,
     /// The shift.
     pub worked: Worked,
 }
@@ -44,8 +46,9 @@ pub fn read_roster(path: &Path, scenario: &Scenario) -> RosterReading {
     let source = check.sources.add(&name, "");
     let at = Place { source, start: 0, end: 0 };
     let file = csv::file(&mut check, &name, at);
-    let Scenario { calendar, space, team, .. } = scenario;
-    let rows = file.and_then(|file| Known { calendar, space, team }.rows(&mut check, &file, at));
+    let Scenario { calendar, space, team, center, .. } = scenario;
+    let known = Known { calendar, space, team, groups: &center.groups };
+    let rows = file.and_then(|file| known.rows(&mut check, &file, at));
     let good = check.errors() == 0;
     let (problems, sources) = check.into_problems();
     RosterReading { rows: rows.filter(|_| good), problems, sources }
@@ -61,7 +64,7 @@ pub(super) fn lay(
     center: &mut Center,
 ) {
     let calendar = &horizon.calendar;
-    let known = Known { calendar, space, team };
+    let known = Known { calendar, space, team, groups: &center.groups };
     let mut groups = Vec::new();
     let mut roster: Vec<Assignment> = Vec::new();
     for (group, node) in rosters(root, center) {
@@ -69,10 +72,11 @@ pub(super) fn lay(
         let path = super::value::text(check, node);
         let file = path.and_then(|path| csv::file(check, path, node.at));
         let Some(rows) = file.and_then(|file| known.rows(check, &file, node.at)) else { continue };
-        let own = rows.into_iter().filter(|row| team.agents[row.agent].group == group);
+        let own = rows.into_iter().filter(|row| row.group == group);
         let in_horizon = |row: RosterRow| {
             let day = (0..calendar.days()).find(|&day| calendar.date(day as i32) == row.date)?;
-            Some(Assignment { agent: row.agent, day: day as usize, worked: row.worked })
+            let RosterRow { agent, worked, .. } = row;
+            Some(Assignment { agent, day: day as usize, group, worked })
         };
         let before = roster.len();
         roster.extend(own.filter_map(in_horizon));
@@ -100,12 +104,15 @@ fn rosters<'a>(root: &'a Table, center: &Center) -> Vec<(usize, &'a Node)> {
 
 /// The columns of a roster.
 const TITLES: &str = "date agent shift start end breaks";
+/// The column that says for whom somebody works; his own group where it is missing or empty.
+const GROUP: &str = "group";
 
 /// What a roster speaks of.
 struct Known<'a> {
     calendar: &'a Calendar,
     space: &'a Space,
     team: &'a Team,
+    groups: &'a [Group],
 }
 
 /// What a row says, or where it is wrong.
@@ -124,10 +131,11 @@ impl Known<'_> {
             check.error("no-roster", at, message, &help);
             return None;
         };
+        let group = csv::titled(file, GROUP);
         let mut rows: Vec<RosterRow> = Vec::new();
         for place in 0..file.rows() {
             let cells = columns.each_ref().map(|column| column.cell(place));
-            match self.row(&cells) {
+            match self.row(&cells, group.as_ref().map(|column| column.cell(place))) {
                 Ok(row) if rows.iter().any(|o| (o.agent, o.date) == (row.agent, row.date)) => {
                     let message = format!("{} has two shifts on {}", cells[1].text, row.date);
                     let help = "a person works one shift a day: take one of the rows out";
@@ -140,7 +148,11 @@ impl Known<'_> {
         Some(rows)
     }
 
-    fn row(&self, [date, agent, shift, start, end, breaks]: &[Cell<'_>; 6]) -> Read<RosterRow> {
+    fn row(
+        &self,
+        [date, agent, shift, start, end, breaks]: &[Cell<'_>; 6],
+        group: Option<Cell<'_>>,
+    ) -> Read<RosterRow> {
         let day: Date = date.text.parse().map_err(|_| {
             wrong(
                 "bad-date",
@@ -170,11 +182,23 @@ impl Known<'_> {
                 wrong("bad-time", end, "after the start and within 24 hours", "correct the end")
             })?;
         let breaks = self.breaks(breaks, range, from, length)?;
-        Ok(RosterRow {
-            agent: who,
-            date: day,
-            worked: Worked { range, start: time_of_day, length, breaks },
-        })
+        let group = self.group(who, group)?;
+        let worked = Worked { range, start: time_of_day, length, breaks };
+        Ok(RosterRow { agent: who, date: day, group, worked })
+    }
+
+    /// For whom somebody works: his own group, or another whose contacts he can answer.
+    fn group(&self, agent: usize, cell: Option<Cell<'_>>) -> Read<usize> {
+        let agent = &self.team.agents[agent];
+        let Some(cell) = cell.filter(|cell| !cell.text.is_empty()) else { return Ok(agent.group) };
+        let group = named("group", &cell, self.groups.iter().map(|group| group.name.as_str()))?;
+        if group == agent.group || agent.can_serve(&self.groups[group].skills) {
+            return Ok(group);
+        }
+        let message =
+            format!("{} has not the skills of group {}", quoted(&agent.name), quoted(cell.text));
+        let help = "give this person `skills` of his own, or another group here";
+        Err(Box::new(Diagnostic::error("no-skill", message).at(cell.at).help(help)))
     }
 
     /// Breaks as `start/end start/end`; whether they are paid is as the shift says.
@@ -231,7 +255,11 @@ fn named<'a>(
         let message = format!("no {kind} is called {}", quoted(cell.text));
         let help = did_you_mean(cell.text, known)
             .unwrap_or_else(|| "is this the roster of another scenario?".into());
-        let code = if kind == "agent" { "unknown-agent" } else { "unknown-shift" };
+        let code = match kind {
+            "agent" => "unknown-agent",
+            "group" => "unknown-group",
+            _ => "unknown-shift",
+        };
         Box::new(Diagnostic::error(code, message).at(cell.at).help(help))
     })
 }

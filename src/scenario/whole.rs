@@ -130,7 +130,7 @@ fn paid_groups(
 fn team(check: &mut Check, file: &mut Section<'_>, around: &Around<'_>, groups: &[Group]) -> Team {
     let contracts: Vec<Contract> = named(check, file, "contract")
         .into_iter()
-        .map(|(name, s)| contract::read(check, name, s, around.ranges, around.horizon))
+        .map(|(name, s)| contract::read(check, name, s, around, groups))
         .collect();
     let company = agent::Company { around, groups, contracts: &contracts };
     let agents = named(check, file, "agent")

@@ -20,7 +20,8 @@
 //! group. What was before the horizon is [`Person::history`] and the ledger of
 //! [`FairShare`](rules::FairShare). Leave and locks are hard [`Fixed`](rules::Fixed) rules, the present
 //! roster in a repair weighted ones. An open headcount is people with a [`Headcount`](rules::Headcount)
-//! rule whose [`Hours`](rules::Hours) may be none.
+//! rule whose [`Hours`](rules::Hours) may be none, in each week or in none
+//! ([`EveryWeek`](rules::EveryWeek)). Who has the skills of other groups [`Serves`](rules::Serves) them.
 //!
 //! ```
 //! use ringplan::schedule::Effort;

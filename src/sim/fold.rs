@@ -64,6 +64,13 @@ impl Layout {
             met_pairs: Pairs::new(2, [(0, 0), (0, 1), (1, 1)]),
         }
     }
+
+    /// Where the sums of a target begin, those of a day or (`None`) of all days.
+    fn met_place(&self, target: usize, day: Option<usize>) -> usize {
+        let days = self.periods.days();
+        let cell = target * (days + 1) + day.unwrap_or(days);
+        cell * self.met_pairs.width()
+    }
 }
 
 /// Which queues the total sums up: those where callers wait on the line. Work that may wait for days and
@@ -88,7 +95,7 @@ pub(super) struct Fold {
     group: Vec<f64>,
     /// `[period][queue, last the total]`; empty without cases.
     case: Vec<f64>,
-    /// For each target: days that met it, days with contacts.
+    /// For each target, by day and last in all: days that met it, days with contacts.
     met: Vec<f64>,
 }
 
@@ -104,7 +111,7 @@ impl Fold {
                 true => vec![0.0; periods * (layout.queues + 1) * CASE_PAIRS.width()],
                 false => Vec::new(),
             },
-            met: vec![0.0; layout.targets.len() * layout.met_pairs.width()],
+            met: vec![0.0; layout.met_place(layout.targets.len(), Some(0))],
         }
     }
 
@@ -142,7 +149,7 @@ impl Fold {
                 day_row.add(&row);
             }
             self.add_row(layout, Period::Day(day), &day_row);
-            self.judge_day(layout, &day_row, &mut whole.days_met);
+            self.judge_day(layout, day, &day_row, &mut whole.days_met);
             week.add(&day_row);
             whole.add(&day_row);
             let last = day + 1 == layout.periods.days();
@@ -177,18 +184,26 @@ impl Fold {
     }
 
     /// Whether this day of this replication met each target, also added to the replication's own sums.
-    fn judge_day(&mut self, layout: &Layout, day: &Row, of_replication: &mut [[f64; 2]]) {
+    fn judge_day(
+        &mut self,
+        layout: &Layout,
+        day: usize,
+        row: &Row,
+        of_replication: &mut [[f64; 2]],
+    ) {
         let width = layout.met_pairs.width();
         for (place, (queue, target)) in layout.targets.iter().enumerate() {
-            if metrics::entered(&day.queues[*queue]) == 0.0 {
+            if metrics::entered(&row.queues[*queue]) == 0.0 {
                 continue;
             }
-            let figure = day.figure(*queue, target.goal.metric());
+            let figure = row.figure(*queue, target.goal.metric());
             // Contacts, but none answered: no mean wait, and surely no promise kept.
             let met = figure.is_some_and(|figure| target.goal.met_by(figure));
-            let sums = &mut self.met[place * width..(place + 1) * width];
             let quantities = [f64::from(u8::from(met)), 1.0];
-            layout.met_pairs.add(sums, &quantities);
+            for day in [Some(day), None] {
+                let start = layout.met_place(place, day);
+                layout.met_pairs.add(&mut self.met[start..start + width], &quantities);
+            }
             of_replication[place].iter_mut().zip(quantities).for_each(|(sum, one)| *sum += one);
         }
     }
@@ -214,10 +229,15 @@ impl Fold {
         GROUP_PAIRS.read(&self.group[start..start + width], self.n)
     }
 
-    /// Days that met a target (quantity 0) and days with contacts (1).
-    pub(super) fn met<'a>(&'a self, layout: &'a Layout, target: usize) -> Sums<'a> {
-        let width = layout.met_pairs.width();
-        layout.met_pairs.read(&self.met[target * width..(target + 1) * width], self.n)
+    /// Days that met a target (quantity 0) and days with contacts (1), of one day or (`None`) of all.
+    pub(super) fn met<'a>(
+        &'a self,
+        layout: &'a Layout,
+        target: usize,
+        day: Option<usize>,
+    ) -> Sums<'a> {
+        let start = layout.met_place(target, day);
+        layout.met_pairs.read(&self.met[start..start + layout.met_pairs.width()], self.n)
     }
 }
 

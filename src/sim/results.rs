@@ -217,8 +217,19 @@ impl Results {
             target,
             value: figure(Period::Whole),
             periods: periods.map(|p| JudgedPeriod::new(p, figure(p), target)).collect(),
-            days_met: self.fold.met(&self.layout, place).share_of_trials(0, 1),
+            days: self.judge_days(place, target.goal.metric()),
+            days_met: self.fold.met(&self.layout, place, None).share_of_trials(0, 1),
         }
+    }
+
+    fn judge_days(&self, place: usize, metric: &str) -> Vec<JudgedDay> {
+        let (queue, _) = self.layout.targets[place];
+        let judged = |day| {
+            let kept = self.fold.met(&self.layout, place, Some(day)).share_of_trials(0, 1)?;
+            let value = self.queue(Whose::Of(queue), Period::Day(day), metric);
+            Some(JudgedDay { day, value, kept })
+        };
+        (0..self.layout.periods.days()).filter_map(judged).collect()
     }
 }
 
@@ -263,6 +274,17 @@ impl JudgedPeriod {
     }
 }
 
+/// What became of a target on a day, whatever periods it promises something for.
+#[derive(Clone, Copy, Debug)]
+pub struct JudgedDay {
+    /// Counted from the scenario's first.
+    pub day: usize,
+    /// The figure of the day; `None` where none has what the target asks for.
+    pub value: Option<Estimate>,
+    /// Share of the replications in which the day by itself met the target: its probability.
+    pub kept: Estimate,
+}
+
 /// A target, judged.
 #[derive(Clone, Debug)]
 pub struct Judgement {
@@ -274,6 +296,8 @@ pub struct Judgement {
     pub value: Option<Estimate>,
     /// Each period in which contacts came, in order of time.
     pub periods: Vec<JudgedPeriod>,
+    /// Each day on which contacts came.
+    pub days: Vec<JudgedDay>,
     /// Share of the days with contacts that met the target by themselves.
     pub days_met: Option<Estimate>,
 }

@@ -6,6 +6,12 @@ mod command;
 mod continuity;
 #[path = "roster/file.rs"]
 mod file;
+#[path = "roster/headcount.rs"]
+mod headcount;
+#[path = "roster/lent.rs"]
+mod lent;
+#[path = "roster/mended.rs"]
+mod mended;
 #[path = "roster/rules.rs"]
 mod rules;
 
@@ -52,6 +58,7 @@ fn wish(scenario: &Scenario) -> RosterWish {
         seed: 1,
         iterations: Some(8),
         replications: Replications::Fixed(4),
+        mends: false,
     }
 }
 

@@ -1,21 +1,16 @@
 //! Who is there, interval by interval, once breaks are placed.
 
-use crate::center::{Assignment, Team};
+use crate::center::Assignment;
 use crate::time::{Calendar, Tick};
 
 /// Heads of each group in each interval of the calendar, breaks taken off; who is there for a part of an
 /// interval counts for that part. Before the first day work those of its weekday.
-pub(super) fn staffed(
-    calendar: &Calendar,
-    team: &Team,
-    groups: usize,
-    roster: &[Assignment],
-) -> Vec<Vec<f64>> {
+pub(super) fn staffed(calendar: &Calendar, groups: usize, roster: &[Assignment]) -> Vec<Vec<f64>> {
     let mut heads = vec![vec![0.0; calendar.intervals().len()]; groups];
     for day in calendar.first_staffed_day()..calendar.days() as i32 {
         let like = if day < 0 { calendar.first_of_weekday(day).unwrap_or(0) } else { day };
         for one in roster.iter().filter(|one| one.day == like as usize) {
-            let own = &mut heads[team.agents[one.agent].group];
+            let own = &mut heads[one.group];
             let start = calendar.moment(day, one.worked.start);
             add(calendar, own, start, one.worked.length, 1.0);
             for pause in &one.worked.breaks {

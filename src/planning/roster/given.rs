@@ -37,8 +37,8 @@ pub struct Changed {
     pub agent: usize,
     /// Day of the horizon.
     pub day: usize,
-    /// What was worked.
-    pub before: Option<Worked>,
+    /// What was worked, and for which group.
+    pub before: Option<(Worked, usize)>,
 }
 
 impl Given {
@@ -47,15 +47,16 @@ impl Given {
         self.add_history(question, scenario);
         for row in &self.kept {
             if let Some(day) = day(scenario, row) {
-                add(question, row.agent, (Origin::Kept, Rule::hard(fixed(day, Some(&row.worked)))));
+                let law = fixed(question, row.agent, day, Some(row));
+                add(question, row.agent, (Origin::Kept, Rule::hard(law)));
             }
         }
         let Some(present) = &self.present else { return };
         let price = scenario.team.rules.changes;
-        let worked = present.worked(scenario);
+        let rows = present.of_horizon(scenario);
         for agent in 0..question.problem.people.len() {
             for day in 0..question.problem.days {
-                let law = fixed(day, worked.get(&(agent, day)).copied());
+                let law = fixed(question, agent, day, rows.get(&(agent, day)).copied());
                 let reason = match day < present.from {
                     true => (Origin::Past, Rule::hard(law)),
                     false => (Origin::Present, Rule::weighted(law, price)),
@@ -95,11 +96,14 @@ impl Given {
         let agents = &scenario.team.agents;
         for agent in 0..agents.len() {
             let had = |who: usize, counted: &Counted| had(scenario, before, who, counted);
-            let alike = (0..agents.len()).filter(|&o| agents[o].contract == agents[agent].contract);
+            // Who is yet to come has had nothing.
+            let alike = (0..agents.len())
+                .filter(|&o| agents[o].contract == agents[agent].contract && !agents[o].is_open);
             for rule in &mut question.problem.people[agent].rules {
                 let Law::FairShare(share) = &mut rule.law else { continue };
                 let least = alike.clone().map(|other| had(other, &share.counted)).min();
-                share.already = had(agent, &share.counted) - least.unwrap_or(0);
+                let own = had(agent, &share.counted);
+                share.already = own.saturating_sub(least.unwrap_or(0));
             }
         }
     }
@@ -109,22 +113,25 @@ impl Given {
 const MOST_HISTORY: i64 = 60;
 
 impl Present {
-    fn worked(&self, scenario: &Scenario) -> BTreeMap<(usize, usize), &Worked> {
+    fn of_horizon(&self, scenario: &Scenario) -> BTreeMap<(usize, usize), &RosterRow> {
         let rows = self.rows.iter();
-        rows.filter_map(|row| Some(((row.agent, day(scenario, row)?), &row.worked))).collect()
+        rows.filter_map(|row| Some(((row.agent, day(scenario, row)?), row))).collect()
     }
 
-    /// Days that a roster has otherwise: another shift, or the same at another time.
+    /// Days that a roster has otherwise: another shift, or the same at another time or for another group.
     pub(super) fn changed(&self, scenario: &Scenario, assignments: &[Assignment]) -> Vec<Changed> {
-        let before = self.worked(scenario);
-        let times = |worked: &Worked| (worked.range, worked.start, worked.length);
+        let before = self.of_horizon(scenario);
+        let times =
+            |worked: &Worked, group: usize| (worked.range, worked.start, worked.length, group);
         let mut changed = Vec::new();
         for agent in 0..scenario.team.agents.len() {
             for day in 0..scenario.calendar.days() as usize {
                 let was = before.get(&(agent, day)).copied();
                 let now = assignments.iter().find(|one| (one.agent, one.day) == (agent, day));
-                if was.map(times) != now.map(|one| times(&one.worked)) {
-                    changed.push(Changed { agent, day, before: was.cloned() });
+                let then = was.map(|row| times(&row.worked, row.group));
+                if then != now.map(|one| times(&one.worked, one.group)) {
+                    let before = was.map(|row| (row.worked.clone(), row.group));
+                    changed.push(Changed { agent, day, before });
                 }
             }
         }
@@ -138,11 +145,13 @@ fn day(scenario: &Scenario, row: &RosterRow) -> Option<usize> {
     (0..calendar.days() as usize).find(|&day| calendar.date(day as i32) == row.date)
 }
 
-fn fixed(day: usize, worked: Option<&Worked>) -> Law {
-    let held = worked.map_or(Held::Off, |worked| Held::Duty {
-        shift: worked.range,
-        start_min: minutes(worked.start),
-        length_min: minutes(worked.length),
+fn fixed(question: &Question, agent: usize, day: usize, row: Option<&RosterRow>) -> Law {
+    let own = question.problem.people[agent].group;
+    let held = row.map_or(Held::Off, |row| Held::Duty {
+        shift: row.worked.range,
+        start_min: minutes(row.worked.start),
+        length_min: minutes(row.worked.length),
+        group: Some(row.group).filter(|group| *group != own),
     });
     Law::Fixed(Fixed { day, held })
 }

@@ -1,7 +1,9 @@
 //! The question that a scenario puts to the search for rosters.
 
 use super::rules::{Origin, Whose, minutes};
-use crate::center::Center;
+use std::collections::BTreeSet;
+
+use crate::center::{Agent, Center};
 use crate::scenario::Scenario;
 use crate::schedule::roster::{Cover, Duty, Need, Person, Problem, duties};
 use crate::time::{MINUTE, hours};
@@ -23,15 +25,20 @@ pub(super) fn question(scenario: &Scenario, required: &[Vec<u32>]) -> Question {
     let allowed = |duty: &Duty| longest.is_none_or(|longest| duty.paid_min <= longest);
     let ranges = space.shifts.iter().enumerate();
     let all = ranges.flat_map(|(place, range)| duties(range, place, interval_min));
-    let duties: Vec<Duty> = all.filter(allowed).take(usize::from(u16::MAX)).collect();
+    let own: Vec<Duty> = all.filter(allowed).collect();
+    let served: Vec<Vec<usize>> = team.agents.iter().map(|agent| served(scenario, agent)).collect();
+    let duties = with_other_groups(own, &served);
+    let any_served = served.iter().any(|groups| !groups.is_empty());
     let days = calendar.days() as usize;
     let closed: Vec<Vec<usize>> =
         (0..center.groups.len()).map(|group| closed_days(scenario, group)).collect();
     let mut origins = Vec::new();
     let mut people = Vec::new();
-    for agent in &team.agents {
+    for (agent, served) in team.agents.iter().zip(&served) {
         let group = &center.groups[agent.group].name;
-        let whose = Whose { team, agent, space, group, days, closed: &closed[agent.group] };
+        let closed = &closed[agent.group];
+        let served = any_served.then_some(served.as_slice());
+        let whose = Whose { team, agent, space, group, served, days, closed };
         let (from, rules) = whose.rules().into_iter().unzip();
         origins.push(from);
         let (name, group) = (agent.name.clone(), agent.group);
@@ -42,6 +49,29 @@ pub(super) fn question(scenario: &Scenario, required: &[Vec<u32>]) -> Question {
     let cover = cover(scenario, required, &duties);
     let problem = Problem { days, first_weekday, shifts, duties, people, cover };
     Question { problem, origins }
+}
+
+/// Other groups with people whose work somebody can do by skills beyond those of his own group.
+fn served(scenario: &Scenario, agent: &Agent) -> Vec<usize> {
+    let Scenario { center, team, .. } = scenario;
+    let own = &center.groups[agent.group];
+    let mut groups = team.groups(center.groups.len());
+    groups.retain(|&group| {
+        let theirs = &center.groups[group].skills;
+        let is_more = theirs.iter().any(|skill| own.skill(skill.queue.0.into()).is_none());
+        is_more && agent.can_serve(theirs)
+    });
+    groups
+}
+
+/// Each duty once more for each group that somebody of another group can work for.
+fn with_other_groups(own: Vec<Duty>, served: &[Vec<usize>]) -> Vec<Duty> {
+    let groups: BTreeSet<usize> = served.iter().flatten().copied().collect();
+    let others: Vec<Duty> = groups
+        .into_iter()
+        .flat_map(|group| own.iter().map(move |duty| Duty { group: Some(group), ..duty.clone() }))
+        .collect();
+    own.into_iter().chain(others).take(usize::from(u16::MAX)).collect()
 }
 
 /// Days on which no queue that the group serves is open.
@@ -70,11 +100,8 @@ fn cover(scenario: &Scenario, required: &[Vec<u32>], duties: &[Duty]) -> Cover {
     let free = Need { required: 0.0, under: 0.0, over: 0.0 };
     let mut needs = vec![free; required.len() * days * slots_per_day];
     let first_start = duties.iter().map(|duty| duty.start_min).min().unwrap_or(0);
-    let staffed: Vec<bool> = (0..required.len())
-        .map(|group| team.agents.iter().any(|agent| agent.group == group))
-        .collect();
-    for (group, heads) in required.iter().enumerate().filter(|(group, _)| staffed[*group]) {
-        for (interval, &heads) in calendar.intervals().iter().zip(heads) {
+    for group in team.groups(required.len()) {
+        for (interval, &heads) in calendar.intervals().iter().zip(&required[group]) {
             let Ok(day) = usize::try_from(interval.day) else { continue };
             let slot = interval.slot as usize;
             let begins = slot as u64 * calendar.interval() / MINUTE;

@@ -37,6 +37,8 @@ pub enum Origin {
     Target,
     /// Fairness.
     Fair,
+    /// Being one head more.
+    Headcount,
 }
 
 /// A rule and where it comes from.
@@ -49,6 +51,8 @@ pub(super) struct Whose<'a> {
     pub space: &'a Space,
     /// Name of the agent's group.
     pub group: &'a str,
+    /// Other groups that the agent can work for; `None`: nobody works for another group.
+    pub served: Option<&'a [usize]>,
     /// Days of the horizon.
     pub days: usize,
     /// Days on which no queue of the group is open.
@@ -67,6 +71,7 @@ impl Whose<'_> {
         rules.extend(self.of_days());
         rules.extend(self.of_wishes());
         rules.extend(self.of_fairness());
+        rules.extend(self.of_open_headcount());
         rules
     }
 
@@ -117,26 +122,27 @@ impl Whose<'_> {
     /// Hours, days and starts of each week.
     fn of_weeks(&self) -> Vec<Reason> {
         let contract = self.contract();
+        let or_none = self.agent.is_open;
         let mut rules = Vec::new();
         for week in weeks(self.days, &self.agent.away) {
             let (from, to) = (week.from, week.to);
             let least_min = week.at_least(minutes(contract.hours.least));
             let most_min = week.at_most(minutes(contract.hours.most));
             if least_min > 0 || contract.hours.most < WeeklyTime::default().most {
-                let hours = Hours { from, to, least_min, most_min, or_none: false };
+                let hours = Hours { from, to, least_min, most_min, or_none };
                 rules.push(self.own("hours-a-week", Law::Hours(hours)));
             }
             if let Some(target) = contract.hours.target {
                 let target = week.at_least(minutes(target));
                 let (least_min, most_min) = (target, target);
-                let hours = Hours { from, to, least_min, most_min, or_none: false };
+                let hours = Hours { from, to, least_min, most_min, or_none };
                 let rule = Rule::weighted(Law::Hours(hours), self.team.rules.hours_target);
                 rules.push((Origin::Target, rule));
             }
             if contract.days != Bounds::default() {
                 let least = week.at_least(contract.days.least) as u16;
                 let most = week.at_most(contract.days.most.min(7)) as u16;
-                let days = DaysWorked { from, to, least, most };
+                let days = DaysWorked { from, to, least, most, or_none };
                 rules.push(self.own("days-a-week", Law::DaysWorked(days)));
             }
             if let Some(span) = contract.start_span {
@@ -185,7 +191,13 @@ impl Whose<'_> {
         };
         let shifts = self.space.shifts.iter().enumerate().filter(|shift| !allowed(shift));
         let never = |(shift, _)| Rule::hard(Law::MostOf(MostOf { shift, most: 0 }));
-        shifts.map(|shift| (Origin::NotAllowed, never(shift))).collect()
+        let mut rules: Vec<Reason> =
+            shifts.map(|shift| (Origin::NotAllowed, never(shift))).collect();
+        if let Some(served) = self.served {
+            let serves = Serves { groups: served.to_vec() };
+            rules.push((Origin::NotAllowed, Rule::hard(Law::Serves(serves))));
+        }
+        rules
     }
 
     fn of_packs(&self) -> Vec<Reason> {
@@ -240,6 +252,20 @@ impl Whose<'_> {
                 (Origin::Wish, Rule::weighted(Law::Wish(law), price * wish.weight))
             })
             .collect()
+    }
+
+    /// Who need not be there has a price, and is there every week or not at all.
+    fn of_open_headcount(&self) -> Vec<Reason> {
+        if !self.agent.is_open {
+            return Vec::new();
+        }
+        let head = Rule::weighted(Law::Headcount(Headcount), self.team.rules.head);
+        let mut rules = vec![(Origin::Headcount, head)];
+        if self.days > 7 {
+            let every_week = EveryWeek { days: self.days };
+            rules.push((Origin::Headcount, Rule::hard(Law::EveryWeek(every_week))));
+        }
+        rules
     }
 
     /// The square of how often: an even distribution has the least sum.

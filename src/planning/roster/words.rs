@@ -39,6 +39,7 @@ impl Question {
             Origin::Wish => dated,
             Origin::Target => format!("contract {contract}, target: {dated}"),
             Origin::Fair => format!("a fair share: {dated}"),
+            Origin::Headcount => format!("contract {contract}, headcount: {dated}"),
         }
     }
 }

@@ -43,13 +43,14 @@ impl RosterReport<'_> {
     }
 
     fn write_assignments(&self, mut rows: Writer<&mut dyn Write>) -> std::io::Result<()> {
-        rows.write_record(["date", "agent", "shift", "start", "end", "breaks"])?;
+        rows.write_record(["date", "agent", "group", "shift", "start", "end", "breaks"])?;
         for one in &self.proposal.assignments {
             let breaks = self.breaks(one).into_iter().map(|(start, end)| format!("{start}/{end}"));
             rows.write_record([
-                self.scenario.calendar.date(one.day as i32).to_string().as_str(),
-                &self.scenario.team.agents[one.agent].name,
-                &self.scenario.space.shifts[one.worked.range].name,
+                self.scenario().calendar.date(one.day as i32).to_string().as_str(),
+                &self.scenario().team.agents[one.agent].name,
+                &self.scenario().center.groups[one.group].name,
+                &self.scenario().space.shifts[one.worked.range].name,
                 &self.stamp(one, 0),
                 &self.stamp(one, one.worked.length),
                 &breaks.collect::<Vec<_>>().join(" "),
@@ -62,7 +63,7 @@ impl RosterReport<'_> {
         rows.write_record(["start", "group", "required", "staffed"])?;
         let starts = self.replay.starts();
         for group in self.groups() {
-            let name = &self.scenario.center.groups[group].name;
+            let name = &self.scenario().center.groups[group].name;
             let (required, staffed) = self.heads(group);
             for ((start, required), staffed) in starts.iter().zip(required).zip(staffed) {
                 rows.write_record([start, name, &required.to_string(), &staffed.to_string()])?;
@@ -76,12 +77,12 @@ impl RosterReport<'_> {
             "agent", "contract", "group", "days", "hours", "weekends", "late", "nights", "wishes",
             "granted",
         ])?;
-        let team = &self.scenario.team;
+        let team = &self.scenario().team;
         for (agent, share) in team.agents.iter().zip(&self.proposal.shares) {
             rows.write_record([
                 agent.name.as_str(),
                 &team.contracts[agent.contract].name,
-                &self.scenario.center.groups[agent.group].name,
+                &self.scenario().center.groups[agent.group].name,
                 &share.days.to_string(),
                 &share.hours.to_string(),
                 &share.weekends.to_string(),

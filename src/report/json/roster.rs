@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::super::roster::{Broken, ContractFairness, RosterReport, Spread};
 use super::{TargetEntry, write_document};
 use crate::center::{Assignment, Worked};
-use crate::planning::Changed;
+use crate::planning::{Changed, Needed};
+use crate::scenario::Scenario;
 
 impl RosterReport<'_> {
     /// Writes one JSON document and a line break.
@@ -37,6 +38,7 @@ impl RosterReport<'_> {
             "coverage": self.coverages(),
             "fairness": self.fairness().iter().map(fairness).collect::<Map<_, _>>(),
             "people": self.people(),
+            "headcount": self.proposal.needed.iter().map(|n| self.needed(n)).collect::<Vec<_>>(),
             "queues": self.replay.figures_of_queues(),
             "targets": targets,
             "unmet": self.replay.unmet(&self.proposal.unmet),
@@ -47,9 +49,10 @@ impl RosterReport<'_> {
     fn assignment(&self, one: &Assignment) -> Value {
         let breaks = self.breaks(one).into_iter();
         json!({
-            "agent": self.scenario.team.agents[one.agent].name,
-            "date": self.scenario.calendar.date(one.day as i32).to_string(),
-            "shift": self.scenario.space.shifts[one.worked.range].name,
+            "agent": self.scenario().team.agents[one.agent].name,
+            "date": self.scenario().calendar.date(one.day as i32).to_string(),
+            "group": self.scenario().center.groups[one.group].name,
+            "shift": self.scenario().space.shifts[one.worked.range].name,
             "start": self.stamp(one, 0),
             "end": self.stamp(one, one.worked.length),
             "breaks": breaks.map(|(start, end)| json!({ "start": start, "end": end })).collect::<Vec<_>>(),
@@ -57,11 +60,23 @@ impl RosterReport<'_> {
     }
 
     fn changed(&self, changed: &Changed) -> Value {
-        let shift = |worked: &Worked| self.scenario.space.shifts[worked.range].name.as_str();
+        let shift = |(worked, _): &(Worked, usize)| {
+            self.scenario().space.shifts[worked.range].name.as_str()
+        };
         json!({
-            "agent": self.scenario.team.agents[changed.agent].name,
-            "date": self.scenario.calendar.date(changed.day as i32).to_string(),
+            "agent": self.scenario().team.agents[changed.agent].name,
+            "date": self.scenario().calendar.date(changed.day as i32).to_string(),
             "before": changed.before.as_ref().map(shift),
+        })
+    }
+
+    fn needed(&self, needed: &Needed) -> Value {
+        let Scenario { center, team, .. } = self.scenario();
+        json!({
+            "contract": team.contracts[needed.contract].name,
+            "group": center.groups[needed.group].name,
+            "people": needed.people,
+            "at_most": needed.most,
         })
     }
 
@@ -69,15 +84,15 @@ impl RosterReport<'_> {
         let violation = broken.violation;
         json!({
             "rule": violation.rule,
-            "agent": self.scenario.team.agents[violation.person].name,
-            "date": violation.day.map(|day| self.scenario.calendar.date(day as i32).to_string()),
+            "agent": self.scenario().team.agents[violation.person].name,
+            "date": violation.day.map(|day| self.scenario().calendar.date(day as i32).to_string()),
             "penalty": violation.penalty,
             "message": broken.message,
         })
     }
 
     fn coverages(&self) -> Map<String, Value> {
-        let days = 0..self.scenario.calendar.days() as usize;
+        let days = 0..self.scenario().calendar.days() as usize;
         let coverage = |group: usize| {
             let (required, staffed) = self.heads(group);
             let sum = self.coverage(group, days.clone());
@@ -87,13 +102,13 @@ impl RosterReport<'_> {
                 "under_hours": sum.under_hours,
                 "over_hours": sum.over_hours,
             });
-            (self.scenario.center.groups[group].name.clone(), value)
+            (self.scenario().center.groups[group].name.clone(), value)
         };
-        self.groups().map(coverage).collect()
+        self.groups().into_iter().map(coverage).collect()
     }
 
     fn people(&self) -> Map<String, Value> {
-        let people = self.scenario.team.agents.iter().zip(&self.proposal.shares);
+        let people = self.scenario().team.agents.iter().zip(&self.proposal.shares);
         let share = |(agent, share): (&crate::center::Agent, &crate::planning::Share)| {
             let value = json!({
                 "days": share.days,

@@ -1,5 +1,6 @@
 //! A roster on screen: what is promised, who works when, how that covers what is required, how fair it is.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -7,6 +8,7 @@ use super::super::roster::{ContractFairness, RosterReport, Spread};
 use super::super::{Timing, table};
 use crate::center::{Agent, ShiftRange, Worked};
 use crate::planning::Origin;
+use crate::scenario::Scenario;
 use crate::time::{MINUTE, Tick};
 
 /// More days than this are left to JSON and CSV.
@@ -17,6 +19,8 @@ const DAYS_A_ROW: usize = 7;
 const MOST_BROKEN: usize = 12;
 /// A day on leave.
 const LEAVE: &str = "×";
+/// A day for another group.
+const LENT: &str = "*";
 
 impl RosterReport<'_> {
     /// Writes the summary for people.
@@ -24,19 +28,26 @@ impl RosterReport<'_> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        let people = format!(", {} people", self.scenario.team.agents.len());
+        let people = format!(", {} people", self.scenario().team.agents.len());
         self.replay.write_what_ran(&people, self.proposal.complete, out)?;
         self.replay.write_targets(out)?;
-        let days = (self.scenario.calendar.days() as usize).min(MOST_DAYS);
+        let days = (self.scenario().calendar.days() as usize).min(MOST_DAYS);
+        let weeks: Vec<Range<usize>> =
+            (0..days).step_by(DAYS_A_ROW).map(|from| from..(from + DAYS_A_ROW).min(days)).collect();
         for group in self.groups() {
-            for from in (0..days).step_by(DAYS_A_ROW) {
-                writeln!(out, "\n{}", self.grid(group, from..(from + DAYS_A_ROW).min(days)))?;
+            for week in &weeks {
+                writeln!(out, "\n{}", self.grid(group, week.clone()))?;
             }
         }
         writeln!(out, "\n{}", table::wrapped(&self.codes_in_words(), 0))?;
+        self.write_lent(out)?;
+        self.write_needed(out)?;
         self.write_changed(out)?;
         self.write_broken(out)?;
         writeln!(out, "\n{}", self.fairness_table())?;
+        for table in weeks.into_iter().filter_map(|week| self.replay.targets_by_day(week)) {
+            writeln!(out, "\n{table}")?;
+        }
         writeln!(out, "\n{}", self.replay.days())?;
         self.write_costs(out)?;
         let contacts = table::grouped(self.replay.results.contacts() as f64, 0);
@@ -46,13 +57,11 @@ impl RosterReport<'_> {
 
     /// People of a group against some days, and below them how these are covered.
     fn grid(&self, group: usize, days: Range<usize>) -> String {
-        let name =
-            |day: usize| self.scenario.calendar.date(day as i32).strftime("%a %-d").to_string();
-        let names: Vec<String> = days.clone().map(name).collect();
-        let mut header = vec![self.scenario.center.groups[group].name.as_str()];
+        let names: Vec<String> = days.clone().map(|day| self.replay.short_day(day)).collect();
+        let mut header = vec![self.scenario().center.groups[group].name.as_str()];
         header.extend(names.iter().map(String::as_str));
         header.push("hours");
-        let team = self.scenario.team.agents.iter().enumerate();
+        let team = self.scenario().team.agents.iter().enumerate();
         let own = team.filter(|(_, agent)| agent.group == group);
         let mut rows: Vec<Vec<String>> =
             own.map(|(place, agent)| self.person_row(place, agent, days.clone())).collect();
@@ -82,9 +91,10 @@ impl RosterReport<'_> {
             let worked = worked.filter(|one| one.agent == place).find(|one| one.day == day);
             let mut cell = match worked {
                 Some(one) => {
-                    let range = &self.scenario.space.shifts[one.worked.range];
+                    let range = &self.scenario().space.shifts[one.worked.range];
                     paid += range.paid(one.worked.length);
-                    self.code(one.worked.range) + &start_if_open(range, one.worked.start)
+                    let lent = if one.group == agent.group { "" } else { LENT };
+                    self.code(one.worked.range) + &start_if_open(range, one.worked.start) + lent
                 }
                 None if agent.away.contains(&day) => LEAVE.to_owned(),
                 None => table::NO_FIGURE.to_owned(),
@@ -100,7 +110,7 @@ impl RosterReport<'_> {
 
     /// The shortest beginning of a shift's name that no other shift has.
     fn code(&self, range: usize) -> String {
-        let shifts = &self.scenario.space.shifts;
+        let shifts = &self.scenario().space.shifts;
         let name = &shifts[range].name;
         let others = |code: &str| {
             let mut others = shifts.iter().enumerate().filter(|(place, _)| *place != range);
@@ -112,7 +122,7 @@ impl RosterReport<'_> {
     }
 
     fn codes_in_words(&self) -> String {
-        let shifts = self.scenario.space.shifts.iter().enumerate();
+        let shifts = self.scenario().space.shifts.iter().enumerate();
         let words: Vec<String> =
             shifts.map(|(place, range)| format!("{} {}", self.code(place), range.name)).collect();
         format!(
@@ -120,6 +130,47 @@ impl RosterReport<'_> {
             words.join(", "),
             table::NO_FIGURE
         )
+    }
+
+    /// Who works when for another group.
+    fn write_lent(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Scenario { center, calendar, team, .. } = self.scenario();
+        let mut days: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
+        let lent = self.proposal.assignments.iter();
+        for one in lent.filter(|one| one.group != team.agents[one.agent].group) {
+            let date = calendar.date(one.day as i32).strftime("%a %-d %b").to_string();
+            days.entry((one.agent, one.group)).or_default().push(date);
+        }
+        for (place, ((agent, group), dates)) in days.into_iter().enumerate() {
+            let blank = if place == 0 { "\n" } else { "" };
+            let (name, group) = (&team.agents[agent].name, &center.groups[group].name);
+            let text = format!("{LENT} {name} works for {group} on {}", dates.join(", "));
+            writeln!(out, "{blank}{}", table::wrapped(&text, 2))?;
+        }
+        Ok(())
+    }
+
+    /// How many of each open headcount are needed.
+    fn write_needed(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Scenario { center, team, .. } = self.scenario();
+        for (place, needed) in self.proposal.needed.iter().enumerate() {
+            let (contract, group) =
+                (&team.contracts[needed.contract].name, &center.groups[needed.group].name);
+            let all = match needed.people {
+                people if people == needed.most => {
+                    ": all that could be had, more may be needed (see `headcount`)"
+                }
+                _ => "",
+            };
+            let blank = if place == 0 { "\n" } else { "" };
+            let text = format!(
+                "Beside the people named, {} of {contract} {} needed in {group}{all}.",
+                needed.people,
+                if needed.people == 1 { "is" } else { "are" }
+            );
+            writeln!(out, "{blank}{}", table::wrapped(&text, 0))?;
+        }
+        Ok(())
     }
 
     /// What a repair changes: who, when, and what was to be worked.
@@ -130,27 +181,33 @@ impl RosterReport<'_> {
         }
         writeln!(out, "\nDays that are not as they were:")?;
         for one in changed {
-            let date = self.scenario.calendar.date(one.day as i32).strftime("%a %-d %b");
-            let name = &self.scenario.team.agents[one.agent].name;
+            let date = self.scenario().calendar.date(one.day as i32).strftime("%a %-d %b");
+            let name = &self.scenario().team.agents[one.agent].name;
             let mut now = self.proposal.assignments.iter();
             let now = now.find(|now| (now.agent, now.day) == (one.agent, one.day));
-            let [before, now] = [one.before.as_ref(), now.map(|now| &now.worked)].map(|worked| {
-                worked.map_or("off".to_owned(), |worked| self.shift_in_words(worked))
-            });
+            let before = one.before.as_ref().map(|(worked, group)| (worked, *group));
+            let [before, now] = [before, now.map(|now| (&now.worked, now.group))]
+                .map(|day| day.map_or("off".to_owned(), |day| self.shift_in_words(one.agent, day)));
             writeln!(out, "  {date}: {name} {now}, was {before}")?;
         }
         Ok(())
     }
 
-    fn shift_in_words(&self, worked: &Worked) -> String {
-        let range = &self.scenario.space.shifts[worked.range];
-        let start = start_if_open(range, worked.start);
-        format!("{} {start}", range.name).trim_end().to_owned()
+    fn shift_in_words(&self, agent: usize, (worked, group): (&Worked, usize)) -> String {
+        let Scenario { center, space, team, .. } = self.scenario();
+        let range = &space.shifts[worked.range];
+        let mut words = vec![range.name.clone(), start_if_open(range, worked.start)];
+        if group != team.agents[agent].group {
+            words.push(format!("for {}", center.groups[group].name));
+        }
+        words.retain(|word| !word.is_empty());
+        words.join(" ")
     }
 
     /// What is neither a wish, a target nor a fair share: those are in the table of fairness.
     fn write_broken(&self, out: &mut dyn Write) -> io::Result<()> {
-        let usual = [Origin::Wish, Origin::Target, Origin::Fair, Origin::Present];
+        let usual =
+            [Origin::Wish, Origin::Target, Origin::Fair, Origin::Present, Origin::Headcount];
         let broken: Vec<_> =
             self.broken().into_iter().filter(|one| !usual.contains(&one.origin)).collect();
         if broken.is_empty() {
@@ -158,7 +215,7 @@ impl RosterReport<'_> {
         }
         writeln!(out, "\nRules that are broken at their price:")?;
         for one in broken.iter().take(MOST_BROKEN) {
-            let name = &self.scenario.team.agents[one.violation.person].name;
+            let name = &self.scenario().team.agents[one.violation.person].name;
             let penalty = table::amount(one.violation.penalty);
             writeln!(out, "{}", table::wrapped(&format!("{name}, {}: {penalty}", one.message), 2))?;
         }
@@ -199,14 +256,23 @@ impl RosterReport<'_> {
             let those = self.broken().into_iter().filter(|one| wanted(one.origin));
             those.map(|one| one.violation.penalty).sum()
         };
-        let (wishes, targets, fair) =
-            (of(&|o| o == Origin::Wish), of(&|o| o == Origin::Target), of(&|o| o == Origin::Fair));
-        let rules = of(&|o| ![Origin::Wish, Origin::Target, Origin::Fair].contains(&o));
+        let (wishes, targets, fair, heads) = (
+            of(&|o| o == Origin::Wish),
+            of(&|o| o == Origin::Target),
+            of(&|o| o == Origin::Fair),
+            of(&|o| o == Origin::Headcount),
+        );
+        let apart = [Origin::Wish, Origin::Target, Origin::Fair, Origin::Headcount];
+        let rules = of(&|o| !apart.contains(&o));
+        let heads = match self.proposal.needed.is_empty() {
+            true => String::new(),
+            false => format!(", {} heads", table::amount(heads)),
+        };
         writeln!(
             out,
             "\nmean (least–most) of each person. In the replay: in time, of all who found a line;\n\
-             ±: the 95 % confidence half-width; days met: the share of days that keep a target.\n\
-             Cost {}: {} cover, {} wishes, {} targets of hours, {} fairness, {} rules.\n\
+             ±: the 95 % confidence half-width; days met: the probability that a day keeps a target.\n\
+             Cost {}: {} cover, {} wishes, {} targets of hours, {} fairness{heads}, {} rules.\n\
              No roster costs less than {}: gap {:.2} %.",
             table::amount(solution.cost),
             table::amount(self.proposal.verdict.cover_cost),

@@ -132,7 +132,7 @@ impl ShiftsReport<'_> {
             let row = heads.entry((shift.start, shift.length, posted.range));
             row.or_insert_with(|| vec![0; days])[posted.day] += posted.heads;
         }
-        let names: Vec<String> = (0..days).map(|day| self.short_day(day)).collect();
+        let names: Vec<String> = (0..days).map(|day| self.replay.short_day(day)).collect();
         let group = &self.replay.center.groups[group].name;
         let mut header = vec![group.as_str(), "from", "to"];
         header.extend(names.iter().map(String::as_str));
@@ -217,7 +217,7 @@ impl ShiftsReport<'_> {
                 ("off", line(&|i| off((&required[i], &staffed[i])))),
             ];
             for (place, (what, line)) in lines.iter().enumerate() {
-                let name = if place == 0 { self.short_day(day) } else { String::new() };
+                let name = if place == 0 { self.replay.short_day(day) } else { String::new() };
                 writeln!(out, "{name:>8}  {what:>8}  {}", line.trim_end())?;
             }
         }
@@ -234,11 +234,6 @@ impl ShiftsReport<'_> {
         slots.sort_unstable();
         slots.dedup();
         slots
-    }
-
-    /// "Mon 2".
-    fn short_day(&self, day: usize) -> String {
-        self.replay.calendar.date(day as i32).strftime("%a %-d").to_string()
     }
 }
 

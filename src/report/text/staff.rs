@@ -178,7 +178,7 @@ impl StaffReport<'_> {
         let (Some(&from), Some(&to)) = (used.first(), used.last()) else {
             return writeln!(out, "\n{}: nobody is needed", group.group);
         };
-        let names: Vec<String> = days.iter().map(|&day| self.short_day(day)).collect();
+        let names: Vec<String> = days.iter().map(|&day| self.replay.short_day(day)).collect();
         let mut header = vec![group.group];
         header.extend(names.iter().map(String::as_str));
         let heads = |n: Option<u32>| {
@@ -207,12 +207,6 @@ impl StaffReport<'_> {
         let queues = center.queues.iter().enumerate();
         let unpromised = queues.filter(|(place, q)| q.needs_agents && !center.is_promised(*place));
         unpromised.map(|(_, queue)| queue)
-    }
-
-    /// "Mon 2": seven of them fit beside each other.
-    fn short_day(&self, day: usize) -> String {
-        let name = self.replay.day_of(Period::Day(day));
-        name.rsplit_once(' ').map_or(name.clone(), |(short, _month)| short.to_owned())
     }
 
     fn write_legend(&self, planned: &[Planned], out: &mut dyn Write) -> io::Result<()> {

@@ -41,6 +41,28 @@ pub(super) struct Contract {
     start_span: Option<Duration>,
     /// Days that follow each other again and again: shifts, "work" and "off".
     rotation: Option<Vec<String>>,
+    /// Groups in which more people can be had than those with names: as many as are needed, or up to so many.
+    headcount: Option<BTreeMap<String, OpenHeadcount>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum OpenHeadcount {
+    Open(Open),
+    Limit(MostHeads),
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum Open {
+    Open,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct MostHeads {
+    #[schemars(range(min = 1, max = 10_000))]
+    at_most: u32,
 }
 
 #[derive(JsonSchema)]
@@ -152,6 +174,8 @@ pub(super) struct Rules {
     fair_nights: Option<Amount>,
     /// Price of a day that `ringplan roster --repair` changes.
     changes: Option<Amount>,
+    /// Price of someone beyond those with names, where a `headcount` is open.
+    head: Option<Amount>,
     /// At most so many people of a group are on a break at once, if that can be.
     #[schemars(range(min = 1, max = 10_000))]
     most_on_break: Option<u32>,

@@ -95,8 +95,10 @@ fn broken(law: &Law, days: &Days) -> Vec<(Option<usize>, f64)> {
         Law::LeastDaysWorked(law) => days.too_short(true, law.least.into()),
         Law::LeastDaysOff(law) => days.too_short(false, law.least.into()),
         Law::DaysWorked(law) => {
-            let days = days.worked(law.from, law.to) as f64;
-            whole((f64::from(law.least) - days).max(days - f64::from(law.most)))
+            let worked = days.worked(law.from, law.to) as f64;
+            let excused = law.or_none && worked == 0.0;
+            let missing = if excused { 0.0 } else { f64::from(law.least) - worked };
+            whole(missing.max(worked - f64::from(law.most)))
         }
         Law::Weekends(law) => whole(days.weekends() as f64 - f64::from(law.most)),
         Law::Nights(law) => {
@@ -118,6 +120,9 @@ fn broken(law: &Law, days: &Days) -> Vec<(Option<usize>, f64)> {
             whole(after.max(0.0).powi(2) - before.max(0.0).powi(2))
         }
         Law::Headcount(_) => whole(if days.works_none(0, days.horizon()) { 0.0 } else { 1.0 }),
+        Law::EveryWeek(_) if days.works_none(0, days.horizon()) => Vec::new(),
+        Law::EveryWeek(_) => whole(days.idle_weeks() as f64),
+        Law::Serves(law) => days.for_others(&law.groups),
     }
 }
 

@@ -8,6 +8,7 @@
 mod available;
 mod days_off;
 mod days_worked;
+mod every_week;
 mod fair_share;
 mod fixed;
 mod headcount;
@@ -17,6 +18,7 @@ mod most_of;
 mod nights;
 mod rest;
 mod sequence;
+mod serves;
 mod start_spread;
 mod weekends;
 mod wish;
@@ -25,6 +27,7 @@ mod work_stretch;
 pub use available::Available;
 pub use days_off::LeastDaysOff;
 pub use days_worked::DaysWorked;
+pub use every_week::EveryWeek;
 pub use fair_share::{Counted, FairShare};
 pub use fixed::Fixed;
 pub use headcount::Headcount;
@@ -34,6 +37,7 @@ pub use most_of::MostOf;
 pub use nights::Nights;
 pub use rest::Rest;
 pub use sequence::{Link, Sequence};
+pub use serves::Serves;
 pub use start_spread::StartSpread;
 pub use weekends::Weekends;
 pub use wish::Wish;
@@ -70,6 +74,8 @@ pub enum Law {
     Wish(Wish),
     FairShare(FairShare),
     Headcount(Headcount),
+    EveryWeek(EveryWeek),
+    Serves(Serves),
 }
 
 /// One day as a rule sees it.
@@ -137,6 +143,8 @@ impl Law {
             Law::Wish(law) => law,
             Law::FairShare(law) => law,
             Law::Headcount(law) => law,
+            Law::EveryWeek(law) => law,
+            Law::Serves(law) => law,
         }
     }
 

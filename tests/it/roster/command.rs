@@ -44,7 +44,7 @@ fn the_summary_the_tables_and_the_document_agree() {
     let rows: Vec<csv::StringRecord> = table.records().map(|row| row.unwrap()).collect();
     assert_eq!(assignments.len(), rows.len());
     for (one, row) in assignments.iter().zip(&rows) {
-        let keys = ["date", "agent", "shift", "start", "end"];
+        let keys = ["date", "agent", "group", "shift", "start", "end"];
         assert!(keys.iter().zip(row).all(|(key, cell)| one[key] == cell), "{one} {row:?}");
     }
     let number = |path: &str| roster.pointer(path).and_then(Value::as_f64).unwrap();

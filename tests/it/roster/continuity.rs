@@ -15,13 +15,14 @@ fn with(scenario: &Scenario, given: Given) -> Result<RosterProposal, RosterRefus
 fn row(agent: usize, date: &str, range: usize) -> RosterRow {
     let start = [7, 14][range] * HOUR;
     let worked = Worked { range, start, length: 8 * HOUR, breaks: Vec::<Break>::new() };
-    RosterRow { agent, date: date.parse().unwrap(), worked }
+    RosterRow { agent, date: date.parse().unwrap(), group: 0, worked }
 }
 
 fn rows(scenario: &Scenario, assignments: &[Assignment]) -> Vec<RosterRow> {
     let row = |one: &Assignment| RosterRow {
         agent: one.agent,
         date: scenario.calendar.date(one.day as i32),
+        group: one.group,
         worked: one.worked.clone(),
     };
     assignments.iter().map(row).collect()

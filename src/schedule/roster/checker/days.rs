@@ -44,8 +44,9 @@ impl Days<'_> {
             Held::Off => duty.is_none(),
             Held::Work => duty.is_some(),
             Held::Shift(shift) => duty.is_some_and(|duty| duty.shift == shift),
-            Held::Duty { shift, start_min, length_min } => duty.is_some_and(|duty| {
-                (duty.shift, duty.start_min, duty.length_min) == (shift, start_min, length_min)
+            Held::Duty { shift, start_min, length_min, group } => duty.is_some_and(|duty| {
+                (duty.shift, duty.group) == (shift, group)
+                    && (duty.start_min, duty.length_min) == (start_min, length_min)
             }),
         }
     }
@@ -53,6 +54,19 @@ impl Days<'_> {
     /// Whether no day is worked from one day of the horizon to before another.
     pub fn works_none(&self, from: usize, to: usize) -> bool {
         self.between(from, to).next().is_none()
+    }
+
+    /// Weeks from the first day on without work.
+    pub fn idle_weeks(&self) -> usize {
+        let weeks = (0..self.horizon()).step_by(7);
+        weeks.filter(|&from| self.works_none(from, (from + 7).min(self.horizon()))).count()
+    }
+
+    /// Days with duties for another group than the own and these.
+    pub fn for_others(&self, groups: &[usize]) -> Found {
+        let duties = self.between(0, self.horizon());
+        let others = duties.filter(|(_, d)| d.group.is_some_and(|group| !groups.contains(&group)));
+        others.map(|(day, _)| (Some(day), 1.0)).collect()
     }
 
     /// How many days are worked from one day of the horizon to before another.

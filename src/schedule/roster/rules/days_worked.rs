@@ -13,6 +13,8 @@ pub struct DaysWorked {
     pub least: u16,
     /// Most days, not below the fewest.
     pub most: u16,
+    /// Whether it is fine, too, not to work at all: where the headcount is open.
+    pub or_none: bool,
 }
 
 impl Automaton for DaysWorked {
@@ -21,7 +23,7 @@ impl Automaton for DaysWorked {
     }
 
     fn message(&self, _shifts: &[String]) -> String {
-        let Self { from, to, least, most } = self;
+        let Self { from, to, least, most, .. } = self;
         format!("works on {least} to {most} days from day {} to day {to}", from + 1)
     }
 
@@ -36,7 +38,9 @@ impl Automaton for DaysWorked {
         let days = (state + State::from(today.duty.is_some())).min(most);
         let excess = State::from(beyond);
         if today.day + 1 == self.to as i32 {
-            return (0, f64::from(excess + State::from(self.least).saturating_sub(days)));
+            let is_excused = self.or_none && days == 0;
+            let least = if is_excused { 0 } else { State::from(self.least) };
+            return (0, f64::from(excess + least.saturating_sub(days)));
         }
         (days, f64::from(excess))
     }
@@ -49,10 +53,14 @@ mod tests {
 
     #[test]
     fn days_outside_of_the_limits_cost() {
-        let law = |least, most| Law::DaysWorked(DaysWorked { from: 1, to: 6, least, most });
+        let days = |least, most, or_none| DaysWorked { from: 1, to: 6, least, most, or_none };
+        let law = |least, most| Law::DaysWorked(days(least, most, false));
         costs(&law(2, 3), "EEE-E-E", 0.0);
         costs(&law(2, 3), "EEEEEEE", 20.0);
         costs(&law(2, 3), "E----EE", 10.0);
         costs(&law(0, 0), "E--L--E", 10.0);
+        let open = Law::DaysWorked(days(2, 3, true));
+        costs(&open, "E-----E", 0.0);
+        costs(&open, "--E----", 10.0);
     }
 }

@@ -42,9 +42,14 @@ mod tests {
         costs(&Law::Fixed(Fixed { day: 1, held: Held::Off }), "-E-", 10.0);
         costs(&Law::Fixed(Fixed { day: 1, held: Held::Work }), "-E-", 0.0);
         costs(&Law::Fixed(Fixed { day: 1, held: Held::Work }), "E-E", 10.0);
-        let locked = Held::Duty { shift: EARLY, start_min: 6 * 60, length_min: 8 * 60 };
-        costs(&Law::Fixed(Fixed { day: 1, held: locked }), "-E-", 0.0);
-        let another = Held::Duty { shift: EARLY, start_min: 7 * 60, length_min: 8 * 60 };
-        costs(&Law::Fixed(Fixed { day: 1, held: another }), "-E-", 10.0);
+        let locked = |start_h: u32, group| {
+            let (start_min, length_min) = (60 * start_h, 8 * 60);
+            let held = Held::Duty { shift: EARLY, start_min, length_min, group };
+            Law::Fixed(Fixed { day: 1, held })
+        };
+        costs(&locked(6, None), "-E-", 0.0);
+        costs(&locked(7, None), "-E-", 10.0);
+        costs(&locked(6, None), "-e-", 10.0);
+        costs(&locked(6, Some(1)), "-e-", 0.0);
     }
 }

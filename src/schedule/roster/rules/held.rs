@@ -20,14 +20,16 @@ pub enum Held {
         start_min: u32,
         /// Minutes.
         length_min: u32,
+        /// For which other group: as in a [`Duty`].
+        group: Option<usize>,
     },
 }
 
 impl Held {
     /// A duty exactly as it is.
     pub fn duty(duty: &Duty) -> Self {
-        let Duty { shift, start_min, length_min, .. } = *duty;
-        Self::Duty { shift, start_min, length_min }
+        let Duty { shift, start_min, length_min, group, .. } = *duty;
+        Self::Duty { shift, start_min, length_min, group }
     }
 
     pub(super) fn is_on(self, today: Today) -> bool {
@@ -46,7 +48,7 @@ impl Held {
             Self::Off => "a day off".into(),
             Self::Work => "work".into(),
             Self::Shift(shift) => shifts[shift].clone(),
-            Self::Duty { shift, start_min, length_min } => {
+            Self::Duty { shift, start_min, length_min, .. } => {
                 let end_min = start_min + length_min;
                 format!("{} {}–{}", shifts[shift], clock(start_min), clock(end_min))
             }

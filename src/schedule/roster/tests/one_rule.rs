@@ -9,11 +9,11 @@ pub const EARLY: usize = 0;
 pub const LATE: usize = 1;
 pub const NIGHT: usize = 2;
 
-/// A person with one rule; day 0 is a Monday.
+/// A person with one rule; day 0 is a Monday. The early shift can be worked for another group, too: `e`.
 fn alone(rule: Rule, history: Vec<Slot>, days: usize) -> Problem {
-    let duty = |shift, start_h: u32, hours: u32| Duty {
+    let duty = |shift, group, start_h: u32, hours: u32| Duty {
         shift,
-        group: None,
+        group,
         start_min: 60 * start_h,
         length_min: 60 * hours,
         paid_min: 60 * hours,
@@ -23,14 +23,19 @@ fn alone(rule: Rule, history: Vec<Slot>, days: usize) -> Problem {
         days,
         first_weekday: 0,
         shifts: ["E", "L", "N"].map(String::from).to_vec(),
-        duties: vec![duty(EARLY, 6, 8), duty(LATE, 14, 8), duty(NIGHT, 22, 10)],
+        duties: vec![
+            duty(EARLY, None, 6, 8),
+            duty(LATE, None, 14, 8),
+            duty(NIGHT, None, 22, 10),
+            duty(EARLY, Some(1), 6, 8),
+        ],
         people: vec![Person { name: "A".into(), group: 0, rules: vec![rule], history }],
         cover: Cover { slots_per_day: 0, needs: Vec::new() },
     }
 }
 
 fn slots(letters: &str) -> Vec<Slot> {
-    letters.chars().map(|letter| "ELN".find(letter).map(|place| place as u16)).collect()
+    letters.chars().map(|letter| "ELNe".find(letter).map(|place| place as u16)).collect()
 }
 
 /// The rule with weight 10 costs this much for these days, after those days of history; where it is

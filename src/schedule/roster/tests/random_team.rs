@@ -65,7 +65,7 @@ fn law(luck: &mut Luck, problem: &Problem) -> Law {
     let held = held(luck, problem, shift);
     let wish = |luck: &mut Luck| Wish { day: luck.place(days), held, wanted: luck.unit() < 0.5 };
     let number = luck.place(4) as u16;
-    match luck.place(16) {
+    match luck.place(18) {
         0 => {
             let from = luck.place(days);
             let least_min = 60 * luck.place(30) as u32;
@@ -104,8 +104,11 @@ fn law(luck: &mut Luck, problem: &Problem) -> Law {
         14 => {
             let from = luck.place(days);
             let (to, least) = (from + 1 + luck.place(days - from), number / 2);
-            Law::DaysWorked(DaysWorked { from, to, least, most: least + number })
+            let or_none = luck.unit() < 0.3;
+            Law::DaysWorked(DaysWorked { from, to, least, most: least + number, or_none })
         }
+        15 => Law::EveryWeek(EveryWeek { days }),
+        16 => Law::Serves(Serves { groups: vec![luck.place(2)] }),
         _ => {
             let mut link =
                 || Link { shifts: vec![luck.place(problem.shifts.len())], off: luck.unit() < 0.3 };

@@ -1,0 +1,115 @@
+//! One round: a requirement, a roster for it, and its replay.
+
+use super::headcount::{self, Needed};
+use super::{
+    RosterProposal, RosterRefusal, RosterWish, coverage, explain, fairness, problem, rules,
+};
+use crate::center::{Assignment, Break, Worked};
+use crate::planning::unmet::unmet_in_replay;
+use crate::scenario::Scenario;
+use crate::schedule::Effort;
+use crate::schedule::roster::checker::check;
+use crate::schedule::roster::{
+    DayBreaks, Duty, PlacedBreaks, Problem, Roster, place_breaks, solve,
+};
+use crate::sim::{Model, simulate};
+use crate::staffing::{Hold, Yardstick};
+use crate::time::{MINUTE, Tick};
+use crate::watch::Watch;
+
+/// What all rounds have in common.
+pub(super) struct Round<'a> {
+    /// With all people that could be needed.
+    pub scenario: &'a Scenario,
+    /// How many of them are of an open headcount.
+    pub open: &'a [Needed],
+    pub wish: &'a RosterWish,
+    pub watch: &'a dyn Watch,
+}
+
+impl Round<'_> {
+    /// Finds a roster in a share of the time, judges it, places its breaks and replays it.
+    pub fn propose(
+        &self,
+        required: &[Vec<u32>],
+        share: f64,
+    ) -> Result<RosterProposal, RosterRefusal> {
+        let Self { wish, watch, .. } = *self;
+        let mut scenario = self.scenario.clone();
+        let mut needed = self.open.to_vec();
+        let mut question = problem::question(&scenario, required);
+        wish.given.add_to(&mut question, &scenario);
+        watch.begin(share);
+        let effort = Effort { seed: wish.seed, iterations: wish.iterations };
+        let mut solution = solve(&question.problem, effort, watch)
+            .map_err(|unsolved| explain(&scenario, &question, &unsolved))?;
+        headcount::leave_out_unneeded(
+            &mut scenario,
+            &mut question,
+            &mut solution.roster,
+            &mut needed,
+        );
+        let verdict = check(&question.problem, &solution.roster);
+        assert!(verdict.keeps_hard_rules(), "the search broke a rule: {:?}", verdict.violations);
+        let placed = place_breaks(
+            &question.problem,
+            &scenario.space.shifts,
+            rules::minutes(scenario.calendar.interval()),
+            scenario.team.rules.most_on_break,
+            &solution.roster,
+        );
+        let assignments = assignments(&scenario, &question.problem, &solution.roster, &placed);
+        let Scenario { calendar, demand, space, team, .. } = &scenario;
+        let mut center = scenario.center.clone();
+        let all = center.groups.len();
+        center.post_roster(calendar, space, team, &team.groups(all), &assignments);
+        let model = Model::new(&center, demand, calendar);
+        let results = simulate(&model, wish.seed, wish.replications, watch);
+        let yardstick = Yardstick::new(&center, calendar, Hold::InTheMean);
+        let in_replay = (wish.seed, results.replications());
+        let unmet = unmet_in_replay(&scenario, &center, &yardstick, in_replay);
+        let present = wish.given.present.as_ref();
+        Ok(RosterProposal {
+            staffed: coverage::staffed(calendar, all, &assignments),
+            shares: fairness::shares(&scenario, &assignments),
+            changed: present.map_or(Vec::new(), |was| was.changed(&scenario, &assignments)),
+            required: required.to_vec(),
+            rounds: 0,
+            beyond_most_on_break_min: placed.beyond_min,
+            complete: results.complete && !watch.stop(),
+            scenario,
+            needed,
+            center,
+            question,
+            solution,
+            verdict,
+            assignments,
+            results,
+            unmet,
+        })
+    }
+}
+
+/// Each day that is worked, with its breaks.
+fn assignments(
+    scenario: &Scenario,
+    problem: &Problem,
+    roster: &Roster,
+    placed: &PlacedBreaks,
+) -> Vec<Assignment> {
+    let tick = |minutes: u32| Tick::from(minutes) * MINUTE;
+    let assignment = |day: &DayBreaks| {
+        let duty: &Duty = &problem.duties[usize::from(roster[day.person][day.day]?)];
+        let (start, length) = (tick(duty.start_min), tick(duty.length_min));
+        let windows = scenario.space.shifts[duty.shift].breaks_of(length);
+        let breaks = day.starts_min.iter().zip(windows).map(|(&at, window)| Break {
+            at: tick(at - duty.start_min),
+            length: window.length,
+            paid: window.paid,
+        });
+        let worked = Worked { range: duty.shift, start, length, breaks: breaks.collect() };
+        let group = duty.group.unwrap_or(problem.people[day.person].group);
+        Some(Assignment { agent: day.person, day: day.day, group, worked })
+    };
+    placed.days.iter().filter_map(assignment).collect()
+}
