@@ -68,6 +68,7 @@ mod horizon;
 mod hours;
 mod house_rules;
 mod law;
+mod ledger_file;
 mod node;
 mod overlay;
 mod parse;
@@ -87,7 +88,8 @@ mod value;
 mod what_if;
 mod whole;
 
-pub use roster_file::{RosterReading, RosterRow, read_roster};
+pub use ledger_file::{Had, LedgerRow, read_ledger};
+pub use roster_file::{Given as GivenFile, RosterRow, read_roster};
 pub use schema::schema;
 pub use what_if::{Changes, WhatIf};
 

@@ -195,6 +195,8 @@ pub struct HouseRules {
     pub fair_weekends: f64,
     /// The same of late shifts.
     pub fair_late: f64,
+    /// The same of denied wishes.
+    pub fair_wishes: f64,
     /// The same of night shifts.
     pub fair_nights: f64,
     /// Price of a day that a repair changes.
@@ -218,6 +220,7 @@ impl Default for HouseRules {
             wishes: 40.0,
             fair_weekends: 5.0,
             fair_late: 1.0,
+            fair_wishes: 5.0,
             fair_nights: 2.0,
             changes: 50.0,
             head: 100.0,

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::remark;
 use crate::diagnostic;
 use crate::planning::{Given, Present};
-use crate::scenario::{RosterRow, Scenario, read_roster};
+use crate::scenario::{GivenFile, Scenario, read_ledger, read_roster};
 
 /// What was before, what stays, and what is repaired.
 #[derive(Debug, clap::Args)]
@@ -17,6 +17,11 @@ pub(super) struct GivenArgs {
     /// A roster of the weeks before: rest, days in a row and what is shared out fairly carry over
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
+
+    /// The fairness.csv of the weeks before: weekends, late and night shifts and denied wishes are counted on
+    /// from there, not from --history
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
 
     /// A roster whose days are kept as they are
     #[arg(long, value_name = "FILE")]
@@ -35,7 +40,7 @@ pub(super) struct GivenArgs {
 impl GivenArgs {
     /// The files that are read.
     pub(super) fn paths(&self) -> impl Iterator<Item = PathBuf> + '_ {
-        [&self.history, &self.keep, &self.repair].into_iter().flatten().cloned()
+        [&self.history, &self.ledger, &self.keep, &self.repair].into_iter().flatten().cloned()
     }
 
     /// Reads them; `None` if one of them is wrong, which has been told.
@@ -44,13 +49,17 @@ impl GivenArgs {
     /// When the day of the repair is outside of the horizon.
     pub(super) fn read(&self, scenario: &Scenario) -> anyhow::Result<Option<Given>> {
         let from = self.from.map(|date| day_of(scenario, date)).transpose()?;
-        let (history, kept) =
-            (read(self.history.as_deref(), scenario), read(self.keep.as_deref(), scenario));
-        let present = read(self.repair.as_deref(), scenario);
-        let (Some(history), Some(kept), Some(rows)) = (history, kept, present) else {
+        let roster = |path: &Option<PathBuf>| read(path.as_deref(), scenario, read_roster);
+        let (history, kept, present) =
+            (roster(&self.history), roster(&self.keep), roster(&self.repair));
+        let ledger = read(self.ledger.as_deref(), scenario, read_ledger);
+        let (Some(history), Some(ledger), Some(kept), Some(rows)) =
+            (history, ledger, kept, present)
+        else {
             return Ok(None);
         };
-        Ok(Some(Given { history, kept, present: from.map(|from| Present { rows, from }) }))
+        let present = from.map(|from| Present { rows, from });
+        Ok(Some(Given { history, ledger, kept, present }))
     }
 }
 
@@ -64,9 +73,13 @@ fn day_of(scenario: &Scenario, date: Date) -> anyhow::Result<usize> {
 }
 
 /// The rows of a file, none without one.
-fn read(path: Option<&Path>, scenario: &Scenario) -> Option<Vec<RosterRow>> {
+fn read<T>(
+    path: Option<&Path>,
+    scenario: &Scenario,
+    reader: fn(&Path, &Scenario) -> GivenFile<T>,
+) -> Option<Vec<T>> {
     let Some(path) = path else { return Some(Vec::new()) };
-    let reading = read_roster(path, scenario);
+    let reading = reader(path, scenario);
     if !reading.problems.is_empty() {
         let styled = std::io::stderr().is_terminal();
         remark(diagnostic::text(&reading.problems, &reading.sources, styled).trim_end());

@@ -19,7 +19,7 @@ pub use rules::Origin;
 use super::raise::Replayed;
 use super::unmet::Unmet;
 use crate::center::{Assignment, Center, Staff};
-use crate::scenario::Scenario;
+use crate::scenario::{Had, Scenario};
 use crate::schedule::roster::checker::Verdict;
 use crate::schedule::roster::{Solution, Unsolved, conflict};
 use crate::sim::{Replications, Results};
@@ -69,6 +69,8 @@ pub struct RosterProposal {
     pub staffed: Vec<Vec<f64>>,
     /// What each person has of it.
     pub shares: Vec<Share>,
+    /// What each person had before, if that is known.
+    pub had: Vec<Option<Had>>,
     /// Days that a repair changes.
     pub changed: Vec<Changed>,
     /// People on a break beyond the most, times minutes.

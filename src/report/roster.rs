@@ -70,6 +70,8 @@ pub struct ContractFairness<'a> {
     pub wishes: u32,
     /// Granted ones.
     pub granted: u32,
+    /// Wishes of each person that are not granted.
+    pub denied: Spread,
 }
 
 /// What a group's people come to.
@@ -118,6 +120,7 @@ impl<'a> RosterReport<'a> {
                 nights: spread(|share| share.nights.into()),
                 wishes: own.iter().map(|share| share.wishes).sum(),
                 granted: own.iter().map(|share| share.granted).sum(),
+                denied: spread(|share| (share.wishes - share.granted).into()),
             }
         };
         (0..team.contracts.len()).map(of).filter(|fairness| fairness.people > 0).collect()

@@ -39,6 +39,7 @@ pub(super) fn read(check: &mut Check, mut section: Section<'_>) -> HouseRules {
         hours_target: s.read(check, "hours-target", value::cost).unwrap_or(usual.hours_target),
         wishes: s.read(check, "wishes", value::cost).unwrap_or(usual.wishes),
         fair_weekends: s.read(check, "fair-weekends", value::cost).unwrap_or(usual.fair_weekends),
+        fair_wishes: s.read(check, "fair-wishes", value::cost).unwrap_or(usual.fair_wishes),
         fair_late: s.read(check, "fair-late", value::cost).unwrap_or(usual.fair_late),
         fair_nights: s.read(check, "fair-nights", value::cost).unwrap_or(usual.fair_nights),
         changes: s.read(check, "changes", value::cost).unwrap_or(usual.changes),

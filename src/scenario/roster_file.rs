@@ -28,11 +28,11 @@ pub struct RosterRow {
     pub worked: Worked,
 }
 
-/// What came of reading a roster beside a scenario.
+/// What came of reading a file that is given beside a scenario.
 #[derive(Debug)]
-pub struct RosterReading {
+pub struct Given<T> {
     /// Its rows; `None` if there is an error among them.
-    pub rows: Option<Vec<RosterRow>>,
+    pub rows: Option<Vec<T>>,
     /// What is wrong with it.
     pub problems: Vec<Diagnostic>,
     /// What the problems' places point into.
@@ -40,18 +40,26 @@ pub struct RosterReading {
 }
 
 /// Reads a roster of the scenario's team.
-pub fn read_roster(path: &Path, scenario: &Scenario) -> RosterReading {
+pub fn read_roster(path: &Path, scenario: &Scenario) -> Given<RosterRow> {
+    let Scenario { calendar, space, team, center, .. } = scenario;
+    let known = Known { calendar, space, team, groups: &center.groups };
+    read(path, |check, file, at| known.rows(check, file, at))
+}
+
+/// Reads the rows of a file.
+pub(super) fn read<T>(
+    path: &Path,
+    rows: impl Fn(&mut Check, &Rc<File>, Place) -> Option<Vec<T>>,
+) -> Given<T> {
     let mut check = Check::new(Path::new(""));
     let name = path.display().to_string();
     let source = check.sources.add(&name, "");
     let at = Place { source, start: 0, end: 0 };
     let file = csv::file(&mut check, &name, at);
-    let Scenario { calendar, space, team, center, .. } = scenario;
-    let known = Known { calendar, space, team, groups: &center.groups };
-    let rows = file.and_then(|file| known.rows(&mut check, &file, at));
+    let rows = file.and_then(|file| rows(&mut check, &file, at));
     let good = check.errors() == 0;
     let (problems, sources) = check.into_problems();
-    RosterReading { rows: rows.filter(|_| good), problems, sources }
+    Given { rows: rows.filter(|_| good), problems, sources }
 }
 
 /// Puts the people of every group whose staff is a roster on their shifts.
@@ -107,6 +115,28 @@ const TITLES: &str = "date agent shift start end breaks";
 /// The column that says for whom somebody works; his own group where it is missing or empty.
 const GROUP: &str = "group";
 
+/// The columns of these titles, which are separated by blanks.
+pub(super) fn columns<const N: usize>(
+    check: &mut Check,
+    file: &Rc<File>,
+    at: Place,
+    what: &str,
+    titles: &str,
+) -> Option<[Column; N]> {
+    let titles = titles.split(' ');
+    let found: Vec<Column> = titles.clone().filter_map(|title| csv::titled(file, title)).collect();
+    let found = <[Column; N]>::try_from(found).ok();
+    if found.is_none() {
+        let message = format!("{} is no {what}", quoted(&file.name));
+        let help = format!(
+            "a {what} has the columns {}",
+            titles.map(quoted).collect::<Vec<_>>().join(", ")
+        );
+        check.error("no-roster", at, message, &help);
+    }
+    found
+}
+
 /// What a roster speaks of.
 struct Known<'a> {
     calendar: &'a Calendar,
@@ -116,21 +146,12 @@ struct Known<'a> {
 }
 
 /// What a row says, or where it is wrong.
-type Read<T> = Result<T, Box<Diagnostic>>;
+pub(super) type Read<T> = Result<T, Box<Diagnostic>>;
 
 impl Known<'_> {
     /// `None` if a column is missing; rows that cannot be read are reported and left out.
     fn rows(&self, check: &mut Check, file: &Rc<File>, at: Place) -> Option<Vec<RosterRow>> {
-        let titles = TITLES.split(' ');
-        let columns: Vec<Column> =
-            titles.clone().filter_map(|title| csv::titled(file, title)).collect();
-        let Ok(columns) = <[Column; 6]>::try_from(columns) else {
-            let message = format!("{} is not a roster", quoted(&file.name));
-            let titles: Vec<String> = titles.map(quoted).collect();
-            let help = format!("a roster has the columns {}", titles.join(", "));
-            check.error("no-roster", at, message, &help);
-            return None;
-        };
+        let columns = columns(check, file, at, "roster", TITLES)?;
         let group = csv::titled(file, GROUP);
         let mut rows: Vec<RosterRow> = Vec::new();
         for place in 0..file.rows() {
@@ -240,13 +261,18 @@ fn ticks(micros: i64) -> Option<Tick> {
     Tick::try_from(micros).ok()
 }
 
-fn wrong(code: &'static str, cell: &Cell<'_>, what: &str, help: &str) -> Box<Diagnostic> {
+pub(super) fn wrong(
+    code: &'static str,
+    cell: &Cell<'_>,
+    what: &str,
+    help: &str,
+) -> Box<Diagnostic> {
     let message = format!("this must be {what}, not {}", quoted(cell.text));
     Box::new(Diagnostic::error(code, message).at(cell.at).help(help))
 }
 
 /// The place of a name among others.
-fn named<'a>(
+pub(super) fn named<'a>(
     kind: &str,
     cell: &Cell<'_>,
     known: impl Iterator<Item = &'a str> + Clone,

@@ -1,20 +1,23 @@
 //! What is there before the search begins: days before the first, days that stay as they are, and the
 //! roster that is repaired.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::problem::Question;
 use super::rules::{Origin, minutes};
-use crate::center::{Assignment, Worked};
-use crate::scenario::{RosterRow, Scenario};
+use crate::center::{Assignment, Daypart, Worked};
+use crate::scenario::{Had, LedgerRow, RosterRow, Scenario};
 use crate::schedule::roster::rules::{Counted, Fixed, Held, Law, Rule};
 use crate::schedule::roster::{Problem, Slot};
 
 /// Rosters that are given beside the scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Given {
-    /// Days before the first: rest, days in a row and what is shared out fairly carry over.
+    /// Days before the first: rest and days in a row carry over, and what is shared out fairly unless there
+    /// is a ledger of it.
     pub history: Vec<RosterRow>,
+    /// What people had before the first day of what is shared out fairly.
+    pub ledger: Vec<LedgerRow>,
     /// Days of the horizon that must stay as they are.
     pub kept: Vec<RosterRow>,
     /// A roster to be changed as little as can be.
@@ -66,14 +69,17 @@ impl Given {
         }
     }
 
-    fn add_history(&self, question: &mut Question, scenario: &Scenario) {
+    /// The days before the first, counted from it.
+    fn before(&self, scenario: &Scenario) -> Vec<(i64, &RosterRow)> {
         let first = scenario.calendar.date(0);
-        let before: Vec<(i64, &RosterRow)> = self
-            .history
-            .iter()
-            .map(|row| (i64::from((row.date - first).get_days()), row))
+        let rows = self.history.iter();
+        rows.map(|row| (i64::from((row.date - first).get_days()), row))
             .filter(|(day, _)| (-MOST_HISTORY..0).contains(day))
-            .collect();
+            .collect()
+    }
+
+    fn add_history(&self, question: &mut Question, scenario: &Scenario) {
+        let before = self.before(scenario);
         let days = before.iter().map(|(day, _)| -day).max().unwrap_or(0);
         for agent in 0..question.problem.people.len() {
             let slot = |day: i64| -> Slot {
@@ -83,28 +89,52 @@ impl Given {
             };
             question.problem.people[agent].history = (-days..0).map(slot).collect();
         }
-        self.carry_over(question, scenario, &before);
+        let had = self.had(scenario);
+        carry_over(question, scenario, &had);
     }
 
-    /// What was had before, beyond what everybody of the contract had.
-    fn carry_over(
-        &self,
-        question: &mut Question,
-        scenario: &Scenario,
-        before: &[(i64, &RosterRow)],
-    ) {
-        let agents = &scenario.team.agents;
-        for agent in 0..agents.len() {
-            let had = |who: usize, counted: &Counted| had(scenario, before, who, counted);
-            // Who is yet to come has had nothing.
-            let alike = (0..agents.len())
-                .filter(|&o| agents[o].contract == agents[agent].contract && !agents[o].is_open);
-            for rule in &mut question.problem.people[agent].rules {
-                let Law::FairShare(share) = &mut rule.law else { continue };
-                let least = alike.clone().map(|other| had(other, &share.counted)).min();
-                let own = had(agent, &share.counted);
-                share.already = own.saturating_sub(least.unwrap_or(0));
-            }
+    /// What each person had before the first day of what is shared out fairly, as far as it is known.
+    pub(super) fn had(&self, scenario: &Scenario) -> Vec<Option<Had>> {
+        let agents = 0..scenario.team.agents.len();
+        let in_ledger = |agent| {
+            let row = self.ledger.iter().find(|row| row.agent == agent);
+            row.map(|row| row.had)
+        };
+        if !self.ledger.is_empty() {
+            return agents.map(in_ledger).collect();
+        }
+        let before = self.before(scenario);
+        // Who is yet to come has had nothing.
+        let is_known =
+            |agent: &usize| !self.history.is_empty() && !scenario.team.agents[*agent].is_open;
+        agents.map(|a| Some(a).filter(is_known).map(|a| had_in(scenario, &before, a))).collect()
+    }
+}
+
+/// What was had before, beyond what everybody of the contract had.
+fn carry_over(question: &mut Question, scenario: &Scenario, had: &[Option<Had>]) {
+    let agents = &scenario.team.agents;
+    for (agent, person) in question.problem.people.iter_mut().enumerate() {
+        for rule in &mut person.rules {
+            let Law::FairShare(share) = &mut rule.law else { continue };
+            let of = |had: Had| of_kind(scenario, had, &share.counted);
+            let alike =
+                agents.iter().zip(had).filter(|(o, _)| o.contract == agents[agent].contract);
+            let least = alike.filter_map(|(_, had)| had.map(of)).min().unwrap_or(0);
+            let own = had[agent].map_or(0, of);
+            share.already = own.saturating_sub(least) as u16;
+        }
+    }
+}
+
+fn of_kind(scenario: &Scenario, had: Had, counted: &Counted) -> u32 {
+    match counted {
+        Counted::Weekends => had.weekends,
+        Counted::Denied(_) => had.denied,
+        Counted::Shifts(shifts) => {
+            let at_night =
+                |&shift: &usize| scenario.space.shifts[shift].daypart() == Daypart::Night;
+            if shifts.iter().any(at_night) { had.nights } else { had.late }
         }
     }
 }
@@ -169,25 +199,15 @@ fn duty_like(problem: &Problem, worked: &Worked) -> Slot {
     same.min_by_key(|(_, duty)| far(duty.start_min)).map(|(place, _)| place as u16)
 }
 
-/// How much somebody had before of what is shared out.
-fn had(scenario: &Scenario, before: &[(i64, &RosterRow)], agent: usize, counted: &Counted) -> u16 {
+/// What somebody had in the weeks before, denied wishes left out: the rosters do not tell of them.
+fn had_in(scenario: &Scenario, before: &[(i64, &RosterRow)], agent: usize) -> Had {
     let own = before.iter().filter(|(_, row)| row.agent == agent);
-    let number = match counted {
-        Counted::Shifts(shifts) => {
-            own.filter(|(_, row)| shifts.contains(&row.worked.range)).count()
-        }
-        Counted::Weekends => {
-            let first = i64::from(scenario.calendar.date(0).weekday().to_monday_zero_offset());
-            let mut weekends: Vec<i64> = own
-                .map(|(day, _)| first + day)
-                .filter(|day| day.rem_euclid(7) >= 5)
-                .map(|day| day.div_euclid(7))
-                .collect();
-            weekends.sort_unstable();
-            weekends.dedup();
-            weekends.len()
-        }
-        Counted::Denied(_) => 0,
-    };
-    number as u16
+    let part = |row: &RosterRow| scenario.space.shifts[row.worked.range].daypart();
+    let of = |wanted: Daypart| own.clone().filter(|(_, row)| part(row) == wanted).count() as u32;
+    let first = i64::from(scenario.calendar.date(0).weekday().to_monday_zero_offset());
+    let days = own.clone().map(|(day, _)| first + day);
+    let weekends: BTreeSet<i64> =
+        days.filter(|day| day.rem_euclid(7) >= 5).map(|day| day.div_euclid(7)).collect();
+    let (late, nights) = (of(Daypart::Late), of(Daypart::Night));
+    Had { weekends: weekends.len() as u32, late, nights, denied: 0 }
 }

@@ -72,6 +72,7 @@ impl Round<'_> {
         Ok(RosterProposal {
             staffed: coverage::staffed(calendar, all, &assignments),
             shares: fairness::shares(&scenario, &assignments),
+            had: wish.given.had(&scenario),
             changed: present.map_or(Vec::new(), |was| was.changed(&scenario, &assignments)),
             required: required.to_vec(),
             rounds: 0,

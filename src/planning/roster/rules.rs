@@ -2,7 +2,7 @@
 //! from.
 
 use crate::center::{
-    Agent, Bounds, Contract, Daypart, Free, LegalLimits, Planned, ShiftRange, Space, Team,
+    Agent, Bounds, Contract, DayWish, Daypart, Free, LegalLimits, Planned, ShiftRange, Space, Team,
     WeeklyTime,
 };
 use crate::schedule::roster::rules::*;
@@ -248,8 +248,7 @@ impl Whose<'_> {
         let wishes = self.agent.wishes.iter().filter(|_| price > 0.0);
         wishes
             .map(|wish| {
-                let law = Wish { day: wish.day, held: held(wish.planned), wanted: wish.wanted };
-                (Origin::Wish, Rule::weighted(Law::Wish(law), price * wish.weight))
+                (Origin::Wish, Rule::weighted(Law::Wish(wished(wish)), price * wish.weight))
             })
             .collect()
     }
@@ -272,13 +271,16 @@ impl Whose<'_> {
     fn of_fairness(&self) -> Vec<Reason> {
         let rules = &self.team.rules;
         let of = |part| Counted::Shifts(self.shifts(part));
+        let wishes = self.agent.wishes.iter();
+        let denied = Counted::Denied(wishes.map(wished).collect());
         [
+            (rules.fair_wishes, denied),
             (rules.fair_weekends, Counted::Weekends),
             (rules.fair_late, of(Daypart::Late)),
             (rules.fair_nights, of(Daypart::Night)),
         ]
         .into_iter()
-        .filter(|(price, counted)| *price > 0.0 && *counted != Counted::Shifts(Vec::new()))
+        .filter(|(price, counted)| *price > 0.0 && !is_nothing(counted))
         .map(|(price, counted)| {
             let share = FairShare { counted, already: 0, share: 0 };
             (Origin::Fair, Rule::weighted(Law::FairShare(share), price))
@@ -298,6 +300,19 @@ pub(super) fn held(planned: Planned) -> Held {
         Planned::Off => Held::Off,
         Planned::Work => Held::Work,
         Planned::Shift(shift) => Held::Shift(shift),
+    }
+}
+
+fn wished(wish: &DayWish) -> Wish {
+    Wish { day: wish.day, held: held(wish.planned), wanted: wish.wanted }
+}
+
+/// Whether nobody can have any of it.
+fn is_nothing(counted: &Counted) -> bool {
+    match counted {
+        Counted::Weekends => false,
+        Counted::Shifts(shifts) => shifts.is_empty(),
+        Counted::Denied(wishes) => wishes.is_empty(),
     }
 }
 

@@ -74,11 +74,25 @@ impl RosterReport<'_> {
 
     fn write_shares(&self, mut rows: Writer<&mut dyn Write>) -> std::io::Result<()> {
         rows.write_record([
-            "agent", "contract", "group", "days", "hours", "weekends", "late", "nights", "wishes",
+            "agent",
+            "contract",
+            "group",
+            "days",
+            "hours",
+            "weekends",
+            "late",
+            "nights",
+            "wishes",
             "granted",
+            "weekends_before",
+            "late_before",
+            "nights_before",
+            "denied_before",
         ])?;
         let team = &self.scenario().team;
-        for (agent, share) in team.agents.iter().zip(&self.proposal.shares) {
+        let people = team.agents.iter().zip(&self.proposal.shares).zip(&self.proposal.had);
+        for ((agent, share), had) in people {
+            let had = had.unwrap_or_default();
             rows.write_record([
                 agent.name.as_str(),
                 &team.contracts[agent.contract].name,
@@ -90,6 +104,10 @@ impl RosterReport<'_> {
                 &share.nights.to_string(),
                 &share.wishes.to_string(),
                 &share.granted.to_string(),
+                &had.weekends.to_string(),
+                &had.late.to_string(),
+                &had.nights.to_string(),
+                &had.denied.to_string(),
             ])?;
         }
         rows.flush()

@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::super::roster::{Broken, ContractFairness, RosterReport, Spread};
 use super::{TargetEntry, write_document};
-use crate::center::{Assignment, Worked};
-use crate::planning::{Changed, Needed};
-use crate::scenario::Scenario;
+use crate::center::{Agent, Assignment, Worked};
+use crate::planning::{Changed, Needed, Share};
+use crate::scenario::{Had, Scenario};
 
 impl RosterReport<'_> {
     /// Writes one JSON document and a line break.
@@ -108,9 +108,19 @@ impl RosterReport<'_> {
     }
 
     fn people(&self) -> Map<String, Value> {
-        let people = self.scenario().team.agents.iter().zip(&self.proposal.shares);
-        let share = |(agent, share): (&crate::center::Agent, &crate::planning::Share)| {
+        let people = self.scenario().team.agents.iter();
+        let people = people.zip(&self.proposal.shares).zip(&self.proposal.had);
+        let share = |((agent, share), had): ((&Agent, &Share), &Option<Had>)| {
+            let before = had.map(|had| {
+                json!({
+                    "weekends": had.weekends,
+                    "late": had.late,
+                    "nights": had.nights,
+                    "denied": had.denied,
+                })
+            });
             let value = json!({
+                "before": before,
                 "days": share.days,
                 "hours": share.hours,
                 "weekends": share.weekends,
@@ -135,6 +145,7 @@ fn fairness(contract: &ContractFairness) -> (String, Value) {
         "nights": spread(contract.nights),
         "wishes": contract.wishes,
         "granted": contract.granted,
+        "denied": spread(contract.denied),
     });
     (contract.contract.to_owned(), value)
 }

@@ -227,7 +227,7 @@ impl RosterReport<'_> {
 
     fn fairness_table(&self) -> String {
         let header =
-            ["contract", "people", "hours", "weekends", "late", "nights", "wishes granted"];
+            ["contract", "people", "hours", "weekends", "late", "nights", "granted", "denied"];
         let spread = |s: Spread, decimals: usize| {
             let (least, most) = (table::grouped(s.least, 0), table::grouped(s.most, 0));
             format!("{} ({least}–{most})", table::grouped(s.mean, decimals))
@@ -245,6 +245,7 @@ impl RosterReport<'_> {
                 spread(one.late, 1),
                 spread(one.nights, 1),
                 granted,
+                spread(one.denied, 1),
             ]
         };
         table::plain(&header, 1, self.fairness().into_iter().map(row).collect())
@@ -270,7 +271,7 @@ impl RosterReport<'_> {
         };
         writeln!(
             out,
-            "\nmean (least–most) of each person. In the replay: in time, of all who found a line;\n\
+            "\nmean (least–most) of each person; granted, denied: wishes. In the replay: in time, of all who found a line;\n\
              ±: the 95 % confidence half-width; days met: the probability that a day keeps a target.\n\
              Cost {}: {} cover, {} wishes, {} targets of hours, {} fairness{heads}, {} rules.\n\
              No roster costs less than {}: gap {:.2} %.",

@@ -170,6 +170,8 @@ pub(super) struct Rules {
     fair_weekends: Option<Amount>,
     /// The same of late shifts.
     fair_late: Option<Amount>,
+    /// The same of denied wishes.
+    fair_wishes: Option<Amount>,
     /// The same of night shifts.
     fair_nights: Option<Amount>,
     /// Price of a day that `ringplan roster --repair` changes.

@@ -1,9 +1,10 @@
 //! What was before, what stays, and the fewest changes when something happens.
 
 use super::{DESK, letters, people, scenario, wish};
+use crate::common::{folder_with, ringplan};
 use ringplan::center::{Assignment, Break, Worked};
 use ringplan::planning::{Given, Present, RosterProposal, RosterRefusal, roster};
-use ringplan::scenario::{RosterRow, Scenario};
+use ringplan::scenario::{Had, LedgerRow, RosterRow, Scenario};
 use ringplan::time::HOUR;
 use ringplan::watch::Unwatched;
 
@@ -44,6 +45,62 @@ fn rest_and_days_in_a_row_reach_back_before_the_first_day() {
     let proposal = with(&scenario, Given { history, ..Given::default() }).unwrap();
     let rosters = letters(&scenario, &proposal);
     assert!(!rosters[0].starts_with('E') && rosters[1].starts_with('-'), "{rosters:?}");
+}
+
+#[test]
+fn whose_wishes_were_denied_before_has_them_granted_now() {
+    let one = DESK.replace("staff = 2", "staff = 1").replace("07:00-22:00", "07:00-15:00");
+    // Both want the same two days off, one is needed.
+    let wishes = "wishes = { tue = \"off\", thu = \"off\" }";
+    let names = people(&[("A", wishes), ("B", wishes)]);
+    let text = format!(
+        "{one}[contract.full]\nshifts = [\"early\"]\n[rules]\nfair-weekends = 0\nfair-wishes = 9\n{names}"
+    );
+    let scenario = scenario(&text);
+    let denied = |ledger: Vec<LedgerRow>| -> Vec<u32> {
+        let proposal = with(&scenario, Given { ledger, ..Given::default() }).unwrap();
+        proposal.shares.iter().map(|share| share.wishes - share.granted).collect()
+    };
+    let before = |agent, denied| LedgerRow { agent, had: Had { denied, ..Had::default() } };
+    assert_eq!(denied(Vec::new()), [1, 1], "one each");
+    assert_eq!(denied(vec![before(0, 3), before(1, 1)]), [0, 2]);
+    assert_eq!(denied(vec![before(0, 1), before(1, 3)]), [2, 0]);
+    assert_eq!(denied(vec![before(0, 7)]), [1, 1], "who is new begins with the least");
+}
+
+#[test]
+fn a_ledger_is_written_and_read_back() {
+    let folder = folder_with(&format!(
+        "{DESK}[contract.full]\n{}",
+        people(&[("A", "wishes = { tue = \"work\" }"), ("王芳", ""), ("C", "")])
+    ));
+    let ledger = "agent,weekends,late,nights,wishes,granted,denied_before\n\
+        A,1,2,0,3,1,4\n王芳,0,5,0,0,0,0\n";
+    std::fs::write(folder.path().join("before.csv"), ledger).unwrap();
+    let args = ["roster", "desk.toml", "--requirement=file", "--iterations=4", "--replications=2"];
+    let code = |more: &[&str]| {
+        let output = ringplan(folder.path(), &[&args[..], more].concat());
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(code(&["--ledger", "before.csv", "--csv", "tables"]), (Some(0), String::new()));
+    let written = std::fs::read_to_string(folder.path().join("tables/fairness.csv")).unwrap();
+    let line = |name: &str| {
+        let line = written.lines().find(|line| line.starts_with(name));
+        line.unwrap().rsplitn(5, ',').take(4).map(str::to_owned).collect::<Vec<_>>()
+    };
+    // Denied, nights, late, weekends.
+    assert_eq!(line("A,"), ["6", "0", "2", "1"]);
+    assert_eq!(line("王芳,"), ["0", "0", "5", "0"]);
+    let bad = |text: &str, words: &str| {
+        std::fs::write(folder.path().join("bad.csv"), text).unwrap();
+        let (code, said) = code(&["--ledger", "bad.csv"]);
+        assert!(code == Some(2) && said.contains(words), "{words}: {said}");
+    };
+    let head = "agent,weekends,late,nights,wishes,granted\n";
+    bad("agent,late\nA,1\n", "is no ledger of fairness");
+    bad(&format!("{head}Zoe,1,1,0,0,0\n"), "no agent is called `Zoe`");
+    bad(&format!("{head}A,1,-1,0,0,0\n"), "a whole number from 0 to 10000");
+    bad(&format!("{head}A,1,1,0,0,0\nA,1,1,0,0,0\n"), "stands twice");
 }
 
 #[test]
