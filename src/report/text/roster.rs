@@ -17,6 +17,8 @@ const MOST_DAYS: usize = 28;
 const DAYS_A_ROW: usize = 7;
 /// More broken rules than this are left to JSON.
 const MOST_BROKEN: usize = 12;
+/// Below the tables.
+const LEGEND: &str = "mean (least–most) of each person; granted, denied: wishes. In the replay: in time, of all who found a line; ±: the 95 % confidence half-width; days met: the probability that a day keeps a target.";
 /// A day on leave.
 const LEAVE: &str = "×";
 /// A day for another group.
@@ -49,6 +51,7 @@ impl RosterReport<'_> {
             writeln!(out, "\n{table}")?;
         }
         writeln!(out, "\n{}", self.replay.days())?;
+        writeln!(out, "\n{}", table::wrapped(LEGEND, 0))?;
         self.write_costs(out)?;
         let contacts = table::grouped(self.replay.results.contacts() as f64, 0);
         let Timing { seconds, threads } = self.timing;
@@ -74,7 +77,7 @@ impl RosterReport<'_> {
             ("too many h", |c| c.over_hours),
         ];
         for (what, of) in lines {
-            let on = |range: Range<usize>| table::grouped(of(&self.coverage(group, range)), 0);
+            let on = |range: Range<usize>| short_hours(of(&self.coverage(group, range)));
             let mut row = vec![what.to_owned()];
             row.extend(days.clone().map(|day| on(day..day + 1)));
             row.push(on(days.clone()));
@@ -271,9 +274,7 @@ impl RosterReport<'_> {
         };
         writeln!(
             out,
-            "\nmean (least–most) of each person; granted, denied: wishes. In the replay: in time, of all who found a line;\n\
-             ±: the 95 % confidence half-width; days met: the probability that a day keeps a target.\n\
-             Cost {}: {} cover, {} wishes, {} targets of hours, {} fairness{heads}, {} rules.\n\
+            "Cost {}: {} cover, {} wishes, {} targets of hours, {} fairness{heads}, {} rules.\n\
              No roster costs less than {}: gap {:.2} %.",
             table::amount(solution.cost),
             table::amount(self.proposal.verdict.cover_cost),
@@ -294,6 +295,12 @@ impl RosterReport<'_> {
             }
         }
     }
+}
+
+/// Whole hours, and with a decimal where there are few.
+fn short_hours(hours: f64) -> String {
+    let few = (0.05..9.95).contains(&hours) && (hours - hours.round()).abs() >= 0.05;
+    table::grouped(hours, usize::from(few))
 }
 
 /// The hour at which a shift begins whose range leaves it open: "7", "13:30".
