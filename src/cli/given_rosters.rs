@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::remark;
 use crate::diagnostic;
 use crate::planning::{Given, Present};
-use crate::scenario::{GivenFile, Scenario, read_ledger, read_roster};
+use crate::scenario::{GivenFile, Scenario, read_history, read_ledger, read_roster};
 
 /// What was before, what stays, and what is repaired.
 #[derive(Debug, clap::Args)]
@@ -49,9 +49,9 @@ impl GivenArgs {
     /// When the day of the repair is outside of the horizon.
     pub(super) fn read(&self, scenario: &Scenario) -> anyhow::Result<Option<Given>> {
         let from = self.from.map(|date| day_of(scenario, date)).transpose()?;
+        let history = read(self.history.as_deref(), scenario, read_history);
         let roster = |path: &Option<PathBuf>| read(path.as_deref(), scenario, read_roster);
-        let (history, kept, present) =
-            (roster(&self.history), roster(&self.keep), roster(&self.repair));
+        let (kept, present) = (roster(&self.keep), roster(&self.repair));
         let ledger = read(self.ledger.as_deref(), scenario, read_ledger);
         let (Some(history), Some(ledger), Some(kept), Some(rows)) =
             (history, ledger, kept, present)

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::Scenario;
 use super::check::Check;
 use super::csv::{self, Column, File};
-use super::roster_file::{self, Given, Read, wrong};
+use super::roster_file::{self, Given, Leavers, Read, wrong};
 use crate::diagnostic::Place;
 
 /// What a person had of what is shared out fairly.
@@ -34,7 +34,7 @@ pub struct LedgerRow {
 
 /// Reads the ledger of a scenario's team.
 pub fn read_ledger(path: &Path, scenario: &Scenario) -> Given<LedgerRow> {
-    roster_file::read(path, |check, file, at| rows(check, file, at, scenario))
+    roster_file::read(path, Leavers::LeftOut, |check, file, at| rows(check, file, at, scenario))
 }
 
 /// The columns that are needed, and those of what was had before them; these may be missing.

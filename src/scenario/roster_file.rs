@@ -12,7 +12,7 @@ use super::horizon::Horizon;
 use super::node::{Node, Table};
 use super::trace;
 use crate::center::{Assignment, Break, Center, Group, Space, Team, Worked};
-use crate::diagnostic::{Diagnostic, Place, Sources, quoted};
+use crate::diagnostic::{Diagnostic, Place, Severity, Sources, quoted};
 use crate::time::{Calendar, DAY, Tick};
 
 /// A day that somebody works, on any date.
@@ -41,14 +41,34 @@ pub struct Given<T> {
 
 /// Reads a roster of the scenario's team.
 pub fn read_roster(path: &Path, scenario: &Scenario) -> Given<RosterRow> {
+    read_rows(path, scenario, Leavers::Refused)
+}
+
+/// Reads a roster of weeks that are over, in which people may stand who have left.
+pub fn read_history(path: &Path, scenario: &Scenario) -> Given<RosterRow> {
+    read_rows(path, scenario, Leavers::LeftOut)
+}
+
+fn read_rows(path: &Path, scenario: &Scenario, leavers: Leavers) -> Given<RosterRow> {
     let Scenario { calendar, space, team, center, .. } = scenario;
     let known = Known { calendar, space, team, groups: &center.groups };
-    read(path, |check, file, at| known.rows(check, file, at))
+    read(path, leavers, |check, file, at| known.rows(check, file, at))
+}
+
+/// What becomes of people who are not in the team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leavers {
+    /// The file is refused.
+    Refused,
+    /// They have left and are left out with a warning, unless their name is like that of somebody or nobody
+    /// of the team is in the file.
+    LeftOut,
 }
 
 /// Reads the rows of a file.
 pub(super) fn read<T>(
     path: &Path,
+    leavers: Leavers,
     rows: impl Fn(&mut Check, &Rc<File>, Place) -> Option<Vec<T>>,
 ) -> Given<T> {
     let mut check = Check::new(Path::new(""));
@@ -57,10 +77,35 @@ pub(super) fn read<T>(
     let at = Place { source, start: 0, end: 0 };
     let file = csv::file(&mut check, &name, at);
     let rows = file.and_then(|file| rows(&mut check, &file, at));
-    let good = check.errors() == 0;
-    let (problems, sources) = check.into_problems();
+    let (mut problems, sources) = check.into_problems();
+    if leavers == Leavers::LeftOut && rows.as_ref().is_some_and(|rows| !rows.is_empty()) {
+        warn_of_leavers(&mut problems);
+    }
+    let good = problems.iter().all(|problem| problem.severity != Severity::Error);
     Given { rows: rows.filter(|_| good), problems, sources }
 }
+
+/// Each of them once.
+fn warn_of_leavers(problems: &mut Vec<Diagnostic>) {
+    let is_leaver =
+        |p: &Diagnostic| p.code == UNKNOWN_AGENT && p.help.as_deref() == Some(OTHER_TEAM);
+    let mut told: Vec<String> = Vec::new();
+    problems.retain(|problem| {
+        let is_news = !told.contains(&problem.message);
+        if is_leaver(problem) && is_news {
+            told.push(problem.message.clone());
+        }
+        !is_leaver(problem) || is_news
+    });
+    for problem in problems.iter_mut().filter(|problem| is_leaver(problem)) {
+        problem.severity = Severity::Warning;
+        problem.help = Some("whoever has left the team is left out".into());
+    }
+}
+
+const UNKNOWN_AGENT: &str = "unknown-agent";
+/// The help where no name is like the one that is not known.
+const OTHER_TEAM: &str = "is this the roster of another scenario?";
 
 /// Puts the people of every group whose staff is a roster on their shifts.
 pub(super) fn lay(
@@ -279,10 +324,9 @@ pub(super) fn named<'a>(
 ) -> Read<usize> {
     known.clone().position(|name| name == cell.text).ok_or_else(|| {
         let message = format!("no {kind} is called {}", quoted(cell.text));
-        let help = did_you_mean(cell.text, known)
-            .unwrap_or_else(|| "is this the roster of another scenario?".into());
+        let help = did_you_mean(cell.text, known).unwrap_or_else(|| OTHER_TEAM.into());
         let code = match kind {
-            "agent" => "unknown-agent",
+            "agent" => UNKNOWN_AGENT,
             "group" => "unknown-group",
             _ => "unknown-shift",
         };

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{DESK, people};
 use ringplan::center::{Free, Planned, Staff};
-use ringplan::scenario::{Scenario, read, read_roster, read_text};
+use ringplan::diagnostic::Severity;
+use ringplan::scenario::{Scenario, read, read_history, read_roster, read_text};
 use ringplan::sim::{Model, Replications, simulate};
 use ringplan::time::{HOUR, MINUTE};
 use ringplan::watch::Unwatched;
@@ -98,5 +99,15 @@ fn a_roster_beside_a_scenario_is_read_with_days_of_other_weeks() {
         .unwrap();
     let reading = read_roster(&path, &scenario);
     assert!(reading.rows.is_none() && reading.problems[0].code == "unknown-agent");
+    let reading = read_history(&path, &scenario);
+    assert!(reading.rows.is_none(), "the history of another team");
+    let times = "late,2026-02-27T14:00,2026-02-27T22:00,";
+    let left = format!("{head}2026-02-27,A,{times}\n2026-02-27,Zoe,{times}\n");
+    std::fs::write(&path, left + "2026-02-26,Zoe,late,2026-02-26T14:00,2026-02-26T22:00,\n")
+        .unwrap();
+    let reading = read_history(&path, &scenario);
+    assert_eq!(reading.rows.unwrap().len(), 1, "who has left is left out");
+    let told: Vec<Severity> = reading.problems.iter().map(|problem| problem.severity).collect();
+    assert_eq!(told, [Severity::Warning], "and told of once");
     assert!(read_roster(&folder.path().join("none.csv"), &scenario).rows.is_none());
 }
