@@ -170,11 +170,20 @@ fn report(check: &mut Check, source: usize, text: &str, errors: &[Error]) -> boo
         check.error("syntax", place(first), message, help);
         return true;
     }
-    let (mut last_line, mut misleading) = (0, false);
+    let (mut last_line, mut misleading, mut twice) = (0, false, None);
     for error in errors {
         let at = place(error);
         let line = check.sources.line(at);
-        misleading |= line.text.trim_start().starts_with('[');
+        let is_heading = line.text.trim_start().starts_with('[');
+        misleading |= is_heading;
+        let heading = text[..at.start].rfind("\n[");
+        let is_duplicate = error.message().contains("duplicate key");
+        if is_duplicate && is_heading {
+            twice = heading;
+        } else if is_duplicate && twice.is_some() && heading == twice {
+            // What stands below a heading that is there twice is there twice, too.
+            continue;
+        }
         if line.number != last_line {
             last_line = line.number;
             let problem = explain(error, text.get(at.start..at.end).unwrap_or(""));
