@@ -10,6 +10,7 @@ mod limited;
 mod load;
 mod output;
 mod outputs;
+mod places;
 mod progress;
 mod proposal_args;
 mod refused_roster;

@@ -8,6 +8,7 @@ use super::given_rosters::GivenArgs;
 use super::limited::{Limited, SearchArgs};
 use super::load;
 use super::outputs::Outputs;
+use super::places::Places;
 use super::progress::Progress;
 use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
 use super::refused_roster::explain;
@@ -60,13 +61,14 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let Some(given) = args.given.read(&scenario)? else { return Ok(Exit::Wrong) };
     reading.files.extend(args.given.paths());
     let replications = args.proposal.run.replications(scenario.run.replications)?;
-    let written = args.proposal.open_written(&args.file, &reading.files)?;
+    let mut places = Places::new(&reading.files);
+    let written = args.proposal.open_written(&mut places, &args.file, &reading.files)?;
     anyhow::ensure!(
         written.is_none() || args.csv.is_some(),
         "--write: the copy names the roster.csv that --csv writes; add --csv DIR"
     );
     let tables = (args.csv.as_deref(), ROSTER_TABLES.map(|(name, _)| name));
-    let outputs = Outputs::open(tables, args.proposal.json.as_deref(), &reading.files)?;
+    let outputs = Outputs::open(&mut places, tables, args.proposal.json.as_deref())?;
     let pool = args.proposal.run.pool()?;
     let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
 
