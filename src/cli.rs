@@ -18,6 +18,7 @@ mod refused_shifts;
 mod refused_staff;
 mod requirement;
 mod roster;
+mod roster_files;
 mod run_args;
 mod schema;
 mod shifts;

@@ -60,6 +60,8 @@ pub struct RosterProposal {
     pub staffed: Vec<Vec<f64>>,
     /// What each person has of it.
     pub shares: Vec<Share>,
+    /// The first day that a repair may change; `None`: it is no repair.
+    pub repaired_from: Option<usize>,
     /// Days that a repair changes.
     pub changed: Vec<Changed>,
     /// People on a break beyond the most, times minutes.
@@ -137,6 +139,7 @@ pub fn roster(
     Ok(RosterProposal {
         staffed: coverage::staffed(calendar, team, all, &assignments),
         shares: fairness::shares(scenario, &assignments),
+        repaired_from: wish.given.present.as_ref().map(|present| present.from),
         changed: wish
             .given
             .present
