@@ -1,13 +1,16 @@
 //! What a run says: one [`Report`], a file per format.
 
 mod csv;
+mod icalendar;
 mod json;
 mod roster;
 mod shifts;
 mod staff;
 pub mod table;
 mod text;
+mod xlsx;
 
+pub use icalendar::calendar_files;
 pub use json::write_refusal;
 pub use roster::{Broken, ContractFairness, Coverage, RosterReport, Spread};
 pub use shifts::{GroupTotals, ShiftsReport};
@@ -22,7 +25,7 @@ pub use csv::{
 use crate::center::Center;
 use crate::scenario::Scenario;
 use crate::sim::{Figure, Period, Results, Whose};
-use crate::time::Calendar;
+use crate::time::{Calendar, Tick};
 use crate::what_if::Comparison;
 
 /// A run with the words that belong to it. The formats read it; none of them computes a figure.
@@ -65,10 +68,15 @@ impl<'a> Report<'a> {
 }
 
 impl Report<'_> {
+    /// The moment at which a reported period starts.
+    fn starts_at(&self, period: Period) -> Tick {
+        let first = self.results.periods().range(period).start;
+        self.calendar.intervals()[first].start
+    }
+
     /// The moment at which a reported period starts, ISO 8601 with offset.
     fn start(&self, period: Period) -> String {
-        let first = self.results.periods().range(period).start;
-        self.calendar.stamp(self.calendar.intervals()[first].start)
+        self.calendar.stamp(self.starts_at(period))
     }
 
     /// ISO 8601 start of each reported interval.

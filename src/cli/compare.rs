@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::parse_precision;
 use super::outputs::Outputs;
+use super::places::Places;
 use super::progress::Progress;
 use super::run_args::RunArgs;
 use super::sweep::{Sweep, parse_sweep, points};
@@ -100,7 +101,7 @@ pub(super) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<Exi
     let until = until(args, scenario.run.replications)?;
     check_worth(args, &scenario)?;
     let tables = (args.csv.as_deref(), COMPARISON_TABLES.map(|(name, _)| name));
-    let outputs = Outputs::open(tables, args.json.as_deref(), &inputs)?;
+    let outputs = Outputs::open(&mut Places::new(&inputs), tables, args.json.as_deref())?;
     let pool = args.run.pool()?;
     let seed = args.run.seed.unwrap_or(scenario.run.seed);
 

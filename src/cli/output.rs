@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// A place for one document, opened before the long run starts.
 #[derive(Debug)]
@@ -150,10 +150,11 @@ impl Drop for MadeFolder {
     }
 }
 
-/// A new file beside the one that it will replace.
+/// A new file beside the one that it will replace. It is there, but not held open: a folder may have
+/// more files than a process may hold.
 #[derive(Debug)]
 pub(super) struct Draft {
-    file: NamedTempFile,
+    file: TempPath,
     path: PathBuf,
 }
 
@@ -171,7 +172,8 @@ impl Draft {
         // The draft's own name would only confuse.
         let file = new_file(folder.unwrap_or(Path::new(".")))
             .map_err(|error| std::io::Error::from(error.kind()))
-            .with_context(refused)?;
+            .with_context(refused)?
+            .into_temp_path();
         Ok(Self { file, path })
     }
 
@@ -179,10 +181,12 @@ impl Draft {
         &self,
         document: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> anyhow::Result<()> {
-        let mut buffer = BufWriter::new(self.file.as_file());
-        document(&mut buffer)
-            .and_then(|()| buffer.flush())
-            .with_context(|| format!("`{}` cannot be written", self.path.display()))
+        let fill = || {
+            let mut buffer = BufWriter::new(OpenOptions::new().write(true).open(&self.file)?);
+            document(&mut buffer)?;
+            buffer.flush()
+        };
+        fill().with_context(|| format!("`{}` cannot be written", self.path.display()))
     }
 
     fn keep(self) -> anyhow::Result<()> {
@@ -204,17 +208,20 @@ fn spare(flag: &str, path: &Path, inputs: &[PathBuf]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether two paths lead to the same file, or to the same place for one that is not there yet.
-pub(super) fn is_same(a: &Path, b: &Path) -> bool {
-    let place = |path: &Path| {
-        let in_folder = || {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
-            Some(folder.join(path.file_name()?))
-        };
-        path.canonicalize().ok().or_else(in_folder)
-    };
+/// Whether two paths lead to the same place.
+fn is_same(a: &Path, b: &Path) -> bool {
     place(a).is_some_and(|a| place(b) == Some(a))
+}
+
+/// The one path that all paths to a file share, which need not be there yet; `None` if its folder is
+/// not there.
+pub(super) fn place(path: &Path) -> Option<PathBuf> {
+    let in_folder = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(in_folder)
 }
 
 /// A file without a final name, with the permissions of any new file.

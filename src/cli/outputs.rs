@@ -1,9 +1,9 @@
 //! What a run may be asked for beside its summary: tables in a folder, one JSON document.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
-use super::output::{Folder, Output, is_same};
+use super::output::{Folder, Output};
+use super::places::Places;
 
 /// Opened before the long run starts.
 pub(super) struct Outputs {
@@ -15,21 +15,14 @@ impl Outputs {
     /// Opens what `--csv` (a folder for files called `names`) and `--json` ask for.
     ///
     /// # Errors
-    /// When nothing can be written there, or one of the `inputs` would be lost.
+    /// When nothing can be written there, or something would be lost.
     pub(super) fn open<'n>(
+        places: &mut Places,
         (csv, names): (Option<&str>, impl IntoIterator<Item = &'n str>),
         json: Option<&str>,
-        inputs: &[PathBuf],
     ) -> anyhow::Result<Self> {
-        let csv = csv.map(|target| Folder::open("--csv", target, names, inputs)).transpose()?;
-        let file = |target: &str| {
-            let taken = |folder: &Folder| folder.paths().any(|p| is_same(p, Path::new(target)));
-            if csv.as_ref().is_some_and(taken) {
-                anyhow::bail!("--json and --csv would both write to `{target}`: name another file");
-            }
-            Output::open("--json", target, inputs)
-        };
-        let json = json.map(file).transpose()?;
+        let csv = csv.map(|target| places.folder("--csv", target, names)).transpose()?;
+        let json = json.map(|target| places.document("--json", target)).transpose()?;
         Ok(Self { csv, json })
     }
 

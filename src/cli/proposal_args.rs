@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::load;
-use super::output::{Output, is_same};
+use super::output::Output;
 use super::outputs::Outputs;
+use super::places::Places;
 use super::run_args::RunArgs;
 use super::written::check_folder;
 use super::{Exit, remark};
@@ -38,18 +39,16 @@ impl ProposalArgs {
     /// are all that were read.
     pub(super) fn open_written(
         &self,
+        places: &mut Places,
         file: &Path,
         files: &[PathBuf],
     ) -> anyhow::Result<Option<Output>> {
         let Some(target) = self.write.as_deref() else { return Ok(None) };
-        anyhow::ensure!(target != "-", "--write: name a file; standard output has the summary");
-        let json = self.json.as_deref().unwrap_or("-");
-        anyhow::ensure!(
-            json == "-" || !is_same(Path::new(json), Path::new(target)),
-            "--write and --json would both write to `{target}`: name another file"
-        );
-        check_folder(file, target, files)?;
-        Output::open("--write", target, files).map(Some)
+        // Standard output is no folder; that it is no file either is said when it is opened.
+        if target != "-" {
+            check_folder(file, target, files)?;
+        }
+        places.file("--write", target).map(Some)
     }
 }
 

@@ -7,14 +7,15 @@ use super::Exit;
 use super::given_rosters::GivenArgs;
 use super::limited::{Limited, SearchArgs};
 use super::load;
-use super::outputs::Outputs;
+use super::places::Places;
 use super::progress::Progress;
 use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
 use super::refused_roster::explain;
 use super::requirement::Requirement;
+use super::roster_files::FileArgs;
 use super::written_roster::{path_from, with_roster};
 use crate::planning::{Refusal, RosterProposal, RosterWish, roster};
-use crate::report::{ROSTER_TABLES, Report, RosterReport, Timing};
+use crate::report::{Report, RosterReport, Timing};
 
 /// The days of named people under the rules of their contracts, near the least cost, played call by call
 /// before they are shown.
@@ -23,6 +24,8 @@ use crate::report::{ROSTER_TABLES, Report, RosterReport, Timing};
 Examples:
   ringplan roster scenarios/weekly-roster.toml
   ringplan roster center.toml --csv tables --write planned.toml
+  ringplan roster center.toml --xlsx roster.xlsx
+  ringplan roster center.toml --ical calendars
   ringplan roster center.toml --history last-week.csv --keep agreed.csv
   ringplan roster center.toml --repair tables/roster.csv --from 2026-03-04 --set agent.Ben.away=[2026-03-04]
   ringplan roster center.toml --json - | jq '.assignments[]'")]
@@ -44,10 +47,8 @@ pub(super) struct RosterArgs {
     #[command(flatten)]
     proposal: ProposalArgs,
 
-    /// Write the roster as CSV tables into a folder, which is made if it is not there: roster.csv,
-    /// coverage.csv, fairness.csv and targets.csv
-    #[arg(long, value_name = "DIR")]
-    csv: Option<String>,
+    #[command(flatten)]
+    files: FileArgs,
 
     /// Exit with 1 if a target is missed in the replay
     #[arg(long)]
@@ -60,13 +61,14 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let Some(given) = args.given.read(&scenario)? else { return Ok(Exit::Wrong) };
     reading.files.extend(args.given.paths());
     let replications = args.proposal.run.replications(scenario.run.replications)?;
-    let written = args.proposal.open_written(&args.file, &reading.files)?;
+    let mut places = Places::new(&reading.files);
+    let written = args.proposal.open_written(&mut places, &args.file, &reading.files)?;
     anyhow::ensure!(
-        written.is_none() || args.csv.is_some(),
+        written.is_none() || args.files.csv.is_some(),
         "--write: the copy names the roster.csv that --csv writes; add --csv DIR"
     );
-    let tables = (args.csv.as_deref(), ROSTER_TABLES.map(|(name, _)| name));
-    let outputs = Outputs::open(tables, args.proposal.json.as_deref(), &reading.files)?;
+    let json = args.proposal.json.as_deref();
+    let files = args.files.open(&mut places, json, &scenario.team)?;
     let pool = args.proposal.run.pool()?;
     let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
 
@@ -77,7 +79,7 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
         Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
         Err(refusal) => {
             let refused = super::refused_staff::refused(&refusal, &scenario, &reading);
-            return tell_refusal(reading, &scenario.name, refused, outputs, out);
+            return tell_refusal(reading, &scenario.name, refused, files.outputs, out);
         }
     };
     let iterations = args.search.iterations;
@@ -89,18 +91,13 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
         Ok(proposal) => proposal,
         Err(refusal) => {
             let refused = explain(&refusal, &scenario, &reading);
-            return tell_refusal(reading, &scenario.name, refused, outputs, out);
+            return tell_refusal(reading, &scenario.name, refused, files.outputs, out);
         }
     };
     let replay = Report::of_proposal(&scenario, &proposal.center, &proposal.results, seed);
     let report = RosterReport { replay, proposal: &proposal, timing };
-    outputs.write(
-        out,
-        |place, file| report.write_csv(ROSTER_TABLES[place].1, file),
-        |file| report.write_json(file),
-        |out| report.write_text(out),
-    )?;
-    if let (Some(written), Some(folder)) = (written, &args.csv) {
+    files.write(out, &report)?;
+    if let (Some(written), Some(folder)) = (written, &args.files.csv) {
         let path = path_from(&args.file, folder)?;
         let text = with_roster(&args.file, &proposal, &path)?;
         written.write(out, |file| file.write_all(text.as_bytes()))?;

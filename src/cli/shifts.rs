@@ -7,6 +7,7 @@ use super::Exit;
 use super::limited::{Limited, SearchArgs};
 use super::load;
 use super::outputs::Outputs;
+use super::places::Places;
 use super::progress::Progress;
 use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
 use super::refused_shifts::explain;
@@ -66,9 +67,10 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let mut reading = load::load_to_staff(&args.file, &args.proposal.set);
     let Some(scenario) = reading.scenario.take() else { return Ok(Exit::Wrong) };
     let replications = args.proposal.run.replications(scenario.run.replications)?;
-    let written = args.proposal.open_written(&args.file, &reading.files)?;
+    let mut places = Places::new(&reading.files);
+    let written = args.proposal.open_written(&mut places, &args.file, &reading.files)?;
     let tables = (args.csv.as_deref(), SHIFTS_TABLES.map(|(name, _)| name));
-    let outputs = Outputs::open(tables, args.proposal.json.as_deref(), &reading.files)?;
+    let outputs = Outputs::open(&mut places, tables, args.proposal.json.as_deref())?;
     let pool = args.proposal.run.pool()?;
     let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
 

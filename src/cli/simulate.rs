@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::outputs::Outputs;
+use super::places::Places;
 use super::progress::Progress;
 use super::run_args::RunArgs;
 use super::{Exit, load};
@@ -52,7 +53,8 @@ pub(super) fn run(args: &SimulateArgs, out: &mut dyn Write) -> anyhow::Result<Ex
     let Some(scenario) = reading.scenario else { return Ok(Exit::Wrong) };
     let wanted = args.run.replications(scenario.run.replications)?;
     let tables = (args.csv.as_deref(), TABLES.map(|(name, _)| name));
-    let outputs = Outputs::open(tables, args.json.as_deref(), &reading.files)?;
+    let mut places = Places::new(&reading.files);
+    let outputs = Outputs::open(&mut places, tables, args.json.as_deref())?;
     let pool = args.run.pool()?;
     let seed = args.run.seed.unwrap_or(scenario.run.seed);
 

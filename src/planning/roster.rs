@@ -71,6 +71,8 @@ pub struct RosterProposal {
     pub shares: Vec<Share>,
     /// What each person had before, if that is known.
     pub had: Vec<Option<Had>>,
+    /// The first day that a repair may change; `None`: it is no repair.
+    pub repaired_from: Option<usize>,
     /// Days that a repair changes.
     pub changed: Vec<Changed>,
     /// People on a break beyond the most, times minutes.

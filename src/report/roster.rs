@@ -1,7 +1,10 @@
 //! A roster with the words that belong to it.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use super::{Report, Timing};
-use crate::center::{Assignment, Break};
+use crate::center::{Agent, Assignment, Break, Worked};
 use crate::planning::{Origin, RosterProposal, Share};
 use crate::scenario::Scenario;
 use crate::schedule::roster::checker::Violation;
@@ -87,6 +90,23 @@ pub struct Coverage {
     pub over_hours: f64,
 }
 
+impl Coverage {
+    /// The lines below the people of a group, each with its name.
+    pub fn lines(&self) -> [(&'static str, f64); 4] {
+        [
+            ("required h", self.required_hours),
+            ("staffed h", self.staffed_hours),
+            ("too few h", self.under_hours),
+            ("too many h", self.over_hours),
+        ]
+    }
+}
+
+/// Whether a wish for a day is denied by the shift that is worked on it, if any.
+pub(super) fn is_denied(agent: &Agent, day: usize, worked: Option<usize>) -> bool {
+    agent.wishes.iter().filter(|wish| wish.day == day).any(|wish| !wish.is_granted(worked))
+}
+
 impl<'a> RosterReport<'a> {
     /// Whom and what it is about.
     pub fn scenario(&self) -> &'a Scenario {
@@ -126,6 +146,12 @@ impl<'a> RosterReport<'a> {
         (0..team.contracts.len()).map(of).filter(|fairness| fairness.people > 0).collect()
     }
 
+    /// Who works on which day: by person and day.
+    pub fn worked(&self) -> BTreeMap<(usize, usize), &'a Assignment> {
+        let assignments = self.proposal.assignments.iter();
+        assignments.map(|one| ((one.agent, one.day), one)).collect()
+    }
+
     /// Groups that have people: their places.
     pub fn groups(&self) -> Vec<usize> {
         let Scenario { center, team, .. } = self.scenario();
@@ -133,7 +159,7 @@ impl<'a> RosterReport<'a> {
     }
 
     /// What a group's people come to on some days.
-    pub fn coverage(&self, group: usize, days: std::ops::Range<usize>) -> Coverage {
+    pub fn coverage(&self, group: usize, days: Range<usize>) -> Coverage {
         let mut sum =
             Coverage { required_hours: 0.0, staffed_hours: 0.0, under_hours: 0.0, over_hours: 0.0 };
         let intervals = self.scenario().calendar.intervals().iter().enumerate();
@@ -167,11 +193,31 @@ impl<'a> RosterReport<'a> {
             .sum()
     }
 
+    /// The moment so long after the start of a shift: as it is played, so a shift over a clock change lasts
+    /// as long as any other.
+    pub(super) fn moment(&self, day: usize, worked: &Worked, after: Tick) -> Tick {
+        let start = self.scenario().calendar.moment(day as i32, worked.start);
+        (start + after as i64).max(0) as Tick
+    }
+
     /// A time after an assignment's start as ISO 8601 with offset.
     pub(super) fn stamp(&self, one: &Assignment, after: Tick) -> String {
-        let calendar = &self.scenario().calendar;
-        let moment = calendar.moment(one.day as i32, one.worked.start) + after as i64;
-        calendar.stamp(moment.max(0) as Tick)
+        self.scenario().calendar.stamp(self.moment(one.day, &one.worked, after))
+    }
+
+    /// From when to when by the clock on the wall, counted from the start of a shift: "23:00–07:00".
+    pub(super) fn clock(&self, day: usize, worked: &Worked, times: Range<Tick>) -> String {
+        let at = |after: Tick| {
+            let moment = self.moment(day, worked, after);
+            self.scenario().calendar.civil(moment).strftime("%H:%M").to_string()
+        };
+        format!("{}–{}", at(times.start), at(times.end))
+    }
+
+    /// The name of the zone whose clock is on the wall, if it has one.
+    pub(super) fn zone(&self) -> Option<String> {
+        let first = self.scenario().calendar.civil(0);
+        first.time_zone().iana_name().map(str::to_owned)
     }
 
     /// Start and end of each break of an assignment.

@@ -74,7 +74,7 @@ fn exit_codes_keep_the_contract() {
 
 #[test]
 fn every_command_has_help_with_an_example() {
-    for command in ["check", "simulate", "compare", "staff", "erlang"] {
+    for command in ["check", "simulate", "compare", "staff", "shifts", "roster", "erlang"] {
         let help = text(&ringplan(&[command, "--help"]).stdout);
         let example = help.split("Examples:").nth(1).unwrap_or_default();
         assert!(example.contains(&format!("ringplan {command} ")), "{command}: {help}");

@@ -1,5 +1,7 @@
 //! Rosters of named people: what the file says of them, what a proposal keeps, and what the command tells.
 
+#[path = "roster/calendars.rs"]
+mod calendars;
 #[path = "roster/command.rs"]
 mod command;
 #[path = "roster/continuity.rs"]
@@ -14,6 +16,8 @@ mod lent;
 mod mended;
 #[path = "roster/rules.rs"]
 mod rules;
+#[path = "roster/workbook.rs"]
+mod workbook;
 
 use std::path::Path;
 
@@ -22,6 +26,8 @@ use ringplan::planning::{Given, RosterProposal, RosterRefusal, RosterWish, roste
 use ringplan::scenario::{Scenario, read_text};
 use ringplan::sim::Replications;
 use ringplan::watch::Unwatched;
+
+use crate::common::ringplan;
 
 fn scenario(text: &str) -> Scenario {
     let reading = read_text("roster.toml", text, Path::new("."), &[]);
@@ -38,6 +44,25 @@ const DESK: &str = "[scenario]\nstart = 2026-03-02\ndays = 7\ninterval = \"60min
     breaks = [ { between = [\"3h\", \"5h\"], length = \"30min\", paid = false } ]\n\
     [shift.late]\nstart = \"14:00\"\nlength = \"8h\"\n\
     breaks = [ { between = [\"3h\", \"5h\"], length = \"30min\", paid = false } ]\n";
+
+/// How the program is called for a small roster.
+const COMMON: [&str; 7] =
+    ["roster", "desk.toml", "--requirement", "file", "--iterations", "8", "--replications=4"];
+
+/// Writes what is asked for besides.
+fn run(folder: &Path, more: &[&str]) {
+    let output = ringplan(folder, &[&COMMON[..], more].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Asks for what is refused before the run begins.
+fn refuse(folder: &Path, more: &[&str], words: &str) {
+    let output = ringplan(folder, &[&COMMON[..], more].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{more:?}: {said}");
+    assert!(said.contains(words), "{more:?}: {said}");
+    assert!(output.stdout.is_empty(), "{more:?}");
+}
 
 /// People of one contract at the desk, and what else the file says of each.
 fn people(names: &[(&str, &str)]) -> String {

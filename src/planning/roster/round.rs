@@ -73,6 +73,7 @@ impl Round<'_> {
             staffed: coverage::staffed(calendar, all, &assignments),
             shares: fairness::shares(&scenario, &assignments),
             had: wish.given.had(&scenario),
+            repaired_from: present.map(|present| present.from),
             changed: present.map_or(Vec::new(), |was| was.changed(&scenario, &assignments)),
             required: required.to_vec(),
             rounds: 0,

@@ -71,7 +71,7 @@ impl Report<'_> {
     }
 
     /// A target in words.
-    pub(super) fn promise(&self, queue: usize, target: Target) -> String {
+    pub(in crate::report) fn promise(&self, queue: usize, target: Target) -> String {
         promise(self.center.queues[queue].within(target.goal), target)
     }
 

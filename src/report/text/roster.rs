@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::super::roster::{ContractFairness, RosterReport, Spread};
+use super::super::roster::{ContractFairness, RosterReport, Spread, is_denied};
 use super::super::{Timing, table};
 use crate::center::{Agent, ShiftRange, Worked};
 use crate::planning::Origin;
@@ -69,18 +69,12 @@ impl RosterReport<'_> {
         let mut rows: Vec<Vec<String>> =
             own.map(|(place, agent)| self.person_row(place, agent, days.clone())).collect();
         rows.push(vec![String::new(); header.len()]);
-        type Of = fn(&super::super::roster::Coverage) -> f64;
-        let lines: [(&str, Of); 4] = [
-            ("required h", |c| c.required_hours),
-            ("staffed h", |c| c.staffed_hours),
-            ("too few h", |c| c.under_hours),
-            ("too many h", |c| c.over_hours),
-        ];
-        for (what, of) in lines {
-            let on = |range: Range<usize>| short_hours(of(&self.coverage(group, range)));
+        let on = |range: Range<usize>| self.coverage(group, range).lines();
+        let of_days: Vec<_> = days.clone().map(|day| on(day..day + 1)).collect();
+        for (line, (what, in_all)) in on(days).into_iter().enumerate() {
             let mut row = vec![what.to_owned()];
-            row.extend(days.clone().map(|day| on(day..day + 1)));
-            row.push(on(days.clone()));
+            row.extend(of_days.iter().map(|lines| short_hours(lines[line].1)));
+            row.push(short_hours(in_all));
             rows.push(row);
         }
         table::plain(&header, 1, rows)
@@ -311,8 +305,4 @@ fn start_if_open(range: &ShiftRange, start: Tick) -> String {
         (_, 0) => (minutes / 60).to_string(),
         (_, past) => format!("{}:{past:02}", minutes / 60),
     }
-}
-
-fn is_denied(agent: &Agent, day: usize, worked: Option<usize>) -> bool {
-    agent.wishes.iter().filter(|wish| wish.day == day).any(|wish| !wish.is_granted(worked))
 }

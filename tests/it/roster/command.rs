@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{DESK, people};
+use super::{COMMON, DESK, people};
 use crate::common::{folder_with, ringplan};
 
 fn team() -> String {
@@ -17,9 +17,6 @@ fn team() -> String {
     ];
     format!("{DESK}[contract.full]\nrest = \"11h\"\n{}", people(&names))
 }
-
-const COMMON: [&str; 7] =
-    ["roster", "desk.toml", "--requirement", "file", "--iterations", "8", "--replications=4"];
 
 fn json(folder: &Path, name: &str) -> Value {
     let text = std::fs::read_to_string(folder.join(name)).unwrap();
