@@ -30,7 +30,8 @@
 //!
 //! let presence = vec![Presence { from: 0, to: 1, share: 1.0 }];
 //! let (start_min, length_min, paid_min) = (480, 480, 450);
-//! let day = Duty { shift: 0, group: None, start_min, length_min, paid_min, presence };
+//! let breaks_min = Vec::new();
+//! let day = Duty { shift: 0, group: None, start_min, length_min, paid_min, breaks_min, presence };
 //! let person = |name: &str, laws: Vec<Law>| Person {
 //!     name: name.into(),
 //!     group: 0,

@@ -15,14 +15,22 @@ pub struct Question {
     pub origins: Vec<Vec<Origin>>,
 }
 
+/// Ways to take the breaks of a shift that the search chooses from: two breaks in windows of an hour or
+/// two, by the quarter of an hour.
+const MOST_WAYS: usize = 40;
+/// With more duties than this, fewer ways are told apart.
+const MANY_DUTIES: usize = 6000;
+
 /// Who works when, given the heads that each group needs in each interval of the calendar.
 pub(super) fn question(scenario: &Scenario, required: &[Vec<u32>]) -> Question {
     let Scenario { calendar, center, space, team, .. } = scenario;
     let interval_min = minutes(calendar.interval());
     let longest = team.rules.packs.iter().map(|pack| minutes(pack.shift)).min();
     let allowed = |duty: &Duty| longest.is_none_or(|longest| duty.paid_min <= longest);
+    let times = space.shifts.iter().map(|range| range.starts.len() * range.lengths.len());
+    let ways = (MANY_DUTIES / times.sum::<usize>().max(1)).clamp(1, MOST_WAYS);
     let ranges = space.shifts.iter().enumerate();
-    let all = ranges.flat_map(|(place, range)| duties(range, place, interval_min));
+    let all = ranges.flat_map(|(place, range)| duties(range, place, interval_min, ways));
     let duties: Vec<Duty> = all.filter(allowed).take(usize::from(u16::MAX)).collect();
     let days = calendar.days() as usize;
     let closed: Vec<Vec<usize>> =

@@ -1,10 +1,10 @@
 //! Breaks, placed against the net staffing once it is known who works when.
 //!
-//! Break by break moves to where its absence costs least, as long as that saves anything.
+//! Each begins where the search has it. Break by break moves to where its absence costs least, as long as that saves anything.
 
 use std::ops::Range;
 
-use super::duties::{add_minutes, middle_min, minutes};
+use super::duties::{add_minutes, minutes};
 use super::problem::{Duty, Problem, Roster};
 use crate::center::{BreakWindow, ShiftRange};
 
@@ -54,8 +54,7 @@ pub fn place_breaks(
             let at = At { person, day, duty };
             net.add(at, duty.start_min, duty.length_min, 1.0);
             let windows = windows(ranges, duty);
-            let starts_min: Vec<u32> =
-                windows.iter().map(|&window| duty.start_min + middle_min(window)).collect();
+            let starts_min = duty.breaks_min.clone();
             for (&start, window) in starts_min.iter().zip(&windows) {
                 net.leave(at, start, minutes(window.length));
             }
