@@ -56,6 +56,7 @@ fn read_line(problem: &mut Problem, text: &str, name: &str, fields: &[&str]) -> 
                 start_min: 0,
                 length_min: number(minutes)?,
                 paid_min: number(minutes)?,
+                breaks_min: Vec::new(),
                 presence: vec![Presence { from: shift, to: shift + 1, share: 1.0 }],
             });
             problem.cover.slots_per_day = problem.shifts.len();

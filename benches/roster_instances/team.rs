@@ -11,6 +11,7 @@ use ringplan::time::{HOUR, MINUTE, Tick};
 const DAYS: usize = 7;
 const INTERVALS: usize = 48;
 const INTERVAL_MIN: u32 = 30;
+const MOST_WAYS: usize = 40;
 const GROUP: usize = 100;
 
 /// So many people.
@@ -26,7 +27,7 @@ pub fn team(people: usize) -> Problem {
     };
     for (shift, (earliest, latest)) in [(6, 9), (11, 14)].into_iter().enumerate() {
         let range = range(earliest * HOUR..=latest * HOUR);
-        problem.duties.extend(duties(&range, shift, INTERVAL_MIN));
+        problem.duties.extend(duties(&range, shift, INTERVAL_MIN, MOST_WAYS));
     }
     for group in 0..groups {
         let members = problem.people.iter().filter(|person| person.group == group).count();

@@ -31,7 +31,8 @@
 //!
 //! let presence = vec![Presence { from: 0, to: 1, share: 1.0 }];
 //! let (start_min, length_min, paid_min) = (480, 480, 450);
-//! let day = Duty { shift: 0, group: None, start_min, length_min, paid_min, presence };
+//! let breaks_min = Vec::new();
+//! let day = Duty { shift: 0, group: None, start_min, length_min, paid_min, breaks_min, presence };
 //! let person = |name: &str, laws: Vec<Law>| Person {
 //!     name: name.into(),
 //!     group: 0,
@@ -80,7 +81,7 @@ mod search;
 mod staffing;
 mod tree;
 
-pub use breaks::{DayBreaks, PlacedBreaks, place_breaks};
+pub use breaks::{DayBreaks, Pinned, PlacedBreaks, place_breaks};
 pub use duties::duties;
 pub use explain::{Change, Response, conflict, respond};
 pub use problem::{Cover, Duty, Need, Pattern, Person, Presence, Problem, Roster, Slot};

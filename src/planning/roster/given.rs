@@ -8,7 +8,7 @@ use super::rules::{Origin, minutes};
 use crate::center::{Assignment, Daypart, Worked};
 use crate::scenario::{Had, LedgerRow, RosterRow, Scenario};
 use crate::schedule::roster::rules::{Counted, Fixed, Held, Law, Rule};
-use crate::schedule::roster::{Problem, Slot};
+use crate::schedule::roster::{Pinned, Problem, Roster, Slot};
 
 /// Rosters that are given beside the scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,6 +67,23 @@ impl Given {
                 add(question, agent, reason);
             }
         }
+    }
+
+    /// Breaks of the days that are as they were: they stay where they were.
+    pub(super) fn pinned(&self, scenario: &Scenario, problem: &Problem, roster: &Roster) -> Pinned {
+        let present = self.present.iter().flat_map(|present| &present.rows);
+        let pinned = self.kept.iter().chain(present).filter_map(|row| {
+            let (agent, day, worked) = (row.agent, day(scenario, row)?, &row.worked);
+            let duty = &problem.duties[usize::from(roster[agent][day]?)];
+            let is_same = (duty.shift, duty.start_min, duty.length_min)
+                == (worked.range, minutes(worked.start), minutes(worked.length));
+            let starts = worked.breaks.iter().map(|pause| minutes(worked.start + pause.at));
+            let lengths = worked.breaks.iter().map(|pause| pause.length);
+            let windows = scenario.space.shifts[worked.range].breaks_of(worked.length);
+            let is_whole = lengths.eq(windows.map(|window| window.length));
+            (is_same && is_whole).then(|| ((agent, day), starts.collect()))
+        });
+        pinned.collect()
     }
 
     /// The days before the first, counted from it.

@@ -17,17 +17,25 @@ pub struct Question {
     pub origins: Vec<Vec<Origin>>,
 }
 
+/// Ways to take the breaks of a shift that the search chooses from: two breaks in windows of an hour or
+/// two, by the quarter of an hour.
+const MOST_WAYS: usize = 40;
+/// With more duties than this, fewer ways are told apart.
+const MANY_DUTIES: usize = 6000;
+
 /// Who works when, given the heads that each group needs in each interval of the calendar.
 pub(super) fn question(scenario: &Scenario, required: &[Vec<u32>]) -> Question {
     let Scenario { calendar, center, space, team, .. } = scenario;
     let interval_min = minutes(calendar.interval());
     let longest = team.rules.packs.iter().map(|pack| minutes(pack.shift)).min();
     let allowed = |duty: &Duty| longest.is_none_or(|longest| duty.paid_min <= longest);
-    let ranges = space.shifts.iter().enumerate();
-    let all = ranges.flat_map(|(place, range)| duties(range, place, interval_min));
-    let own: Vec<Duty> = all.filter(allowed).collect();
     let served: Vec<Vec<usize>> = team.agents.iter().map(|agent| served(scenario, agent)).collect();
-    let duties = with_other_groups(own, &served);
+    let times = space.shifts.iter().map(|range| range.starts.len() * range.lengths.len());
+    let times = times.sum::<usize>() * (1 + others(&served).len());
+    let ways = (MANY_DUTIES / times.max(1)).clamp(1, MOST_WAYS);
+    let ranges = space.shifts.iter().enumerate();
+    let all = ranges.flat_map(|(place, range)| duties(range, place, interval_min, ways));
+    let duties = with_other_groups(all.filter(allowed).collect(), &served);
     let any_served = served.iter().any(|groups| !groups.is_empty());
     let days = calendar.days() as usize;
     let closed: Vec<Vec<usize>> =
@@ -64,10 +72,14 @@ fn served(scenario: &Scenario, agent: &Agent) -> Vec<usize> {
     groups
 }
 
-/// Each duty once more for each group that somebody of another group can work for.
+/// Groups that somebody of another group can work for.
+fn others(served: &[Vec<usize>]) -> BTreeSet<usize> {
+    served.iter().flatten().copied().collect()
+}
+
+/// Each duty once more for each of those.
 fn with_other_groups(own: Vec<Duty>, served: &[Vec<usize>]) -> Vec<Duty> {
-    let groups: BTreeSet<usize> = served.iter().flatten().copied().collect();
-    let others: Vec<Duty> = groups
+    let others: Vec<Duty> = others(served)
         .into_iter()
         .flat_map(|group| own.iter().map(move |duty| Duty { group: Some(group), ..duty.clone() }))
         .collect();

@@ -57,6 +57,7 @@ impl Round<'_> {
             rules::minutes(scenario.calendar.interval()),
             scenario.team.rules.most_on_break,
             &solution.roster,
+            &wish.given.pinned(&scenario, &question.problem, &solution.roster),
         );
         let assignments = assignments(&scenario, &question.problem, &solution.roster, &placed);
         let Scenario { calendar, demand, space, team, .. } = &scenario;

@@ -1,7 +1,10 @@
-//! Simulated annealing, for teams whose linear program is too large.
+//! Simulated annealing, for teams whose linear program is too large, or says little.
 //!
-//! Two people swap some days, or one of them gets other duties on some days. Changes that break a hard
-//! rule are refused; others are taken if they save anything, and at random if they cost little.
+//! Two people swap some days, or one of them gets other duties on some days: on a single day most often,
+//! which moves starts and breaks. Changes that break a hard rule are refused; others are taken if they
+//! save anything, and at random if they cost little.
+
+use std::ops::Range;
 
 use super::pricing::Pricing;
 use super::problem::{Pattern, Problem, Roster};
@@ -10,23 +13,24 @@ use crate::schedule::luck::Luck;
 use crate::watch::Watch;
 
 /// Changes tried for each person and day.
-const TRIES_A_DAY: u64 = 400;
+const TRIES_A_DAY: u64 = 1000;
 /// Most days in a row that a change touches.
 const MOST_DAYS: usize = 5;
 /// First and last temperature as shares of the mean cost of a missing head.
 const FIRST: f64 = 0.2;
 const LAST: f64 = 0.002;
 
-/// The best roster of one run down from the first temperature to the last.
+/// The best roster of one run down from the first temperature to the last. Only these days change.
 pub(super) fn anneal(
     problem: &Problem,
     pricing: &Pricing,
     roster: Roster,
+    days: Range<usize>,
     luck: Luck,
     watch: &dyn Watch,
 ) -> Roster {
-    let mut annealing = Annealing::new(problem, pricing, roster, luck);
-    let tries = TRIES_A_DAY * (problem.days * problem.people.len()) as u64;
+    let mut annealing = Annealing::new(problem, pricing, roster, days.clone(), luck);
+    let tries = TRIES_A_DAY * (days.len() * problem.people.len()) as u64;
     let under: f64 = problem.cover.needs.iter().map(|need| need.under).sum();
     let mean = under / problem.cover.needs.len().max(1) as f64;
     let mut temperature = FIRST * mean;
@@ -44,6 +48,7 @@ pub(super) fn anneal(
 struct Annealing<'a> {
     problem: &'a Problem,
     pricing: &'a Pricing<'a>,
+    days: Range<usize>,
     luck: Luck,
     roster: Roster,
     staffing: Staffing<'a>,
@@ -53,14 +58,24 @@ struct Annealing<'a> {
 }
 
 impl<'a> Annealing<'a> {
-    fn new(problem: &'a Problem, pricing: &'a Pricing<'a>, roster: Roster, luck: Luck) -> Self {
+    fn new(
+        problem: &'a Problem,
+        pricing: &'a Pricing<'a>,
+        roster: Roster,
+        days: Range<usize>,
+        luck: Luck,
+    ) -> Self {
         let (cost, staffing) = (cost(problem, &roster), Staffing::of(problem, &roster));
         let (best, best_cost) = (roster.clone(), cost);
-        Self { problem, pricing, luck, roster, staffing, cost, best, best_cost }
+        Self { problem, pricing, days, luck, roster, staffing, cost, best, best_cost }
     }
 
     fn step(&mut self, temperature: f64) {
-        let change = if self.luck.unit() < 0.5 { self.swap() } else { self.rewrite() };
+        let change = match self.luck.place(4) {
+            0 => self.swap(),
+            1 => self.rewrite(),
+            _ => self.retime(),
+        };
         let Some(saved) = self.try_out(&change) else { return };
         if saved < 0.0 && self.luck.unit() >= (saved / temperature).exp() {
             self.take_back(&change);
@@ -77,9 +92,9 @@ impl<'a> Annealing<'a> {
     }
 
     /// Some days in a row.
-    fn days(&mut self) -> std::ops::Range<usize> {
-        let number = 1 + self.luck.place(MOST_DAYS.min(self.problem.days));
-        let first = self.luck.place(self.problem.days - number + 1);
+    fn some_days(&mut self) -> Range<usize> {
+        let number = 1 + self.luck.place(MOST_DAYS.min(self.days.len()));
+        let first = self.days.start + self.luck.place(self.days.len() - number + 1);
         first..first + number
     }
 
@@ -87,7 +102,7 @@ impl<'a> Annealing<'a> {
     fn swap(&mut self) -> Vec<(usize, Pattern)> {
         let all = self.roster.len();
         let (a, b) = (self.luck.place(all), self.luck.place(all));
-        let days = self.days();
+        let days = self.some_days();
         if a == b || self.problem.people[a].group != self.problem.people[b].group {
             return Vec::new();
         }
@@ -99,12 +114,25 @@ impl<'a> Annealing<'a> {
     /// Someone gets the same new duty, or a day off, on some days.
     fn rewrite(&mut self) -> Vec<(usize, Pattern)> {
         let person = self.luck.place(self.roster.len());
-        let days = self.days();
+        let days = self.some_days();
         let duties = self.pricing.duties(person);
         let place = self.luck.place(duties.len() + 1);
         let slot = duties.get(place).copied();
         let mut pattern = self.roster[person].clone();
         pattern[days].fill(slot);
+        vec![(person, pattern)]
+    }
+
+    /// Someone who works on a day works another duty, perhaps the same shift with other breaks.
+    fn retime(&mut self) -> Vec<(usize, Pattern)> {
+        let person = self.luck.place(self.roster.len());
+        let day = self.days.start + self.luck.place(self.days.len());
+        if self.roster[person][day].is_none() {
+            return Vec::new();
+        }
+        let duties = self.pricing.duties(person);
+        let mut pattern = self.roster[person].clone();
+        pattern[day] = Some(duties[self.luck.place(duties.len())]);
         vec![(person, pattern)]
     }
 

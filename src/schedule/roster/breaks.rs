@@ -1,10 +1,11 @@
 //! Breaks, placed against the net staffing once it is known who works when.
 //!
-//! Break by break moves to where its absence costs least, as long as that saves anything.
+//! Each begins where the search has it. Break by break moves to where its absence costs least, as long as that saves anything.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::duties::{add_minutes, middle_min, minutes};
+use super::duties::{add_minutes, minutes};
 use super::problem::{Duty, Problem, Roster};
 use crate::center::{BreakWindow, ShiftRange};
 
@@ -37,6 +38,9 @@ const ROUNDS: usize = 10;
 /// Cost of a person away beyond the most for one step: more than any staffing.
 const BEYOND: f64 = 1e6;
 
+/// Breaks that stay where they are, by person and day: their starts in minutes after midnight of that day.
+pub type Pinned = BTreeMap<(usize, usize), Vec<u32>>;
+
 /// Places the breaks of a roster whose shifts are these ranges, for needs by interval. At most
 /// `most_away` people of each group are on a break at once, if that can be.
 pub fn place_breaks(
@@ -45,6 +49,7 @@ pub fn place_breaks(
     interval_min: u32,
     most_away: Option<u32>,
     roster: &Roster,
+    pinned: &Pinned,
 ) -> PlacedBreaks {
     let mut net = Net::new(problem, interval_min, most_away);
     let mut days = Vec::new();
@@ -54,8 +59,7 @@ pub fn place_breaks(
             let at = At { person, day, duty };
             net.add(at, duty.start_min, duty.length_min, 1.0);
             let windows = windows(ranges, duty);
-            let starts_min: Vec<u32> =
-                windows.iter().map(|&window| duty.start_min + middle_min(window)).collect();
+            let starts_min = pinned.get(&(person, day)).unwrap_or(&duty.breaks_min).clone();
             for (&start, window) in starts_min.iter().zip(&windows) {
                 net.leave(at, start, minutes(window.length));
             }
@@ -64,7 +68,8 @@ pub fn place_breaks(
     }
     for _ in 0..ROUNDS {
         let mut moved = false;
-        for breaks in &mut days {
+        let free = |breaks: &&mut DayBreaks| !pinned.contains_key(&(breaks.person, breaks.day));
+        for breaks in days.iter_mut().filter(free) {
             let slot = roster[breaks.person][breaks.day];
             let Some(duty) = slot.map(|duty| &problem.duties[usize::from(duty)]) else { continue };
             moved |= net.improve(&windows(ranges, duty), duty, breaks);

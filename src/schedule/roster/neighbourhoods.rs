@@ -1,15 +1,22 @@
 //! Large neighbourhood search: a few people at a time choose their patterns anew.
 //!
+//! Where duties cover parts of slots, as breaks make them do, a linear program mixes breaks until each
+//! slot has what it needs; its bound then says little, and annealing takes turns with it.
+//!
 //! Tasks come in batches of fixed size. Those of a batch start from the same roster, run in parallel
 //! and are taken over in their order, so the outcome does not depend on the number of threads.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
+use super::annealing::anneal;
 use super::dive::{Rounds, dive};
 use super::incumbent::Step;
 use super::part::Part;
 use super::pricing::Pricing;
 use super::problem::{Pattern, Problem, Roster};
+use super::search::is_large;
 use super::staffing::{Staffing, cost};
 use super::tree::Tree;
 use crate::schedule::luck::Luck;
@@ -20,6 +27,11 @@ pub(super) const BATCH: u64 = 8;
 const ROUNDS: Rounds = Rounds { first: 60, later: 12 };
 /// Nodes that are looked at where a dive finds nothing.
 const NODES: usize = 16;
+/// One task in so many is annealing, where that takes part; all are where a part is too large for its
+/// linear program.
+const ANNEALED: u64 = 4;
+/// Days that are annealed at once: gains in different weeks add up.
+const DAYS_ANNEALED: usize = 7;
 /// Fewest and most people of a task.
 const FEWEST: f64 = 2.0;
 const MOST: f64 = 30.0;
@@ -41,6 +53,8 @@ pub(super) struct Neighbourhoods<'a> {
     /// People of a task; breathes with success.
     people: f64,
     tasks: u64,
+    /// One task in so many is annealing; `None`: none is.
+    annealed: Option<u64>,
 }
 
 impl<'a> Neighbourhoods<'a> {
@@ -58,6 +72,7 @@ impl<'a> Neighbourhoods<'a> {
             part.people.iter().for_each(|&person| part_of[person] = place);
         }
         let staffing = Staffing::of(problem, &roster);
+        let annealed = if parts.iter().any(is_large) { 1 } else { ANNEALED };
         Self {
             problem,
             pricing,
@@ -70,6 +85,7 @@ impl<'a> Neighbourhoods<'a> {
             step,
             people: 4.0,
             tasks: 0,
+            annealed: problem.has_part_heads().then_some(annealed),
         }
     }
 
@@ -81,8 +97,10 @@ impl<'a> Neighbourhoods<'a> {
             tasks.into_par_iter().with_max_len(1).map(|task| self.attempt(task, watch)).collect();
         for outcome in found {
             self.breathe(&outcome);
-            if let Outcome::Better(people, patterns) = outcome {
-                self.take_over(&people, patterns);
+            match outcome {
+                Outcome::Better(people, patterns) => self.take_over(&people, patterns),
+                Outcome::Annealed(days, roster) => self.take_over_parts(&days, &roster),
+                Outcome::Hopeless | Outcome::Missed => {}
             }
         }
     }
@@ -97,6 +115,9 @@ impl<'a> Neighbourhoods<'a> {
 
     fn attempt(&self, task: u64, watch: &dyn Watch) -> Outcome {
         let mut luck = Luck::new(self.seed, task);
+        if self.annealed.is_some_and(|every| task.is_multiple_of(every)) {
+            return self.anneal(luck, watch);
+        }
         let people = self.choose(&mut luck);
         let part = Part::of(self.problem, self.pricing, people, &self.roster, &self.staffing);
         let own = part.people.iter().map(|&person| self.roster[person].as_slice());
@@ -125,7 +146,7 @@ impl<'a> Neighbourhoods<'a> {
     /// may exist is not found.
     fn breathe(&mut self, outcome: &Outcome) {
         self.people *= match outcome {
-            Outcome::Better(..) => 1.0,
+            Outcome::Better(..) | Outcome::Annealed(..) => 1.0,
             Outcome::Hopeless => 1.02,
             Outcome::Missed => 0.98,
         };
@@ -141,6 +162,30 @@ impl<'a> Neighbourhoods<'a> {
         }
         let cost = cost(self.problem, &roster);
         self.go_on_from((roster, cost));
+    }
+
+    /// Anneals some days in a row of everybody.
+    fn anneal(&self, mut luck: Luck, watch: &dyn Watch) -> Outcome {
+        let number = DAYS_ANNEALED.min(self.problem.days);
+        let first = luck.place(self.problem.days - number + 1);
+        let (days, roster) = (first..first + number, self.roster.clone());
+        let roster = anneal(self.problem, self.pricing, roster, days.clone(), luck, watch);
+        Outcome::Annealed(days, roster)
+    }
+
+    /// Takes over these days of a roster for the people of each part, where that is better.
+    fn take_over_parts(&mut self, days: &Range<usize>, roster: &Roster) {
+        for part in 0..=self.part_of.iter().copied().max().unwrap_or(0) {
+            let of_part = |&person: &usize| self.part_of[person] == part;
+            let people: Vec<usize> = (0..roster.len()).filter(of_part).collect();
+            let changed = |&person: &usize| {
+                let mut pattern = self.roster[person].clone();
+                pattern[days.clone()].copy_from_slice(&roster[person][days.clone()]);
+                pattern
+            };
+            let patterns = people.iter().map(changed).collect();
+            self.take_over(&people, patterns);
+        }
     }
 
     /// Whose patterns to choose anew: mostly people around a slot that is badly covered.
@@ -175,6 +220,8 @@ impl<'a> Neighbourhoods<'a> {
 enum Outcome {
     /// These people have better patterns.
     Better(Vec<usize>, Vec<Pattern>),
+    /// These days have changed in the roster, for the better or not.
+    Annealed(Range<usize>, Roster),
     /// There are none.
     Hopeless,
     /// None was found.

@@ -74,9 +74,11 @@ impl Network {
     /// `None` if there are too many states; a network without layers if no pattern keeps the rules.
     /// Costs are rounded down to multiples of `grid`.
     pub fn new(problem: &Problem, kind: &Kind, grid: f64) -> Option<Self> {
+        let sorts = sorts(problem, &kind.duties);
+        let kind = &Kind { duties: sorts.keys().copied().collect(), ..kind.clone() };
         let steps = merge(walk(problem, kind)?);
         let periods = Periods::new(problem, kind, grid);
-        let (classes, units) = classes(problem, kind, &steps, &periods);
+        let (mut classes, units) = classes(problem, kind, &steps, &periods);
         let mut class_of = BTreeMap::from([(None, 0)]);
         for (class, duties) in classes.iter().enumerate() {
             class_of.extend(duties.first().map(|&duty| (Some(duty), class as u16)));
@@ -93,6 +95,9 @@ impl Network {
             layer
         };
         let layers = steps.iter().map(layer).collect();
+        for class in &mut classes {
+            *class = class.iter().flat_map(|duty| &sorts[duty]).copied().collect();
+        }
         Some(Self { classes, units, layers, periods })
     }
 
@@ -100,6 +105,17 @@ impl Network {
     pub fn is_open(&self) -> bool {
         self.layers.first().is_some_and(|layer| layer.states() > 0) && self.periods.are_open()
     }
+}
+
+/// Duties that no rule can tell apart, because only their breaks differ, under the first of them.
+fn sorts(problem: &Problem, duties: &[u16]) -> BTreeMap<u16, Vec<u16>> {
+    let mut alike: BTreeMap<_, Vec<u16>> = BTreeMap::new();
+    for &place in duties {
+        let duty = &problem.duties[usize::from(place)];
+        let seen = (duty.shift, duty.start_min, duty.length_min, duty.paid_min);
+        alike.entry(seen).or_default().push(place);
+    }
+    alike.into_values().map(|duties| (duties[0], duties)).collect()
 }
 
 /// All states that can be reached from the start, day by day, with their steps.

@@ -35,7 +35,9 @@ pub struct Duty {
     pub length_min: u32,
     /// Minutes that count as worked.
     pub paid_min: u32,
-    /// Which slots of its day it covers; its breaks at their first guess are left out.
+    /// When its breaks begin, in minutes from midnight.
+    pub breaks_min: Vec<u32>,
+    /// Which slots of its day it covers, breaks left out.
     pub presence: Vec<Presence>,
 }
 
@@ -144,6 +146,12 @@ impl Problem {
     pub(super) fn pattern_cost(&self, person: usize, pattern: &[Slot]) -> f64 {
         let person = &self.people[person];
         person.rules.iter().map(|rule| rule.cost(self, &person.history, pattern)).sum()
+    }
+
+    /// Whether some duty covers a part of a slot.
+    pub(super) fn has_part_heads(&self) -> bool {
+        let mut parts = self.duties.iter().flat_map(|duty| &duty.presence);
+        parts.any(|part| part.share.fract() != 0.0)
     }
 
     /// The largest whole number that divides each cost of any roster; `None` where costs are no whole

@@ -60,10 +60,13 @@ pub enum Unsolved {
 /// Rounds of the subgradient method.
 const PRICE_ROUNDS: u64 = 400;
 const WHOLE: Rounds = Rounds { first: 150, later: 8 };
-/// Where the linear program of a part has more rows than this, annealing takes its place.
+/// Where the linear program of a part has more rows than this, annealing takes its place. Where duties
+/// cover parts of slots it comes beside it.
 const MOST_ROWS: usize = 700;
 /// Only parts with so many days of people, at the most, have a tree.
 const MOST_DAYS_IN_TREE: usize = 3000;
+/// The same where duties cover parts of slots: a bound that says little closes few nodes.
+const MOST_DAYS_OF_PARTS: usize = 60;
 /// Days of people in the nodes of each tree that are looked at beside a batch of neighbourhoods, if they
 /// are no more than so many nodes.
 const DAYS_AT_ONCE: usize = 2400;
@@ -85,9 +88,12 @@ pub fn solve(problem: &Problem, effort: Effort, watch: &dyn Watch) -> Result<Sol
     let fixed = out_of_reach_cost(problem, &pricing);
     let best = Incumbent::new(problem, first, fixed, parts.len(), watch);
     let prices = solve_parts(problem, &parts, &best, watch);
-    if parts.iter().any(is_large) && !best.is_proven() && !watch.enough() {
+    if (problem.has_part_heads() || parts.iter().any(is_large))
+        && !best.is_proven()
+        && !watch.enough()
+    {
         let luck = Luck::new(effort.seed, u64::MAX);
-        best.offer_roster(anneal(problem, &pricing, best.best().0, luck, watch));
+        best.offer_roster(anneal(problem, &pricing, best.best().0, 0..problem.days, luck, watch));
     }
     let mut search =
         Neighbourhoods::new(&pricing, &parts, effort.seed, best.best(), best.step(), prices);
@@ -112,7 +118,8 @@ pub fn solve(problem: &Problem, effort: Effort, watch: &dyn Watch) -> Result<Sol
     Ok(Solution { roster, cost, bound, prices: search.prices, iterations })
 }
 
-fn is_large(part: &Part) -> bool {
+/// Whether the linear program of a part is too large to be solved.
+pub(super) fn is_large(part: &Part) -> bool {
     part.rows.len() + part.people.len() > MOST_ROWS
 }
 
@@ -161,7 +168,11 @@ fn trees<'a, 'p>(
     prices: &[f64],
 ) -> Vec<(usize, Tree<'a, 'p>)> {
     let roster = best.best().0;
-    let is_small = |part: &Part| part.people.len() * part.problem.days <= MOST_DAYS_IN_TREE;
+    let most = |problem: &Problem| match problem.has_part_heads() {
+        true => MOST_DAYS_OF_PARTS,
+        false => MOST_DAYS_IN_TREE,
+    };
+    let is_small = |part: &Part| part.people.len() * part.problem.days <= most(part.problem);
     let small = parts.iter().enumerate().filter(|(_, part)| is_small(part));
     let tree = |(place, part): (usize, &'a Part<'p>)| {
         let own = part.people.iter().map(|&person| roster[person].clone()).collect();

@@ -57,6 +57,8 @@ enum Slots {
 const ROUNDS: usize = 200;
 /// Patterns of each person that are carried on to the next nodes.
 const KEPT: usize = 40;
+/// A tree with more open nodes grows no more: each holds its patterns, some hundred kilobytes.
+const MOST_OPEN: usize = 2000;
 /// Less than this share of a pattern is none.
 const NONE: f64 = 1e-3;
 
@@ -84,7 +86,7 @@ impl<'a, 'p> Tree<'a, 'p> {
     ) -> Option<Vec<Pattern>> {
         let (mut best, mut limit) = (None, step.below(now));
         for _ in 0..nodes {
-            if watch.enough() {
+            if watch.enough() || self.open.len() > MOST_OPEN {
                 break;
             }
             let Some(node) = self.open.pop() else { break };

@@ -157,6 +157,12 @@ fn a_repair_leaves_the_past_alone_and_changes_no_more_than_it_must() {
         .map(|(was, is)| was.chars().zip(is.chars()).filter(|(a, b)| a != b).count())
         .sum();
     assert_eq!(after.changed.len(), differ);
+    let stays = |one: &&Assignment| {
+        after.changed.iter().all(|changed| (changed.agent, changed.day) != (one.agent, one.day))
+    };
+    for one in before.assignments.iter().filter(stays) {
+        assert!(after.assignments.contains(one), "its breaks stay, too: {one:?}");
+    }
     // His own day, and that of who stands in; who has worked late the evening before cannot.
     assert!((1..=3).contains(&differ), "{was:?} {is:?}");
     let again = Some(Present { rows: rows(&healthy, &before.assignments), from: 0 });

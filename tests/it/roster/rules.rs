@@ -27,12 +27,13 @@ fn two_of_each_shift_are_there_every_day_if_nothing_forbids_it() {
     let rosters = letters(&scenario, &proposal);
     for day in 0..7 {
         let of = |shift: char| rosters.iter().filter(|r| r[day..].starts_with(shift)).count();
-        assert_eq!((of('E'), of('L')), (2, 2), "{rosters:?}");
+        // The fifth may stand in while others have their breaks.
+        assert!(of('E') >= 2 && of('L') >= 2, "{rosters:?}");
     }
     assert!(rosters.iter().all(|days| !days.contains("LE")), "{rosters:?}");
     assert_eq!(proposal.solution.bound.min(proposal.solution.cost), proposal.solution.bound);
-    // From 07:00 to 08:00 two are there, while the breaks are on at most two of four.
-    assert_eq!(proposal.staffed[0][7], 2.0);
+    // From 07:00 to 08:00 all who are early are there.
+    assert!(proposal.staffed[0][7] >= 2.0);
     assert!(proposal.results.replications() == 4 && proposal.complete);
 }
 

@@ -17,6 +17,7 @@ fn alone(rule: Rule, history: Vec<Slot>, days: usize) -> Problem {
         start_min: 60 * start_h,
         length_min: 60 * hours,
         paid_min: 60 * hours,
+        breaks_min: Vec::new(),
         presence: Vec::new(),
     };
     Problem {

@@ -39,6 +39,7 @@ fn duty(luck: &mut Luck, shift: usize) -> Duty {
         start_min: (6 + 8 * shift as u32) % 24 * 60 + 60 * luck.place(2) as u32,
         length_min,
         paid_min: length_min,
+        breaks_min: Vec::new(),
         presence: vec![Presence { from: shift, to: shift + 1 + luck.place(2), share: 1.0 }],
     }
 }

@@ -109,7 +109,7 @@ proptest! {
         let pricing = Pricing::new(&problem);
         if let Ok(first) = first_roster(&problem, &pricing) {
             let before = check(&problem, &first).cost();
-            let found = anneal(&problem, &pricing, first, Luck::new(seed, 1), &Unwatched);
+            let found = anneal(&problem, &pricing, first, 0..7, Luck::new(seed, 1), &Unwatched);
             let verdict = check(&problem, &found);
             prop_assert!(verdict.keeps_hard_rules(), "{:?}", verdict.violations);
             prop_assert!(verdict.cost() <= before + 1e-6, "{} after {before}", verdict.cost());
