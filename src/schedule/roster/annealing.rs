@@ -1,8 +1,8 @@
 //! Simulated annealing, for teams whose linear program is too large, or says little.
 //!
-//! Two people swap some days, or one of them gets other duties on some days: on a single day most often,
-//! which moves starts and breaks. Changes that break a hard rule are refused; others are taken if they
-//! save anything, and at random if they cost little.
+//! Two people swap some days, or one of them exchanges two days or gets other duties on some days: on a
+//! single day most often, which moves starts and breaks. Changes that break a hard rule are refused;
+//! others are taken if they save anything, and at random if they cost little.
 
 use std::ops::Range;
 
@@ -71,9 +71,10 @@ impl<'a> Annealing<'a> {
     }
 
     fn step(&mut self, temperature: f64) {
-        let change = match self.luck.place(4) {
+        let change = match self.luck.place(6) {
             0 => self.swap(),
             1 => self.rewrite(),
+            2 => self.exchange(),
             _ => self.retime(),
         };
         let Some(saved) = self.try_out(&change) else { return };
@@ -120,6 +121,16 @@ impl<'a> Annealing<'a> {
         let slot = duties.get(place).copied();
         let mut pattern = self.roster[person].clone();
         pattern[days].fill(slot);
+        vec![(person, pattern)]
+    }
+
+    /// Someone exchanges two days, so that hours stay as they are.
+    fn exchange(&mut self) -> Vec<(usize, Pattern)> {
+        let person = self.luck.place(self.roster.len());
+        let mut day = || self.days.start + self.luck.place(self.days.len());
+        let (a, b) = (day(), day());
+        let mut pattern = self.roster[person].clone();
+        pattern.swap(a, b);
         vec![(person, pattern)]
     }
 
