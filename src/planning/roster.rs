@@ -5,6 +5,7 @@ mod coverage;
 mod fairness;
 mod given;
 mod headcount;
+mod past;
 mod problem;
 mod round;
 mod rules;
@@ -59,6 +60,8 @@ pub struct RosterProposal {
     pub solution: Solution,
     /// What the checker says of them.
     pub verdict: Verdict,
+    /// What too few and too many heads cost with the breaks where they are.
+    pub cover_cost: f64,
     /// Each day that somebody works, by person and day.
     pub assignments: Vec<Assignment>,
     /// Heads required in each interval of the calendar, by group, in the end.
@@ -147,6 +150,22 @@ pub fn roster(
 }
 
 impl RosterProposal {
+    /// What the roster costs with its breaks where they are: they are placed once more after the search.
+    pub fn cost(&self) -> f64 {
+        self.cover_cost + self.verdict.violations.iter().map(|v| v.penalty).sum::<f64>()
+    }
+
+    /// No roster costs less.
+    pub fn bound(&self) -> f64 {
+        self.solution.bound.min(self.cost())
+    }
+
+    /// How much of the cost might be saved at the most, 0 to 1.
+    pub fn gap(&self) -> f64 {
+        let cost = self.cost();
+        if cost > 0.0 { (cost - self.bound()) / cost } else { 0.0 }
+    }
+
     /// By how much the replay misses what is promised.
     fn short(&self) -> f64 {
         self.unmet.iter().map(|unmet| unmet.short).sum()

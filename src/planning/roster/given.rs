@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::past;
 use super::problem::Question;
 use super::rules::{Origin, minutes};
 use crate::center::{Assignment, Daypart, Worked};
 use crate::scenario::{Had, LedgerRow, RosterRow, Scenario};
 use crate::schedule::roster::rules::{Counted, Fixed, Held, Law, Rule};
-use crate::schedule::roster::{Pinned, Problem, Roster, Slot};
+use crate::schedule::roster::{Pinned, Problem, Roster};
 
 /// Rosters that are given beside the scenario.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +51,7 @@ impl Given {
         self.add_history(question, scenario);
         for row in &self.kept {
             if let Some(day) = day(scenario, row) {
+                question.leave_rotation(row.agent, day);
                 let law = fixed(question, row.agent, day, Some(row));
                 add(question, row.agent, (Origin::Kept, Rule::hard(law)));
             }
@@ -58,15 +60,18 @@ impl Given {
         let price = scenario.team.rules.changes;
         let rows = present.of_horizon(scenario);
         for agent in 0..question.problem.people.len() {
-            for day in 0..question.problem.days {
+            past::fix(question, scenario, agent, present);
+            for day in present.from..question.problem.days {
                 let law = fixed(question, agent, day, rows.get(&(agent, day)).copied());
-                let reason = match day < present.from {
-                    true => (Origin::Past, Rule::hard(law)),
-                    false => (Origin::Present, Rule::weighted(law, price)),
-                };
-                add(question, agent, reason);
+                add(question, agent, (Origin::Present, Rule::weighted(law, price)));
             }
         }
+    }
+
+    /// What was worked on a day before the repair, as it was.
+    pub(super) fn past(&self, scenario: &Scenario, agent: usize, day: usize) -> Option<&Worked> {
+        let present = self.present.as_ref().filter(|present| day < present.from)?;
+        present.of_horizon(scenario).get(&(agent, day)).map(|row| &row.worked)
     }
 
     /// Breaks of the days that are as they were: they stay where they were.
@@ -98,13 +103,13 @@ impl Given {
     fn add_history(&self, question: &mut Question, scenario: &Scenario) {
         let before = self.before(scenario);
         let days = before.iter().map(|(day, _)| -day).max().unwrap_or(0);
-        for agent in 0..question.problem.people.len() {
-            let slot = |day: i64| -> Slot {
+        for (agent, person) in question.problem.people.iter_mut().enumerate() {
+            let duty = |day: i64| {
                 let mut own =
                     before.iter().filter(|(other, row)| (*other, row.agent) == (day, agent));
-                own.next().and_then(|(_, row)| duty_like(&question.problem, &row.worked))
+                own.next().map(|(_, row)| past::remembered(scenario, &row.worked))
             };
-            question.problem.people[agent].history = (-days..0).map(slot).collect();
+            person.history = (-days..0).map(duty).collect();
         }
         let had = self.had(scenario);
         carry_over(question, scenario, &had);
@@ -160,7 +165,7 @@ fn of_kind(scenario: &Scenario, had: Had, counted: &Counted) -> u32 {
 const MOST_HISTORY: i64 = 60;
 
 impl Present {
-    fn of_horizon(&self, scenario: &Scenario) -> BTreeMap<(usize, usize), &RosterRow> {
+    pub(super) fn of_horizon(&self, scenario: &Scenario) -> BTreeMap<(usize, usize), &RosterRow> {
         let rows = self.rows.iter();
         rows.filter_map(|row| Some(((row.agent, day(scenario, row)?), row))).collect()
     }
@@ -206,14 +211,6 @@ fn fixed(question: &Question, agent: usize, day: usize, row: Option<&RosterRow>)
 fn add(question: &mut Question, agent: usize, (origin, rule): (Origin, Rule)) {
     question.origins[agent].push(origin);
     question.problem.people[agent].rules.push(rule);
-}
-
-/// The duty of the same shift that begins nearest to what was worked.
-fn duty_like(problem: &Problem, worked: &Worked) -> Slot {
-    let duties = problem.duties.iter().enumerate();
-    let same = duties.filter(|(_, duty)| duty.shift == worked.range);
-    let far = |start: u32| start.abs_diff(minutes(worked.start));
-    same.min_by_key(|(_, duty)| far(duty.start_min)).map(|(place, _)| place as u16)
 }
 
 /// What somebody had in the weeks before, denied wishes left out: the rosters do not tell of them.

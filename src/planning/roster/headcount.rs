@@ -128,7 +128,7 @@ pub(super) fn leave_out_unneeded(
     }
 }
 
-fn retain<T>(items: &mut Vec<T>, stays: &[bool]) {
+pub(super) fn retain<T>(items: &mut Vec<T>, stays: &[bool]) {
     let mut stays = stays.iter();
     items.retain(|_| stays.next().is_some_and(|stays| *stays));
 }

@@ -1,10 +1,11 @@
 //! The question that a scenario puts to the search for rosters.
 
-use super::rules::{Origin, Whose, minutes};
+use super::rules::{Origin, ROTATION, Whose, minutes};
 use std::collections::BTreeSet;
 
 use crate::center::{Agent, Center};
 use crate::scenario::Scenario;
+use crate::schedule::roster::rules::{Law, Rule};
 use crate::schedule::roster::{Cover, Duty, Need, Person, Problem, duties};
 use crate::time::{MINUTE, hours};
 
@@ -22,6 +23,21 @@ pub struct Question {
 const MOST_WAYS: usize = 40;
 /// With more duties than this, fewer ways are told apart.
 const MANY_DUTIES: usize = 6000;
+
+impl Question {
+    /// A day that is decided otherwise is none of the rotation's.
+    pub(super) fn leave_rotation(&mut self, agent: usize, day: usize) {
+        let is_of_day = |(rule, origin): (&Rule, &Origin)| {
+            let is_on = matches!(&rule.law, Law::Fixed(law) if law.day == day);
+            is_on && *origin == Origin::Contract(ROTATION)
+        };
+        let (rules, origins) = (&mut self.problem.people[agent].rules, &mut self.origins[agent]);
+        if let Some(place) = rules.iter().zip(origins.iter()).position(is_of_day) {
+            rules.remove(place);
+            origins.remove(place);
+        }
+    }
+}
 
 /// Who works when, given the heads that each group needs in each interval of the calendar.
 pub(super) fn question(scenario: &Scenario, required: &[Vec<u32>]) -> Question {

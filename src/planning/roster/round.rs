@@ -59,7 +59,12 @@ impl Round<'_> {
             &solution.roster,
             &wish.given.pinned(&scenario, &question.problem, &solution.roster),
         );
-        let assignments = assignments(&scenario, &question.problem, &solution.roster, &placed);
+        let mut assignments = assignments(&scenario, &question.problem, &solution.roster, &placed);
+        for one in &mut assignments {
+            if let Some(worked) = wish.given.past(&scenario, one.agent, one.day) {
+                one.worked = worked.clone();
+            }
+        }
         let Scenario { calendar, demand, space, team, .. } = &scenario;
         let mut center = scenario.center.clone();
         let all = center.groups.len();
@@ -78,6 +83,7 @@ impl Round<'_> {
             changed: present.map_or(Vec::new(), |was| was.changed(&scenario, &assignments)),
             required: required.to_vec(),
             rounds: 0,
+            cover_cost: placed.cover_cost,
             beyond_most_on_break_min: placed.beyond_min,
             complete: results.complete && !watch.stop(),
             scenario,

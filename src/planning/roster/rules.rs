@@ -95,16 +95,26 @@ impl Whose<'_> {
             rules.push(self.own("weekends", Law::Weekends(Weekends { most: most as u16 })));
         }
         for (day, planned) in rotated(contract, self.agent.rotation_day, self.days) {
-            rules.push(self.own("rotation", Law::Fixed(Fixed { day, held: held(planned) })));
+            if self.is_decided(day) {
+                continue;
+            }
+            rules.push(self.own(ROTATION, Law::Fixed(Fixed { day, held: held(planned) })));
         }
         rules
+    }
+
+    /// Leave, what is fixed and a closed day replace the rotation's day.
+    fn is_decided(&self, day: usize) -> bool {
+        let is_fixed = self.agent.fixed.iter().any(|(fixed, _)| *fixed == day);
+        is_fixed || self.agent.away.contains(&day) || self.closed.contains(&day)
     }
 
     fn days_in_a_row(&self) -> Vec<Reason> {
         let contract = self.contract();
         let Bounds { least, most } = contract.days_in_a_row;
         let mut rules = Vec::new();
-        if most < self.days as u32 {
+        // Days before the first count too, so the limit binds in any horizon.
+        if most < u32::MAX {
             let law = Law::MostDaysWorked(MostDaysWorked { most: most as u16 });
             rules.push(self.own("days-in-a-row", law));
         }
@@ -124,7 +134,11 @@ impl Whose<'_> {
         let contract = self.contract();
         let or_none = self.agent.is_open;
         let mut rules = Vec::new();
-        for week in weeks(self.days, &self.agent.away) {
+        let of_work = match contract.days {
+            days if days == Bounds::default() => DAYS_OF_WORK,
+            days => days.most.clamp(DAYS_OF_WORK, 7),
+        };
+        for week in weeks(self.days, &self.agent.away, of_work) {
             let (from, to) = (week.from, week.to);
             let least_min = week.at_least(minutes(contract.hours.least));
             let most_min = week.at_most(minutes(contract.hours.most));
@@ -159,7 +173,7 @@ impl Whose<'_> {
         let nights = self.shifts(Daypart::Night);
         let owed = contract.days_off_after_nights;
         if !nights.is_empty() && (contract.nights_in_a_row.is_some() || owed > 0) {
-            let most = contract.nights_in_a_row.unwrap_or(self.days as u32).min(self.days as u32);
+            let most = contract.nights_in_a_row.unwrap_or(u16::MAX.into());
             let law = Nights { shifts: nights, most: most as u16, off_after: owed as u16 };
             rules.push(self.own("nights-in-a-row", Law::Nights(law)));
         }
@@ -207,11 +221,9 @@ impl Whose<'_> {
             if pack.rest > 0 {
                 add(Law::Rest(Rest { least_min: minutes(pack.rest) }));
             }
-            if pack.days_in_a_row < self.days as u32 {
-                add(Law::MostDaysWorked(MostDaysWorked { most: pack.days_in_a_row as u16 }));
-            }
-            for week in weeks(self.days, &[]) {
-                let most_min = week.at_most(minutes(pack.week));
+            add(Law::MostDaysWorked(MostDaysWorked { most: pack.days_in_a_row as u16 }));
+            for week in weeks(self.days, &[], DAYS_OF_WORK) {
+                let most_min = minutes(pack.week);
                 let (from, to) = (week.from, week.to);
                 add(Law::Hours(Hours { from, to, least_min: 0, most_min, or_none: false }));
             }
@@ -223,8 +235,15 @@ impl Whose<'_> {
     fn of_days(&self) -> Vec<Reason> {
         let agent = self.agent;
         let off = |day| Rule::hard(Law::Fixed(Fixed { day, held: Held::Off }));
+        let eves = agent.away.iter().filter_map(|day| day.checked_sub(1));
+        let eves: Vec<usize> = eves.filter(|eve| !agent.away.contains(eve)).collect();
         let mut rules: Vec<Reason> =
             agent.away.iter().map(|&day| (Origin::Away, off(day))).collect();
+        if !eves.is_empty() {
+            // A night before a day of leave would end on it.
+            let law = Available { days: eves, from_min: 0, to_min: 24 * 60 };
+            rules.push((Origin::Away, Rule::hard(Law::Available(law))));
+        }
         let fixed = |day: usize| agent.fixed.iter().any(|(other, _)| *other == day);
         let closed = self.closed.iter().filter(|day| !fixed(**day));
         rules.extend(closed.map(|&day| (Origin::Closed, off(day))));
@@ -346,27 +365,38 @@ fn available(free: &[Free]) -> Vec<Law> {
     laws
 }
 
-/// Seven days from the first day on, the next seven, …; the last may be shorter. What must be worked at
-/// least is in proportion to the days that are not on leave, what may be worked to all days.
+/// Days of a week on which people work who do not say otherwise.
+const DAYS_OF_WORK: u32 = 5;
+/// The key of a contract.
+pub(super) const ROTATION: &str = "rotation";
+
+/// Seven days from the first day on, the next seven, …; the last may be shorter.
 struct Week {
     from: usize,
     to: usize,
-    on_leave: usize,
+    on_leave: u32,
+    /// Days of work in seven days.
+    of_work: u32,
 }
 
-fn weeks(days: usize, away: &[usize]) -> impl Iterator<Item = Week> + '_ {
+fn weeks(days: usize, away: &[usize], of_work: u32) -> impl Iterator<Item = Week> + '_ {
     (0..days).step_by(7).map(move |from| {
         let to = (from + 7).min(days);
-        Week { from, to, on_leave: away.iter().filter(|day| (from..to).contains(day)).count() }
+        let on_leave = away.iter().filter(|day| (from..to).contains(day)).count() as u32;
+        Week { from, to, on_leave: on_leave.min(of_work), of_work }
     })
 }
 
 impl Week {
+    /// What must be worked at least, or as nearly as can be: in a shorter week in proportion to its days of
+    /// work; a day on leave counts as a day of work that is done.
     fn at_least(&self, of_seven_days: u32) -> u32 {
-        of_seven_days * (self.to - self.from - self.on_leave) as u32 / 7
+        let days = ((self.to - self.from) as u32).min(self.of_work);
+        of_seven_days * days.saturating_sub(self.on_leave) / self.of_work
     }
 
+    /// What may be worked: as much in a shorter week, and so much less for leave.
     fn at_most(&self, of_seven_days: u32) -> u32 {
-        (of_seven_days * (self.to - self.from) as u32).div_ceil(7)
+        (of_seven_days * (self.of_work - self.on_leave)).div_ceil(self.of_work)
     }
 }

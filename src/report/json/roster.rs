@@ -16,7 +16,6 @@ impl RosterReport<'_> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn write_json(&self, out: &mut dyn Write) -> std::io::Result<()> {
-        let solution = &self.proposal.solution;
         let judgements = self.replay.results.targets();
         let targets: Vec<TargetEntry> =
             judgements.iter().map(|j| TargetEntry { report: &self.replay, j }).collect();
@@ -26,9 +25,9 @@ impl RosterReport<'_> {
             "seed": self.replay.seed,
             "replications": self.replay.results.replications(),
             "complete": self.proposal.complete,
-            "cost": solution.cost,
-            "bound": solution.bound,
-            "gap": solution.gap(),
+            "cost": self.proposal.cost(),
+            "bound": self.proposal.bound(),
+            "gap": self.proposal.gap(),
             "seconds": self.timing.seconds,
             "paid_cost": self.paid_cost(),
             "intervals": self.replay.starts(),

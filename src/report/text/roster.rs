@@ -249,7 +249,6 @@ impl RosterReport<'_> {
     }
 
     fn write_costs(&self, out: &mut dyn Write) -> io::Result<()> {
-        let solution = &self.proposal.solution;
         let of = |wanted: &dyn Fn(Origin) -> bool| -> f64 {
             let those = self.broken().into_iter().filter(|one| wanted(one.origin));
             those.map(|one| one.violation.penalty).sum()
@@ -270,14 +269,14 @@ impl RosterReport<'_> {
             out,
             "Cost {}: {} cover, {} wishes, {} targets of hours, {} fairness{heads}, {} rules.\n\
              No roster costs less than {}: gap {:.2} %.",
-            table::amount(solution.cost),
-            table::amount(self.proposal.verdict.cover_cost),
+            table::amount(self.proposal.cost()),
+            table::amount(self.proposal.cover_cost),
             table::amount(wishes),
             table::amount(targets),
             table::amount(fair),
             table::amount(rules),
-            table::amount(solution.bound),
-            100.0 * solution.gap()
+            table::amount(self.proposal.bound()),
+            100.0 * self.proposal.gap()
         )?;
         if let Some(paid) = self.paid_cost() {
             writeln!(out, "All paid hours: {} in money.", table::amount(paid))?;

@@ -194,12 +194,13 @@ fn share(
 }
 
 impl<'a> Days<'a> {
-    fn new(problem: &'a Problem, person: &Person, pattern: &[Option<u16>]) -> Self {
-        let slots = person.history.iter().chain(pattern);
+    fn new(problem: &'a Problem, person: &'a Person, pattern: &[Option<u16>]) -> Self {
+        let history = person.history.iter().map(Option::as_ref);
+        let worked = |slot: &Option<u16>| slot.map(|duty| &problem.duties[usize::from(duty)]);
         Days {
             first: -(person.history.len() as i64),
             first_weekday: problem.first_weekday,
-            duties: slots.map(|slot| slot.map(|duty| &problem.duties[usize::from(duty)])).collect(),
+            duties: history.chain(pattern.iter().map(worked)).collect(),
         }
     }
 }

@@ -63,8 +63,9 @@ pub struct Person {
     pub group: usize,
     /// What binds and pleases this person.
     pub rules: Vec<Rule>,
-    /// What was worked on the days just before day 0, the last of them last.
-    pub history: Vec<Slot>,
+    /// What was worked on the days just before day 0, the last of them last. It need be none of
+    /// [`Problem::duties`].
+    pub history: Vec<Option<Duty>>,
 }
 
 /// A day of a person: a place in [`Problem::duties`], or `None` for a day off.

@@ -181,16 +181,17 @@ impl Rule {
     }
 
     /// The state on the eve of day 0: the history is remembered, not judged.
-    pub(super) fn eve(&self, problem: &Problem, history: &[Slot]) -> State {
+    pub(super) fn eve(&self, problem: &Problem, history: &[Option<Duty>]) -> State {
         let automaton = self.law.automaton();
         let first = -(history.len() as i32);
-        (first..).zip(history).fold(automaton.start(), |state, (day, &slot)| {
-            automaton.read(state, problem.today(day, slot)).0
+        (first..).zip(history).fold(automaton.start(), |state, (day, duty)| {
+            let today = Today { day, weekday: problem.weekday(day), duty: duty.as_ref() };
+            automaton.read(state, today).0
         })
     }
 
     /// Penalty of a pattern: weight × units, infinite if a hard rule is broken.
-    pub fn cost(&self, problem: &Problem, history: &[Slot], pattern: &[Slot]) -> f64 {
+    pub fn cost(&self, problem: &Problem, history: &[Option<Duty>], pattern: &[Slot]) -> f64 {
         let mut state = self.eve(problem, history);
         let mut cost = 0.0;
         for (day, &slot) in pattern.iter().enumerate() {

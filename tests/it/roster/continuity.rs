@@ -48,6 +48,59 @@ fn rest_and_days_in_a_row_reach_back_before_the_first_day() {
 }
 
 #[test]
+fn what_was_worked_before_counts_at_its_own_times() {
+    // The late shift of Sunday went on until midnight, which no shift does now.
+    let text = format!("{DESK}[contract.full]\nrest = \"8h\"\n{}", people(&[("A", ""), ("B", "")]));
+    let scenario = scenario(&text);
+    let mut long = row(0, "2026-03-01", 1);
+    long.worked.length = 10 * HOUR;
+    let other = row(1, "2026-03-01", 1);
+    let proposal = with(&scenario, Given { history: vec![long, other], ..Given::default() });
+    let is = letters(&scenario, &proposal.unwrap());
+    assert!(!is[0].starts_with('E') && is[1].starts_with('E'), "{is:?}");
+}
+
+#[test]
+fn days_in_a_row_before_the_first_count_in_a_short_roster() {
+    let text = format!(
+        "{}[contract.full]\ndays-in-a-row = 6\n{}",
+        DESK.replace("days = 7", "days = 3"),
+        people(&[("A", ""), ("B", "")])
+    );
+    let scenario = scenario(&text);
+    let days = ["02-24", "02-25", "02-26", "02-27", "02-28", "03-01"];
+    let history = days.iter().map(|day| row(0, &format!("2026-{day}"), 0)).collect();
+    let proposal = with(&scenario, Given { history, ..Given::default() }).unwrap();
+    assert!(letters(&scenario, &proposal)[0].starts_with('-'));
+}
+
+#[test]
+fn a_repair_takes_the_past_as_it_was() {
+    // A late shift before an early one, one that began late, and one on a day of leave.
+    let text = format!(
+        "{DESK}[contract.full]\nrest = \"11h\"\n{}",
+        people(&[("A", ""), ("B", "away = [2026-03-03]")])
+    );
+    let scenario = scenario(&text);
+    let mut odd = row(1, "2026-03-02", 0);
+    odd.worked.start += HOUR / 4;
+    let past = vec![
+        row(0, "2026-03-02", 1),
+        row(0, "2026-03-03", 0),
+        odd.clone(),
+        row(1, "2026-03-03", 0),
+    ];
+    let present = Some(Present { rows: past, from: 3 });
+    let proposal = with(&scenario, Given { present, ..Given::default() }).unwrap();
+    let is = letters(&scenario, &proposal);
+    assert!(is[0].starts_with("LE-") && is[1].starts_with("EE-"), "{is:?}");
+    assert!(is.iter().all(|days| !days[3..].contains("LE")), "the rule still binds: {is:?}");
+    let own = proposal.assignments.iter().find(|one| (one.agent, one.day) == (1, 0)).unwrap();
+    assert_eq!(own.worked, odd.worked);
+    assert!(proposal.changed.iter().all(|changed| changed.day >= 3));
+}
+
+#[test]
 fn whose_wishes_were_denied_before_has_them_granted_now() {
     let one = DESK.replace("staff = 2", "staff = 1").replace("07:00-22:00", "07:00-15:00");
     // Both want the same two days off, one is needed.

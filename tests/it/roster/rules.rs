@@ -108,8 +108,41 @@ fn who_is_on_leave_owes_the_hours_of_the_other_days() {
     let contract = "[contract.full]\ndays-a-week = 5\nhours-a-week = \"37h30min\"\n";
     let (scenario, proposal) = found(&format!("{DESK}{contract}{}", people(&names)));
     let days: Vec<usize> = letters(&scenario, &proposal).iter().map(|days| worked(days)).collect();
-    // Three sevenths of five days are two, of 37.5 hours two shifts.
-    assert_eq!((days[0] >= 2, days[1]), (true, 5), "{days:?}");
+    // Four of five days of work are done.
+    assert_eq!(days, [1, 5]);
+    let week = [("A", "away = [{ from = 2026-03-02, to = 2026-03-06 }]"), ("B", ""), ("C", "")];
+    let contract = "[contract.full]\nhours-a-week = { at-most = \"38h\", target = \"37h30min\" }\n";
+    let (scenario, proposal) = found(&format!("{DESK}{contract}{}", people(&week)));
+    assert_eq!(letters(&scenario, &proposal)[0], "-------", "a week on leave has no weekend");
+}
+
+#[test]
+fn a_short_week_has_room_for_all_its_days() {
+    let contract = "[contract.full]\nhours-a-week = { at-least = \"30h\", at-most = \"38h\" }\n\
+        [rules]\npack = \"eu\"\n";
+    for (length, least) in [(5, 4), (2, 2), (8, 5)] {
+        let text = format!("{DESK}{contract}{}", people(&[("A", ""), ("B", "")]))
+            .replace("days = 7", &format!("days = {length}"));
+        let (scenario, proposal) = found(&text);
+        for days in letters(&scenario, &proposal) {
+            assert!(worked(&days) >= least, "{length} days: {days}");
+        }
+    }
+}
+
+#[test]
+fn no_night_reaches_into_leave_and_leave_replaces_a_day_of_the_rotation() {
+    let nights = DESK.replace("[shift.late]\nstart = \"14:00\"", "[shift.late]\nstart = \"22:00\"");
+    let nights = nights.replace("open = \"07:00-22:00\"\n", "");
+    let leave = "away = [2026-03-05]";
+    let (scenario, proposal) =
+        found(&format!("{nights}[contract.full]\n{}", people(&[("A", leave), ("B", "")])));
+    let days = &letters(&scenario, &proposal)[0];
+    assert!(&days[2..3] != "L" && &days[3..4] == "-", "{days}");
+    let rotation = "rotation = [\"early\", \"late\", \"off\"]\n";
+    let (scenario, proposal) =
+        found(&format!("{DESK}[contract.full]\n{rotation}{}", people(&[("A", leave)])));
+    assert_eq!(letters(&scenario, &proposal), ["EL--L-E"]);
 }
 
 #[test]

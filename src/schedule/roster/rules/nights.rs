@@ -8,7 +8,7 @@ use super::{Automaton, State, Today};
 pub struct Nights {
     /// Which shifts are nights: places in [`Problem::shifts`](super::super::Problem::shifts).
     pub shifts: Vec<usize>,
-    /// Most nights in a row, at least 1.
+    /// Most nights in a row, at least 1; `u16::MAX`: any number.
     pub most: u16,
     /// Days off after them; 0: none are owed.
     pub off_after: u16,
@@ -20,7 +20,14 @@ impl Automaton for Nights {
     }
 
     fn message(&self, _shifts: &[String]) -> String {
-        format!("works at most {} nights in a row, then {} days off", self.most, self.off_after)
+        let Self { most, off_after, .. } = self;
+        match (*most, *off_after) {
+            (u16::MAX, days) => format!("has {days} days off after nights"),
+            (nights, 0) => format!("works at most {nights} nights in a row"),
+            (nights, days) => {
+                format!("works at most {nights} nights in a row, then {days} days off")
+            }
+        }
     }
 
     /// The state is the number of nights in a row, up to the most; above it, by how many days off are

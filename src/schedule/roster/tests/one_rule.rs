@@ -10,7 +10,7 @@ pub const LATE: usize = 1;
 pub const NIGHT: usize = 2;
 
 /// A person with one rule; day 0 is a Monday. The early shift can be worked for another group, too: `e`.
-fn alone(rule: Rule, history: Vec<Slot>, days: usize) -> Problem {
+fn alone(rule: Rule, history: &[Slot], days: usize) -> Problem {
     let duty = |shift, group, start_h: u32, hours: u32| Duty {
         shift,
         group,
@@ -20,7 +20,7 @@ fn alone(rule: Rule, history: Vec<Slot>, days: usize) -> Problem {
         breaks_min: Vec::new(),
         presence: Vec::new(),
     };
-    Problem {
+    let mut problem = Problem {
         days,
         first_weekday: 0,
         shifts: ["E", "L", "N"].map(String::from).to_vec(),
@@ -30,9 +30,13 @@ fn alone(rule: Rule, history: Vec<Slot>, days: usize) -> Problem {
             duty(NIGHT, None, 22, 10),
             duty(EARLY, Some(1), 6, 8),
         ],
-        people: vec![Person { name: "A".into(), group: 0, rules: vec![rule], history }],
+        people: Vec::new(),
         cover: Cover { slots_per_day: 0, needs: Vec::new() },
-    }
+    };
+    let duty = |slot: &Slot| slot.map(|place| problem.duties[usize::from(place)].clone());
+    let history = history.iter().map(duty).collect();
+    problem.people = vec![Person { name: "A".into(), group: 0, rules: vec![rule], history }];
+    problem
 }
 
 fn slots(letters: &str) -> Vec<Slot> {
@@ -46,9 +50,9 @@ pub fn costs_after(law: &Law, history: &str, days: &str, penalty: f64) {
         [(Some(10.0), penalty), (None, if penalty > 0.0 { f64::INFINITY } else { 0.0 })]
     {
         let rule = Rule { law: law.clone(), weight };
-        let problem = alone(rule.clone(), slots(history), days.len());
-        let (history, pattern) = (slots(history), slots(days));
-        let cost = rule.cost(&problem, &history, &pattern);
+        let problem = alone(rule.clone(), &slots(history), days.len());
+        let pattern = slots(days);
+        let cost = rule.cost(&problem, &problem.people[0].history, &pattern);
         assert!(cost == penalty || (cost - penalty).abs() < 1e-9, "{days}: {cost}");
         let verdict = check(&problem, &vec![pattern]);
         let cost = verdict.cost();

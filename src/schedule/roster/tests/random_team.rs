@@ -46,8 +46,8 @@ fn duty(luck: &mut Luck, shift: usize) -> Duty {
 
 fn person(luck: &mut Luck, problem: &Problem, number: usize) -> Person {
     let rules = (0..2 + luck.place(6)).map(|_| rule(luck, problem)).collect();
-    let history =
-        (0..luck.place(4)).map(|_| Some(luck.place(5)).filter(|&d| d < 2).map(|d| d as u16));
+    let history = (0..luck.place(4))
+        .map(|_| Some(luck.place(5)).filter(|&d| d < 2).map(|d| problem.duties[d].clone()));
     let history = history.collect();
     Person { name: format!("P{number}"), group: luck.place(2), rules, history }
 }

@@ -1,0 +1,83 @@
+//! Days that are over: those before the first, which are remembered, and those before a repair, which stay as
+//! they were whatever the rules say of them.
+
+use super::given::Present;
+use super::problem::Question;
+use super::rules::{Origin, minutes};
+use crate::center::Worked;
+use crate::scenario::Scenario;
+use crate::schedule::roster::rules::{Fixed, Held, Law, Rule};
+use crate::schedule::roster::{Duty, Problem, Slot};
+
+/// Price of a unit of a rule that was broken before the repair begins: it cannot be kept any more, and is
+/// broken as little as can be from then on.
+const BROKEN_BEFORE: f64 = 1000.0;
+
+/// What was worked on a day before the first, at its own times, whatever can be worked now.
+pub(super) fn remembered(scenario: &Scenario, worked: &Worked) -> Duty {
+    Duty {
+        shift: worked.range,
+        group: None,
+        start_min: minutes(worked.start),
+        length_min: minutes(worked.length),
+        paid_min: minutes(scenario.space.shifts[worked.range].paid(worked.length)),
+        breaks_min: Vec::new(),
+        presence: Vec::new(),
+    }
+}
+
+/// Fixes a person's days before the repair. They are facts: what the file says of single days of them does
+/// not matter any more, and rules that they break already lose their force.
+pub(super) fn fix(question: &mut Question, scenario: &Scenario, agent: usize, present: &Present) {
+    let rows = present.of_horizon(scenario);
+    let slot = |day: usize| -> Slot {
+        let row = rows.get(&(agent, day))?;
+        like(&question.problem, &row.worked)
+    };
+    let past: Vec<Slot> = (0..present.from).map(slot).collect();
+    let Question { problem, origins } = question;
+    let held = |slot: &Slot| match slot {
+        Some(duty) => Held::duty(&problem.duties[usize::from(*duty)]),
+        None => Held::Off,
+    };
+    let facts: Vec<Held> = past.iter().map(held).collect();
+    let (rules, origins) = (&mut problem.people[agent].rules, &mut origins[agent]);
+    let is_over = |rule: &Rule| match &rule.law {
+        Law::Fixed(law) => law.day < present.from,
+        Law::Wish(law) => law.day < present.from,
+        _ => false,
+    };
+    let stays: Vec<bool> = rules.iter().map(|rule| !is_over(rule)).collect();
+    super::headcount::retain(rules, &stays);
+    super::headcount::retain(origins, &stays);
+    soften(problem, agent, &past);
+    for (day, held) in facts.into_iter().enumerate() {
+        question.origins[agent].push(Origin::Past);
+        let law = Law::Fixed(Fixed { day, held });
+        question.problem.people[agent].rules.push(Rule::hard(law));
+    }
+}
+
+/// Gives a price to the rules of a person that were broken on the days before a repair.
+fn soften(problem: &mut Problem, agent: usize, past: &[Slot]) {
+    let person = &problem.people[agent];
+    let is_broken = |rule: &Rule| {
+        let priced = Rule::weighted(rule.law.clone(), 1.0);
+        rule.weight.is_none() && priced.cost(problem, &person.history, past) > 0.0
+    };
+    let broken: Vec<bool> = person.rules.iter().map(is_broken).collect();
+    for (rule, broken) in problem.people[agent].rules.iter_mut().zip(broken) {
+        if broken {
+            rule.weight = Some(BROKEN_BEFORE);
+        }
+    }
+}
+
+/// The duty that is most like what was worked: of the same shift if there is one, and nearest to its times.
+fn like(problem: &Problem, worked: &Worked) -> Slot {
+    let (start, length) = (minutes(worked.start), minutes(worked.length));
+    let far = |duty: &Duty| duty.start_min.abs_diff(start) + duty.length_min.abs_diff(length);
+    let duties = problem.duties.iter().enumerate().filter(|(_, duty)| duty.group.is_none());
+    let nearest = duties.min_by_key(|(_, duty)| (duty.shift != worked.range, far(duty)));
+    nearest.map(|(place, _)| place as u16)
+}
