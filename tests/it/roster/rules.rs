@@ -21,18 +21,20 @@ fn longest(days: &str, like: impl Fn(char) -> bool) -> usize {
 }
 
 #[test]
-fn two_of_each_shift_are_there_every_day_if_nothing_forbids_it() {
+fn at_least_two_of_each_shift_are_there_every_day_if_nothing_forbids_it() {
     let text = format!("{DESK}[contract.full]\nrest = \"11h\"\n{}", people(&FIVE));
     let (scenario, proposal) = found(&text);
     let rosters = letters(&scenario, &proposal);
     for day in 0..7 {
         let of = |shift: char| rosters.iter().filter(|r| r[day..].starts_with(shift)).count();
-        assert_eq!((of('E'), of('L')), (2, 2), "{rosters:?}");
+        // A fifth is worth the heads too many: with three there, nobody is missed at lunch.
+        assert!(of('E') >= 2 && of('L') >= 2 && of('E') + of('L') == 5, "{rosters:?}");
     }
     assert!(rosters.iter().all(|days| !days.contains("LE")), "{rosters:?}");
     assert_eq!(proposal.solution.bound.min(proposal.solution.cost), proposal.solution.bound);
-    // From 07:00 to 08:00 two are there, while the breaks are on at most two of four.
-    assert_eq!(proposal.staffed[0][7], 2.0);
+    // From 07:00 to 08:00 those of the early shift are there.
+    let early = rosters.iter().filter(|days| days.starts_with('E')).count();
+    assert_eq!(proposal.staffed[0][7], early as f64);
     assert!(proposal.results.replications() == 4 && proposal.complete);
 }
 
