@@ -1,15 +1,15 @@
 //! Named rosters: who works when, near the least cost, with a bound on it.
 //!
 //! A [`Problem`] has days, duties, people with [`rules`], and the heads that each slot needs: a slot is an
-//! interval of a group, or a shift. [`duties`] makes duties from shifts with start windows and lengths,
-//! [`solve`] finds who works what, [`place_breaks`] places the breaks of that against the net staffing,
-//! [`checker::check`] judges it by the rules alone, [`conflict`] and [`respond`] explain it.
+//! interval of a group, or a shift. [`duties`] makes duties from shifts with start windows, lengths and
+//! breaks, [`solve`] finds who works what, [`place_breaks`] moves the breaks of that to the minute and keeps
+//! them apart, [`checker::check`] judges it by the rules alone, [`conflict`] and [`respond`] explain it.
 //!
 //! ```text
 //! first roster ─> prices of the slots ─> column generation, dive ─> neighbourhoods ─┐
 //!                 (subgradient, bound)   (better bound, roster)     trees           ├─> proven, or enough
 //!                                                ^                  └───────────────┘
-//!                                                └── annealing, where the linear program is too large
+//!                                                └── annealing, where the linear program is too large or says little
 //! ```
 //!
 //! Everything rests on one thing that is exact: the best pattern of one person at given prices of the

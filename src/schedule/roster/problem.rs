@@ -13,8 +13,8 @@ pub struct Problem {
     pub first_weekday: usize,
     /// Names of the shifts; rules speak of a shift by its place here.
     pub shifts: Vec<String>,
-    /// What can be worked on a day, at most `u16::MAX`. A shift with a start window or several lengths
-    /// has one duty for each start and length.
+    /// What can be worked on a day, at most `u16::MAX`. A shift with a start window, several lengths or
+    /// breaks has one duty for each start, length and way to take its breaks.
     pub duties: Vec<Duty>,
     /// Who can work.
     pub people: Vec<Person>,
