@@ -8,8 +8,9 @@ mod staff;
 mod unmet;
 
 pub use roster::{
-    Changed, Conflict, Given, Origin, Present, Question, RosterProposal, RosterRefusal, RosterWish,
-    Share, roster,
+    Changed, Conflict, Difference, Given, Instead, Line, Origin, Outcome, Possible, Present,
+    Question, RosterProposal, RosterRefusal, RosterWish, RulePrice, RulePrices, Share, Shortage,
+    Totals, WayOut, Why, roster, rule_prices, why,
 };
 pub use shifts::{
     Against, Contradiction, GroupShifts, Lack, ShiftProposal, ShiftRefusal, ShiftWish, shifts,

@@ -87,6 +87,7 @@ mod value;
 mod what_if;
 mod whole;
 
+pub(crate) use check::did_you_mean;
 pub use roster_file::{RosterReading, RosterRow, read_roster};
 pub use schema::schema;
 pub use what_if::{Changes, WhatIf};

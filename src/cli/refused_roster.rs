@@ -1,8 +1,9 @@
 //! Why there is no roster, as problems of the planner's file.
 
 use super::Exit;
-use crate::diagnostic::{Diagnostic, quoted};
-use crate::planning::{Conflict, RosterRefusal};
+use crate::diagnostic::{Diagnostic, WayOut, quoted};
+use crate::planning::{self, Conflict, RosterRefusal};
+use crate::report::{difference_figures, difference_in_words};
 use crate::scenario::{Reading, Scenario};
 
 /// The problems, and how the command ends.
@@ -31,15 +32,7 @@ pub(super) fn explain(
             (vec![at(problem, reading, &["group", name])], Exit::Wrong)
         }
         RosterRefusal::Conflicts(conflicts) => {
-            let problem = |conflict: &Conflict| {
-                let name = &team.agents[conflict.agent].name;
-                let rules = conflict.rules.join("; ");
-                let message =
-                    format!("no roster of {} keeps these rules together: {rules}", quoted(name));
-                let help = "without any one of them there is one: take it out, or give it a price in [rules] in place of \"hard\"";
-                let problem = Diagnostic::error("rules-conflict", message).help(help);
-                at(problem, reading, &["agent", name])
-            };
+            let problem = |one: &Conflict| conflict(one, scenario, reading);
             (conflicts.iter().map(problem).collect(), Exit::No)
         }
         RosterRefusal::TooManyRules(agent) => {
@@ -50,6 +43,48 @@ pub(super) fn explain(
             let problem = Diagnostic::error("too-many-rules", message).help(help);
             (vec![at(problem, reading, &["agent", name])], Exit::Wrong)
         }
+    }
+}
+
+fn conflict(conflict: &Conflict, scenario: &Scenario, reading: &Reading) -> Diagnostic {
+    const SHOWN: usize = 5;
+    let name = |agent: &usize| scenario.team.agents[*agent].name.as_str();
+    let mut who: Vec<String> =
+        conflict.agents.iter().take(SHOWN).map(|agent| quoted(name(agent))).collect();
+    if conflict.agents.len() > SHOWN {
+        who.push(format!("{} more", conflict.agents.len() - SHOWN));
+    }
+    let message = format!(
+        "no roster of {} keeps these rules together: {}",
+        who.join(", "),
+        conflict.rules.join("; ")
+    );
+    let help = match (conflict.ways.is_empty(), conflict.complete) {
+        (true, true) => {
+            "no single one of them is enough: take out several, or give them prices in [rules] in place of \"hard\""
+        }
+        (true, false) => "take one of them out, or give it a price in [rules] in place of \"hard\"",
+        (false, true) => {
+            "each of these is enough; costs are beyond those of a roster without any of these rules"
+        }
+        (false, false) => {
+            "each of these is enough, and there may be more: there was no time to try them all; costs are beyond those of a roster without any of these rules"
+        }
+    };
+    let problem = Diagnostic::error("rules-conflict", message)
+        .help(help)
+        .ways_out(conflict.ways.iter().map(way_out).collect());
+    match conflict.agents.first() {
+        Some(agent) => at(problem, reading, &["agent", name(agent)]),
+        None => problem,
+    }
+}
+
+fn way_out(way: &planning::WayOut) -> WayOut {
+    let about = if way.proven { "" } else { "about " };
+    WayOut {
+        message: format!("{}: {}", way.ask, difference_in_words(&way.beyond, about)),
+        figures: difference_figures(&way.beyond).to_vec(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::Exit;
+use super::explained::ExplainArgs;
 use super::given_rosters::GivenArgs;
 use super::limited::{Limited, SearchArgs};
 use super::load;
@@ -14,7 +15,7 @@ use super::refused_roster::explain;
 use super::requirement::Requirement;
 use super::written_roster::{path_from, with_roster};
 use crate::planning::{Refusal, RosterProposal, RosterWish, roster};
-use crate::report::{ROSTER_TABLES, Report, RosterReport, Timing};
+use crate::report::{ROSTER_TABLES, Report, RosterReport, RosterTable, Timing};
 
 /// The days of named people under the rules of their contracts, near the least cost, played call by call
 /// before they are shown.
@@ -25,6 +26,8 @@ Examples:
   ringplan roster center.toml --csv tables --write planned.toml
   ringplan roster center.toml --history last-week.csv --keep agreed.csv
   ringplan roster center.toml --repair tables/roster.csv --from 2026-03-04 --set agent.Ben.away=[2026-03-04]
+  ringplan roster center.toml --keep agreed.csv --why Ada 2026-03-04
+  ringplan roster center.toml --iterations 64 --prices
   ringplan roster center.toml --json - | jq '.assignments[]'")]
 pub(super) struct RosterArgs {
     /// The scenario, a TOML file
@@ -40,6 +43,9 @@ pub(super) struct RosterArgs {
 
     #[command(flatten)]
     given: GivenArgs,
+
+    #[command(flatten)]
+    explain: ExplainArgs,
 
     #[command(flatten)]
     proposal: ProposalArgs,
@@ -65,7 +71,10 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
         written.is_none() || args.csv.is_some(),
         "--write: the copy names the roster.csv that --csv writes; add --csv DIR"
     );
-    let tables = (args.csv.as_deref(), ROSTER_TABLES.map(|(name, _)| name));
+    let asked = args.explain.days(&scenario)?;
+    let wanted = ROSTER_TABLES.into_iter();
+    let wanted = wanted.filter(|(_, table)| *table != RosterTable::Prices || args.explain.prices);
+    let tables = (args.csv.as_deref(), wanted.map(|(name, _)| name));
     let outputs = Outputs::open(tables, args.proposal.json.as_deref(), &reading.files)?;
     let pool = args.proposal.run.pool()?;
     let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
@@ -82,17 +91,23 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     };
     let iterations = args.search.iterations;
     let wish = RosterWish { required, given, seed, iterations, replications };
-    let found = pool.install(|| roster(&scenario, &wish, &watch));
+    let found = pool.install(|| {
+        let proposal = roster(&scenario, &wish, &watch)?;
+        let of = (&scenario, &wish, &proposal);
+        let explanation = args.explain.explain(&asked, of, &watch);
+        Ok((proposal, explanation))
+    });
     let timing = Timing { seconds: watch.progress.finish(), threads: pool.current_num_threads() };
-    let proposal = match found {
-        Ok(proposal) => proposal,
+    let (proposal, explanation) = match found {
+        Ok(found) => found,
         Err(refusal) => {
             let refused = explain(&refusal, &scenario, &reading);
             return tell_refusal(reading, &scenario.name, refused, outputs, out);
         }
     };
     let replay = Report::of_proposal(&scenario, &proposal.center, &proposal.results, seed);
-    let report = RosterReport { replay, scenario: &scenario, proposal: &proposal, timing };
+    let (scenario, explanation) = (&scenario, &explanation);
+    let report = RosterReport { replay, scenario, proposal: &proposal, explanation, timing };
     outputs.write(
         out,
         |place, file| report.write_csv(ROSTER_TABLES[place].1, file),
@@ -101,15 +116,16 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     )?;
     if let (Some(written), Some(folder)) = (written, &args.csv) {
         let path = path_from(&args.file, folder)?;
-        let text = with_roster(&args.file, &scenario, &path, proposal.results.replications())?;
+        let text = with_roster(&args.file, scenario, &path, proposal.results.replications())?;
         written.write(out, |file| file.write_all(text.as_bytes()))?;
     }
-    Ok(exit(args, &proposal))
+    let complete = explanation.prices.as_ref().is_none_or(|prices| prices.complete);
+    Ok(exit(args, &proposal, complete))
 }
 
-fn exit(args: &RosterArgs, proposal: &RosterProposal) -> Exit {
+fn exit(args: &RosterArgs, proposal: &RosterProposal, explained: bool) -> Exit {
     let missed = || proposal.results.targets().iter().any(|target| !target.met());
-    match proposal.complete {
+    match proposal.complete && explained {
         false => Exit::Stopped,
         true if args.strict && missed() => Exit::No,
         true => Exit::Done,

@@ -1,17 +1,30 @@
 //! From a requirement to the days of named people: found by the search for rosters, judged by its checker,
 //! given breaks, and played call by call.
 
+mod changed;
 mod coverage;
 mod fairness;
 mod given;
+mod line;
+mod looser;
 mod problem;
+mod rule_prices;
 mod rules;
+mod totals;
+mod way_words;
+mod ways_out;
+mod why;
 mod words;
 
 pub use fairness::Share;
 pub use given::{Changed, Given, Present};
+pub use line::Line;
 pub use problem::Question;
+pub use rule_prices::{RulePrice, RulePrices, rule_prices};
 pub use rules::Origin;
+pub use totals::{Difference, Totals};
+pub use ways_out::{Conflict, WayOut};
+pub use why::{Instead, Outcome, Possible, Shortage, Why, why};
 
 use super::unmet::{Unmet, unmet_in_replay};
 use crate::center::{Assignment, Break, Center, Staff, Worked};
@@ -19,7 +32,7 @@ use crate::scenario::Scenario;
 use crate::schedule::Effort;
 use crate::schedule::roster::checker::{Verdict, check};
 use crate::schedule::roster::{
-    Duty, PlacedBreaks, Roster, Solution, Unsolved, conflict, place_breaks, solve,
+    Duty, PlacedBreaks, Roster, Solution, Unsolved, place_breaks, solve,
 };
 use crate::sim::{Model, Replications, Results, simulate};
 use crate::staffing::{Hold, Yardstick};
@@ -87,15 +100,6 @@ pub enum RosterRefusal {
     TooManyRules(usize),
 }
 
-/// Rules of one person that cannot be kept together; without any one of them they could.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Conflict {
-    /// Place in the team.
-    pub agent: usize,
-    /// In a planner's words.
-    pub rules: Vec<String>,
-}
-
 /// Finds a roster for what is required and replays it.
 ///
 /// # Errors
@@ -110,8 +114,12 @@ pub fn roster(
     wish.given.add_to(&mut question, scenario);
     watch.begin(1.0);
     let effort = Effort { seed: wish.seed, iterations: wish.iterations };
-    let solution = solve(&question.problem, effort, watch)
-        .map_err(|unsolved| explain(scenario, &question, &unsolved))?;
+    let solution = solve(&question.problem, effort, watch).map_err(|unsolved| match unsolved {
+        Unsolved::TooManyStates { person } => RosterRefusal::TooManyRules(person),
+        Unsolved::NoPattern { .. } => {
+            RosterRefusal::Conflicts(ways_out::conflicts(scenario, wish, &question, watch))
+        }
+    })?;
     let verdict = check(&question.problem, &solution.roster);
     assert!(verdict.keeps_hard_rules(), "the search broke a rule: {:?}", verdict.violations);
     let interval_min = rules::minutes(scenario.calendar.interval());
@@ -171,20 +179,6 @@ fn refuse_nobody(scenario: &Scenario) -> Result<(), RosterRefusal> {
         Some(group) => Err(RosterRefusal::NobodyIn(group)),
         None => Ok(()),
     }
-}
-
-/// Everybody whose rules leave nothing, each with a smallest set of rules to blame.
-fn explain(scenario: &Scenario, question: &Question, unsolved: &Unsolved) -> RosterRefusal {
-    let problem = &question.problem;
-    if let Unsolved::TooManyStates { person } = unsolved {
-        return RosterRefusal::TooManyRules(*person);
-    }
-    let of = |agent: usize| {
-        let blamed = conflict(problem, agent);
-        let rules = blamed.iter().map(|&rule| question.sentence(scenario, agent, rule)).collect();
-        (!blamed.is_empty()).then_some(Conflict { agent, rules })
-    };
-    RosterRefusal::Conflicts((0..problem.people.len()).filter_map(of).collect())
 }
 
 /// Each day that is worked, with its breaks.

@@ -7,10 +7,12 @@ mod decision;
 mod headline;
 mod precision;
 mod roster;
+mod rule_prices;
 mod shifts;
 mod staff;
 mod unmet;
 mod variation;
+mod why;
 
 pub use unmet::{interval_in_words, unmet_in_words};
 

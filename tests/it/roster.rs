@@ -4,10 +4,14 @@
 mod command;
 #[path = "roster/continuity.rs"]
 mod continuity;
+#[path = "roster/explained.rs"]
+mod explained;
 #[path = "roster/file.rs"]
 mod file;
 #[path = "roster/rules.rs"]
 mod rules;
+#[path = "roster/ways.rs"]
+mod ways;
 
 use std::path::Path;
 

@@ -40,6 +40,8 @@ impl RosterReport<'_> {
             "queues": self.replay.figures_of_queues(),
             "targets": targets,
             "unmet": self.replay.unmet(&self.proposal.unmet),
+            "why": self.why(),
+            "prices": self.prices(),
         });
         write_document(&document, out)
     }

@@ -39,6 +39,8 @@ impl RosterReport<'_> {
         writeln!(out, "\n{}", self.fairness_table())?;
         writeln!(out, "\n{}", self.replay.days())?;
         self.write_costs(out)?;
+        self.explanation.why.iter().try_for_each(|why| self.write_why(why, out))?;
+        self.explanation.prices.iter().try_for_each(|prices| self.write_prices(prices, out))?;
         let contacts = table::grouped(self.replay.results.contacts() as f64, 0);
         let Timing { seconds, threads } = self.timing;
         writeln!(out, "{contacts} contacts replayed: {seconds:.1} s on {threads} threads")
