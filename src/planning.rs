@@ -8,9 +8,9 @@ mod staff;
 mod unmet;
 
 pub use roster::{
-    Changed, Conflict, Difference, Given, Instead, Line, Origin, Outcome, Possible, Present,
-    Question, RosterProposal, RosterRefusal, RosterWish, RulePrice, RulePrices, Share, Shortage,
-    Totals, WayOut, Why, roster, rule_prices, why,
+    AtMost, Changed, Conflict, CoverWay, Difference, Given, Instead, Line, Origin, Outcome,
+    Possible, Present, Question, RosterProposal, RosterRefusal, RosterWish, RulePrice, RulePrices,
+    Share, Shortage, Totals, Uncovered, WayOut, Why, Window, roster, rule_prices, why,
 };
 pub use shifts::{
     Against, Contradiction, GroupShifts, Lack, ShiftProposal, ShiftRefusal, ShiftWish, shifts,

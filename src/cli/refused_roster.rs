@@ -2,7 +2,8 @@
 
 use super::Exit;
 use crate::diagnostic::{Diagnostic, WayOut, quoted};
-use crate::planning::{self, Conflict, RosterRefusal};
+use crate::planning::{self, Conflict, CoverWay, RosterRefusal, Uncovered};
+use crate::report::table::amount;
 use crate::report::{difference_figures, difference_in_words};
 use crate::scenario::{Reading, Scenario};
 
@@ -35,6 +36,7 @@ pub(super) fn explain(
             let problem = |one: &Conflict| conflict(one, scenario, reading);
             (conflicts.iter().map(problem).collect(), Exit::No)
         }
+        RosterRefusal::Uncovered(uncovered) => (vec![heads_missing(uncovered, reading)], Exit::No),
         RosterRefusal::TooManyRules(agent) => {
             let name = &team.agents[*agent].name;
             let message = format!("the rules of {} remember too much to be searched", quoted(name));
@@ -78,6 +80,40 @@ fn conflict(conflict: &Conflict, scenario: &Scenario, reading: &Reading) -> Diag
         Some(agent) => at(problem, reading, &["agent", name(agent)]),
         None => problem,
     }
+}
+
+fn heads_missing(uncovered: &Uncovered, reading: &Reading) -> Diagnostic {
+    let rules = &uncovered.rules;
+    let message = match rules.is_empty() {
+        true => "no roster was found with every head that is required".to_owned(),
+        false => format!("no roster keeps these needs and rules together: {}", rules.join("; ")),
+    };
+    let help = match (uncovered.rules.is_empty(), uncovered.smallest) {
+        (true, _) => {
+            "search longer, or give `under` in [rules] a price in place of \"hard\": the hours that lack are shown then"
+        }
+        (false, true) => {
+            "without any one of them the others can be kept; `under` in [rules] is \"hard\""
+        }
+        (false, false) => {
+            "some of them may not be to blame: there was no time to be sure; `under` in [rules] is \"hard\""
+        }
+    };
+    let problem = Diagnostic::error("heads-missing", message)
+        .help(help)
+        .ways_out(uncovered.ways.iter().map(cover_way).collect());
+    at(problem, reading, &["rules", "under"])
+}
+
+fn cover_way(way: &CoverWay) -> WayOut {
+    let left = match way.left_hours {
+        0.0 => "every head is there".to_owned(),
+        hours => format!("{} h are missing at other times", amount(hours)),
+    };
+    let mut figures = difference_figures(&way.beyond).to_vec();
+    figures.push(("left_hours", Some(way.left_hours)));
+    let words = difference_in_words(&way.beyond, "about ");
+    WayOut { message: format!("{}: {left}; {words}", way.ask), figures }
 }
 
 fn way_out(way: &planning::WayOut) -> WayOut {

@@ -11,9 +11,11 @@ mod problem;
 mod rule_prices;
 mod rules;
 mod totals;
+mod uncovered;
 mod way_words;
 mod ways_out;
 mod why;
+mod window;
 mod words;
 
 pub use fairness::Share;
@@ -23,8 +25,10 @@ pub use problem::Question;
 pub use rule_prices::{RulePrice, RulePrices, rule_prices};
 pub use rules::Origin;
 pub use totals::{Difference, Totals};
+pub use uncovered::{AtMost, CoverWay, Uncovered};
 pub use ways_out::{Conflict, WayOut};
 pub use why::{Instead, Outcome, Possible, Shortage, Why, why};
+pub use window::Window;
 
 use super::unmet::{Unmet, unmet_in_replay};
 use crate::center::{Assignment, Break, Center, Staff, Worked};
@@ -71,6 +75,8 @@ pub struct RosterProposal {
     pub required: Vec<Vec<u32>>,
     /// Heads there in each interval of the calendar, breaks taken off, by group.
     pub staffed: Vec<Vec<f64>>,
+    /// When too few people could be there, whatever the roster, and are missed; the worst first.
+    pub at_most: Vec<AtMost>,
     /// What each person has of it.
     pub shares: Vec<Share>,
     /// Days that a repair changes.
@@ -98,6 +104,8 @@ pub enum RosterRefusal {
     Conflicts(Vec<Conflict>),
     /// The rules of this person remember too much to be searched.
     TooManyRules(usize),
+    /// Not all heads can be there, or nobody knows how, that must be.
+    Uncovered(Box<Uncovered>),
 }
 
 /// Finds a roster for what is required and replays it.
@@ -120,6 +128,11 @@ pub fn roster(
             RosterRefusal::Conflicts(ways_out::conflicts(scenario, wish, &question, watch))
         }
     })?;
+    let solution = match scenario.team.rules.under {
+        Some(_) => solution,
+        None => uncovered::covered(scenario, wish, &question, solution, watch)
+            .map_err(RosterRefusal::Uncovered)?,
+    };
     let verdict = check(&question.problem, &solution.roster);
     assert!(verdict.keeps_hard_rules(), "the search broke a rule: {:?}", verdict.violations);
     let interval_min = rules::minutes(scenario.calendar.interval());
@@ -141,9 +154,10 @@ pub fn roster(
     let yardstick = Yardstick::new(&center, calendar, Hold::InTheMean);
     let in_replay = (wish.seed, results.replications());
     let unmet = unmet_in_replay(scenario, &center, &yardstick, in_replay);
-    let all = scenario.center.groups.len();
+    let staffed = coverage::staffed(calendar, team, scenario.center.groups.len(), &assignments);
     Ok(RosterProposal {
-        staffed: coverage::staffed(calendar, team, all, &assignments),
+        at_most: uncovered::at_most(scenario, wish, &staffed, watch),
+        staffed,
         shares: fairness::shares(scenario, &assignments),
         changed: wish
             .given

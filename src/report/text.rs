@@ -1,5 +1,6 @@
 //! The summary on screen: targets first, then queues, agents, days, and how the run went.
 
+mod at_most;
 mod cases;
 mod comparison;
 mod curve;

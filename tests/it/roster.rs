@@ -4,6 +4,8 @@
 mod command;
 #[path = "roster/continuity.rs"]
 mod continuity;
+#[path = "roster/covered.rs"]
+mod covered;
 #[path = "roster/explained.rs"]
 mod explained;
 #[path = "roster/file.rs"]

@@ -147,6 +147,25 @@ impl Line {
         !matches!(self, Self::Agent(_, key) if *key == KEPT)
     }
 
+    /// What taking it out asks for.
+    pub(super) fn ask(&self, team: &Team) -> String {
+        match *self {
+            Self::Contract(place, key) => {
+                format!("take {key} out of contract {}", team.contracts[place].name)
+            }
+            Self::Agent(place, key) => {
+                let name = &team.agents[place].name;
+                match key {
+                    "away" => format!("take back the leave of {name}"),
+                    "fixed" => format!("take back what is fixed for {name}"),
+                    _ => format!("let {name} work at any time the contract allows"),
+                }
+            }
+            Self::Agents(key) | Self::House(key) => format!("take out {key}"),
+            Self::Pack(pack) => format!("go without the limits {}", pack.name),
+        }
+    }
+
     /// Where it stands, if it has a place of its own.
     pub fn path<'a>(&self, team: &'a Team) -> Vec<&'a str> {
         match *self {

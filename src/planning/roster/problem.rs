@@ -1,9 +1,10 @@
 //! The question that a scenario puts to the search for rosters.
 
 use super::rules::{Origin, Whose, minutes};
+use super::uncovered::{duties_of, price_of_head};
 use crate::center::Center;
 use crate::scenario::Scenario;
-use crate::schedule::roster::{Cover, Duty, Need, Person, Problem, duties};
+use crate::schedule::roster::{Cover, Duty, Need, Person, Problem};
 use crate::time::{MINUTE, hours};
 
 /// A question, and where each rule of each person comes from.
@@ -22,7 +23,7 @@ pub(super) fn question(scenario: &Scenario, required: &[Vec<u32>]) -> Question {
     let longest = team.rules.packs.iter().map(|pack| minutes(pack.shift)).min();
     let allowed = |duty: &Duty| longest.is_none_or(|longest| duty.paid_min <= longest);
     let ranges = space.shifts.iter().enumerate();
-    let all = ranges.flat_map(|(place, range)| duties(range, place, interval_min));
+    let all = ranges.flat_map(|(place, range)| duties_of(&team.rules, range, place, interval_min));
     let duties: Vec<Duty> = all.filter(allowed).take(usize::from(u16::MAX)).collect();
     let days = calendar.days() as usize;
     let closed: Vec<Vec<usize>> =
@@ -83,7 +84,7 @@ fn cover(scenario: &Scenario, required: &[Vec<u32>], duties: &[Duty]) -> Cover {
             }
             let need = &mut needs[(group * days + day) * slots_per_day + slot];
             need.required = need.required.max(f64::from(heads));
-            need.under = team.rules.under * slot_hours;
+            need.under = price_of_head(&team.rules) * slot_hours;
             need.over = team.rules.over * slot_hours;
         }
     }

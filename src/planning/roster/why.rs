@@ -60,6 +60,8 @@ pub struct Instead {
 /// What becomes of another day.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
+    /// It is no shift of the contract or of the group.
+    NotWorked,
     /// These rules forbid it together; without any one of them it could be.
     Forbidden(Vec<String>),
     /// It could be.
@@ -206,10 +208,14 @@ impl Asked<'_> {
             Err(Unsolved::TooManyStates { .. }) => Outcome::Unknown,
             Err(Unsolved::NoPattern { .. }) => {
                 let stated = problem.people[self.agent].rules.len();
-                let blamed = conflict(&change.apply(problem), self.agent).into_iter();
-                let blamed = blamed.filter(|&rule| rule < stated);
-                let said = |rule| self.question.sentence(self.scenario, self.agent, rule);
-                Outcome::Forbidden(blamed.map(said).collect())
+                let mut blamed = conflict(&change.apply(problem), self.agent);
+                blamed.retain(|&rule| rule < stated);
+                let origin = |&rule: &usize| self.question.origins[self.agent][rule];
+                if blamed.iter().map(origin).eq([Origin::NotAllowed]) {
+                    return Outcome::NotWorked;
+                }
+                let said = |&rule| self.question.sentence(self.scenario, self.agent, rule);
+                Outcome::Forbidden(blamed.iter().map(said).collect())
             }
         }
     }

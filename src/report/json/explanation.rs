@@ -5,10 +5,24 @@ use serde_json::{Map, Value, json};
 use super::super::difference::difference_figures;
 use super::super::roster::RosterReport;
 use crate::center::{Planned, Worked};
-use crate::planning::{Difference, Outcome, Possible, RulePrices, Why};
+use crate::planning::{AtMost, Difference, Outcome, Possible, RulePrices, Why};
 use crate::time::MINUTE;
 
 impl RosterReport<'_> {
+    /// `at_most`, an object for each time at which too few people could be there.
+    pub(super) fn at_most(&self) -> Vec<Value> {
+        let entry = |one: &AtMost| {
+            json!({
+                "group": self.scenario.center.groups[one.window.group].name,
+                "when": one.window.when(self.scenario),
+                "date": self.scenario.calendar.date(one.window.day as i32).to_string(),
+                "required": one.window.required,
+                "at_most": one.most,
+            })
+        };
+        self.proposal.at_most.iter().map(entry).collect()
+    }
+
     /// `why`, one object for each day that was asked about.
     pub(super) fn why(&self) -> Vec<Value> {
         self.explanation.why.iter().map(|why| self.why_one(why)).collect()
@@ -30,6 +44,9 @@ impl RosterReport<'_> {
         let instead = why.instead.iter().map(|one| {
             let mut object = match &one.outcome {
                 Outcome::Forbidden(rules) => json!({ "possible": false, "forbidden_by": rules }),
+                Outcome::NotWorked => {
+                    json!({ "possible": false, "forbidden_by": ["no shift of the contract or group"] })
+                }
                 Outcome::Unknown => json!({ "possible": null }),
                 Outcome::Possible(possible) => self.possible(possible),
             };

@@ -36,6 +36,7 @@ impl RosterReport<'_> {
         writeln!(out, "\n{}", table::wrapped(&self.codes_in_words(), 0))?;
         self.write_changed(out)?;
         self.write_broken(out)?;
+        self.write_at_most(out)?;
         writeln!(out, "\n{}", self.fairness_table())?;
         writeln!(out, "\n{}", self.replay.days())?;
         self.write_costs(out)?;

@@ -28,18 +28,26 @@ impl RosterReport<'_> {
             say(&self.missed_in_words(why))?;
         }
         say("In its place, while everybody else keeps their days (so costs are at most these):")?;
-        for instead in &why.instead {
-            let what = self.planned_in_words(instead.planned);
-            let text = match &instead.outcome {
-                Outcome::Forbidden(rules) => {
-                    format!("{what}: cannot be. {}.", rules.join("; "))
-                }
-                Outcome::Unknown => format!("{what}: the rules remember too much to say."),
-                Outcome::Possible(possible) => self.possible_in_words(instead.planned, possible),
-            };
-            writeln!(out, "{}", table::wrapped(&text, 4))?;
+        for (what, text) in self.instead_in_words(why) {
+            writeln!(out, "{}", table::wrapped(&format!("{}: {text}", what.join(", ")), 4))?;
         }
         Ok(())
+    }
+
+    /// What becomes of other days; those of which the same is to be said together.
+    fn instead_in_words(&self, why: &Why) -> Vec<(Vec<String>, String)> {
+        let mut said: Vec<(Vec<String>, String)> = Vec::new();
+        for instead in &why.instead {
+            let (what, text) = match &instead.outcome {
+                Outcome::Possible(possible) => self.possible_in_words(instead.planned, possible),
+                other => (self.planned_in_words(instead.planned).to_owned(), impossible(other)),
+            };
+            match said.iter_mut().find(|(_, other)| *other == text) {
+                Some((days, _)) => days.push(what),
+                None => said.push((vec![what], text)),
+            }
+        }
+        said
     }
 
     fn missed_in_words(&self, why: &Why) -> String {
@@ -61,23 +69,22 @@ impl RosterReport<'_> {
     fn shortage_in_words(&self, one: &Shortage) -> String {
         let calendar = &self.scenario.calendar;
         let end = calendar.intervals()[one.intervals.end - 1].end;
-        let there = format!("{:.2}", one.there);
         format!(
             "{}–{} {} of {} in {}",
             clock(calendar, one.intervals.start),
             calendar.civil(end).strftime("%H:%M"),
-            there.trim_end_matches('0').trim_end_matches('.'),
+            table::heads(one.there),
             one.required,
             self.scenario.center.groups[one.group].name
         )
     }
 
-    fn possible_in_words(&self, planned: Planned, possible: &Possible) -> String {
+    fn possible_in_words(&self, planned: Planned, possible: &Possible) -> (String, String) {
         let what = match planned {
             Planned::Off => "off".to_owned(),
             _ => self.worked_in_words(possible.worked.as_ref()),
         };
-        let mut words = format!("{what}: {}", difference_in_words(&possible.beyond, ""));
+        let mut words = difference_in_words(&possible.beyond, "");
         if !possible.parts.is_empty() {
             let part = |(name, cost): &(&str, f64)| {
                 let sign = if *cost > 0.0 { "+" } else { "−" };
@@ -95,7 +102,7 @@ impl RosterReport<'_> {
         if !others.is_empty() {
             words.push_str(&format!(". Best with {}", others.join("; ")));
         }
-        words + "."
+        (what, words + ".")
     }
 
     fn planned_in_words(&self, planned: Planned) -> &str {
@@ -114,5 +121,13 @@ impl RosterReport<'_> {
         };
         let (from, to) = (time(worked.start), time(worked.start + worked.length));
         format!("{} {from}–{to}", self.scenario.space.shifts[worked.range].name)
+    }
+}
+
+fn impossible(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Forbidden(rules) => format!("cannot be. {}.", rules.join("; ")),
+        Outcome::NotWorked => "no shift of the contract or the group.".to_owned(),
+        Outcome::Unknown | Outcome::Possible(_) => "the rules remember too much to say.".to_owned(),
     }
 }

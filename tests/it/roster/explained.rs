@@ -77,7 +77,7 @@ fn another_day_costs_what_the_best_of_all_patterns_with_it_costs() {
                     Outcome::Forbidden(rules) => {
                         assert!(least.is_infinite() && !rules.is_empty(), "{instead:?}");
                     }
-                    Outcome::Unknown => panic!("so few rules"),
+                    Outcome::NotWorked | Outcome::Unknown => panic!("few rules: {instead:?}"),
                 }
             }
         }
