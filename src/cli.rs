@@ -5,6 +5,7 @@ mod check;
 mod compare;
 pub mod erlang;
 mod exit;
+mod explained;
 mod given_rosters;
 mod limited;
 mod load;

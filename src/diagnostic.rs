@@ -40,8 +40,17 @@ pub struct Place {
     pub end: usize,
 }
 
+/// Something that would mend a problem, and what it costs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WayOut {
+    /// What is to be done, and its price in words.
+    pub message: String,
+    /// Its price by name, for JSON.
+    pub figures: Vec<(&'static str, Option<f64>)>,
+}
+
 /// One problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
@@ -53,6 +62,8 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What to do.
     pub help: Option<String>,
+    /// What would mend it at what price, the cheapest first.
+    pub ways_out: Vec<WayOut>,
     /// The what-if in which it arises; `None`: in the base.
     pub within: Option<String>,
 }
@@ -60,8 +71,15 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error without a place.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        let severity = Severity::Error;
-        Self { severity, code, message: message.into(), place: None, help: None, within: None }
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            place: None,
+            help: None,
+            ways_out: Vec::new(),
+            within: None,
+        }
     }
 
     /// A warning without a place.
@@ -73,6 +91,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
+        self
+    }
+
+    /// Says what would mend it at what price.
+    #[must_use]
+    pub fn ways_out(mut self, ways_out: Vec<WayOut>) -> Self {
+        self.ways_out = ways_out;
         self
     }
 

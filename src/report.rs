@@ -1,6 +1,7 @@
 //! What a run says: one [`Report`], a file per format.
 
 mod csv;
+mod difference;
 mod icalendar;
 mod json;
 mod roster;
@@ -10,9 +11,10 @@ pub mod table;
 mod text;
 mod xlsx;
 
+pub use difference::{difference_figures, difference_in_words};
 pub use icalendar::calendar_files;
 pub use json::write_refusal;
-pub use roster::{Broken, ContractFairness, Coverage, RosterReport, Spread};
+pub use roster::{Broken, ContractFairness, Coverage, Explanation, RosterReport, Spread};
 pub use shifts::{GroupTotals, ShiftsReport};
 pub use staff::{Planned, StaffReport};
 pub use text::{interval_in_words, unmet_in_words};

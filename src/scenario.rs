@@ -88,6 +88,7 @@ mod value;
 mod what_if;
 mod whole;
 
+pub(crate) use check::did_you_mean;
 pub use ledger_file::{Had, LedgerRow, read_ledger};
 pub use roster_file::{Given as GivenFile, RosterRow, read_history, read_roster};
 pub use schema::schema;

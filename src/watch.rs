@@ -22,6 +22,36 @@ pub trait Watch: Sync {
     }
 }
 
+/// The same watch for one of several searches: what it tells has a title.
+pub struct Titled<'a> {
+    /// Who is told.
+    pub watch: &'a dyn Watch,
+    /// Which search it is.
+    pub title: String,
+}
+
+impl Watch for Titled<'_> {
+    fn progress(&self, done: u64, total: u64) {
+        self.watch.progress(done, total);
+    }
+
+    fn say(&self, what: &str) {
+        self.watch.say(&format!("{}: {what}", self.title));
+    }
+
+    fn stop(&self) -> bool {
+        self.watch.stop()
+    }
+
+    fn begin(&self, share: f64) {
+        self.watch.begin(share);
+    }
+
+    fn enough(&self) -> bool {
+        self.watch.enough()
+    }
+}
+
 /// Watches nothing and never stops.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Unwatched;

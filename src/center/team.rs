@@ -183,8 +183,8 @@ impl DayWish {
 /// Prices of what is not as it should be, and the limits of the law.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HouseRules {
-    /// Price of an hour with one head too few.
-    pub under: f64,
+    /// Price of an hour with one head too few; `None`: every head that is required must be there.
+    pub under: Option<f64>,
     /// Price of an hour with one head too many.
     pub over: f64,
     /// Price of an hour away from the target of a contract.
@@ -214,7 +214,7 @@ pub struct HouseRules {
 impl Default for HouseRules {
     fn default() -> Self {
         Self {
-            under: 100.0,
+            under: Some(100.0),
             over: 10.0,
             hours_target: 5.0,
             wishes: 40.0,

@@ -48,7 +48,7 @@ impl GivenArgs {
     /// # Errors
     /// When the day of the repair is outside of the horizon.
     pub(super) fn read(&self, scenario: &Scenario) -> anyhow::Result<Option<Given>> {
-        let from = self.from.map(|date| day_of(scenario, date)).transpose()?;
+        let from = self.from.map(|date| day_of("--from", scenario, date)).transpose()?;
         let history = read(self.history.as_deref(), scenario, read_history);
         let roster = |path: &Option<PathBuf>| read(path.as_deref(), scenario, read_roster);
         let (kept, present) = (roster(&self.keep), roster(&self.repair));
@@ -63,12 +63,16 @@ impl GivenArgs {
     }
 }
 
-fn day_of(scenario: &Scenario, date: Date) -> anyhow::Result<usize> {
+/// The day of the horizon that a flag names.
+///
+/// # Errors
+/// When it is none of the horizon.
+pub(super) fn day_of(flag: &str, scenario: &Scenario, date: Date) -> anyhow::Result<usize> {
     let calendar = &scenario.calendar;
     let (first, days) = (calendar.date(0), calendar.days() as usize);
     (0..days).find(|&day| calendar.date(day as i32) == date).with_context(|| {
         let last = calendar.date(days as i32 - 1);
-        format!("--from: {date} is not a day of the roster, {first} to {last}")
+        format!("{flag}: {date} is not a day of the roster, {first} to {last}")
     })
 }
 

@@ -1,8 +1,10 @@
 //! Why there is no roster, as problems of the planner's file.
 
 use super::Exit;
-use crate::diagnostic::{Diagnostic, quoted};
-use crate::planning::{Conflict, RosterRefusal};
+use crate::diagnostic::{Diagnostic, WayOut, quoted};
+use crate::planning::{self, Conflict, CoverWay, RosterRefusal, Uncovered};
+use crate::report::table::amount;
+use crate::report::{difference_figures, difference_in_words};
 use crate::scenario::{Reading, Scenario};
 
 /// The problems, and how the command ends.
@@ -31,17 +33,10 @@ pub(super) fn explain(
             (vec![at(problem, reading, &["group", name])], Exit::Wrong)
         }
         RosterRefusal::Conflicts(conflicts) => {
-            let problem = |conflict: &Conflict| {
-                let name = &team.agents[conflict.agent].name;
-                let rules = conflict.rules.join("; ");
-                let message =
-                    format!("no roster of {} keeps these rules together: {rules}", quoted(name));
-                let help = "without any one of them there is one: take it out, or give it a price in [rules] in place of \"hard\"";
-                let problem = Diagnostic::error("rules-conflict", message).help(help);
-                at(problem, reading, &["agent", name])
-            };
+            let problem = |one: &Conflict| conflict(one, scenario, reading);
             (conflicts.iter().map(problem).collect(), Exit::No)
         }
+        RosterRefusal::Uncovered(uncovered) => (vec![heads_missing(uncovered, reading)], Exit::No),
         RosterRefusal::TooManyRules(agent) => {
             let name = &team.agents[*agent].name;
             let message = format!("the rules of {} remember too much to be searched", quoted(name));
@@ -50,6 +45,89 @@ pub(super) fn explain(
             let problem = Diagnostic::error("too-many-rules", message).help(help);
             (vec![at(problem, reading, &["agent", name])], Exit::Wrong)
         }
+    }
+}
+
+fn conflict(conflict: &Conflict, scenario: &Scenario, reading: &Reading) -> Diagnostic {
+    const SHOWN: usize = 5;
+    let name = |agent: &usize| scenario.team.agents[*agent].name.as_str();
+    let mut who: Vec<String> =
+        conflict.agents.iter().take(SHOWN).map(|agent| quoted(name(agent))).collect();
+    if conflict.agents.len() > SHOWN {
+        who.push(format!("{} more", conflict.agents.len() - SHOWN));
+    }
+    let message = format!(
+        "no roster of {} keeps these rules together: {}",
+        who.join(", "),
+        conflict.rules.join("; ")
+    );
+    let help = match (conflict.ways.is_empty(), conflict.complete) {
+        (true, true) => {
+            "no single one of them is enough: take out several, or give them prices in [rules] in place of \"hard\""
+        }
+        (true, false) => "take one of them out, or give it a price in [rules] in place of \"hard\"",
+        (false, true) => {
+            "each of these is enough; costs are beyond those of a roster without any of these rules"
+        }
+        (false, false) => {
+            "each of these is enough, and there may be more: there was no time to try them all; costs are beyond those of a roster without any of these rules"
+        }
+    };
+    let problem = Diagnostic::error("rules-conflict", message)
+        .help(help)
+        .ways_out(conflict.ways.iter().map(way_out).collect());
+    match conflict.agents.first() {
+        Some(agent) => at(problem, reading, &["agent", name(agent)]),
+        None => problem,
+    }
+}
+
+fn heads_missing(uncovered: &Uncovered, reading: &Reading) -> Diagnostic {
+    const SHOWN: usize = 12;
+    let mut rules: Vec<&str> = uncovered.rules.iter().take(SHOWN).map(String::as_str).collect();
+    if uncovered.rules.len() > SHOWN {
+        rules.push("and more");
+    }
+    let message = match rules.is_empty() {
+        true => "no roster was found with every head that is required".to_owned(),
+        false => format!("no roster keeps these needs and rules together: {}", rules.join("; ")),
+    };
+    let help = match (uncovered.rules.is_empty(), uncovered.smallest) {
+        (false, _) if uncovered.lines.is_empty() => {
+            "no rule is in the way: there are too few people, each of whom works one shift a day at most; `under` in [rules] is \"hard\""
+        }
+        (true, _) => {
+            "search longer, or give `under` in [rules] a price in place of \"hard\": the hours that lack are shown then"
+        }
+        (false, true) => {
+            "without any one of them the others can be kept; `under` in [rules] is \"hard\""
+        }
+        (false, false) => {
+            "some of them may not be to blame: there was no time to be sure; `under` in [rules] is \"hard\""
+        }
+    };
+    let problem = Diagnostic::error("heads-missing", message)
+        .help(help)
+        .ways_out(uncovered.ways.iter().map(cover_way).collect());
+    at(problem, reading, &["rules", "under"])
+}
+
+fn cover_way(way: &CoverWay) -> WayOut {
+    let left = match way.left_hours {
+        0.0 => "every head is there".to_owned(),
+        hours => format!("{} h are missing at other times", amount(hours)),
+    };
+    let mut figures = difference_figures(&way.beyond).to_vec();
+    figures.push(("left_hours", Some(way.left_hours)));
+    let words = difference_in_words(&way.beyond, "about ");
+    WayOut { message: format!("{}: {left}; {words}", way.ask), figures }
+}
+
+fn way_out(way: &planning::WayOut) -> WayOut {
+    let about = if way.proven { "" } else { "about " };
+    WayOut {
+        message: format!("{}: {}", way.ask, difference_in_words(&way.beyond, about)),
+        figures: difference_figures(&way.beyond).to_vec(),
     }
 }
 

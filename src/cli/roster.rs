@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::Exit;
+use super::explained::ExplainArgs;
 use super::given_rosters::GivenArgs;
 use super::limited::{Limited, SearchArgs};
 use super::load;
@@ -14,7 +15,7 @@ use super::refused_roster::explain;
 use super::requirement::Requirement;
 use super::roster_files::FileArgs;
 use super::written_roster::{path_from, with_roster};
-use crate::planning::{Refusal, RosterProposal, RosterWish, roster};
+use crate::planning::{Refusal, RosterProposal, RosterRefusal, RosterWish, roster};
 use crate::report::{Report, RosterReport, Timing};
 
 /// The days of named people under the rules of their contracts, near the least cost, played call by call
@@ -28,6 +29,8 @@ Examples:
   ringplan roster center.toml --ical calendars
   ringplan roster center.toml --history last-week.csv --keep agreed.csv
   ringplan roster center.toml --repair tables/roster.csv --from 2026-03-04 --set agent.Ben.away=[2026-03-04]
+  ringplan roster center.toml --keep agreed.csv --why Ada 2026-03-04
+  ringplan roster center.toml --iterations 64 --prices
   ringplan roster center.toml --json - | jq '.assignments[]'")]
 pub(super) struct RosterArgs {
     /// The scenario, a TOML file
@@ -43,6 +46,9 @@ pub(super) struct RosterArgs {
 
     #[command(flatten)]
     given: GivenArgs,
+
+    #[command(flatten)]
+    explain: ExplainArgs,
 
     #[command(flatten)]
     proposal: ProposalArgs,
@@ -67,8 +73,9 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
         written.is_none() || args.files.csv.is_some(),
         "--write: the copy names the roster.csv that --csv writes; add --csv DIR"
     );
+    let asked = args.explain.days(&scenario)?;
     let json = args.proposal.json.as_deref();
-    let files = args.files.open(&mut places, json, &scenario.team)?;
+    let files = args.files.open(&mut places, json, &scenario.team, args.explain.prices)?;
     let pool = args.proposal.run.pool()?;
     let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
 
@@ -85,29 +92,38 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let iterations = args.search.iterations;
     let mends = args.requirement != Requirement::File;
     let wish = RosterWish { required, given, seed, iterations, replications, mends };
-    let found = pool.install(|| roster(&scenario, &wish, &watch));
+    let found = pool.install(|| {
+        let proposal = roster(&scenario, &wish, &watch)?;
+        let explanation = args.explain.explain(&asked, (&wish, &proposal), &watch);
+        Ok((proposal, explanation))
+    });
     let timing = Timing { seconds: watch.progress.finish(), threads: pool.current_num_threads() };
-    let proposal = match found {
-        Ok(proposal) => proposal,
+    let (proposal, explanation) = match found {
+        Ok(found) => found,
+        // Whether all heads can be there is not yet known then.
+        Err(RosterRefusal::Uncovered(_)) if watch.progress.stopped() => {
+            return Ok(stopped_before("a roster was found with every head that is required"));
+        }
         Err(refusal) => {
             let refused = explain(&refusal, &scenario, &reading);
             return tell_refusal(reading, &scenario.name, refused, files.outputs, out);
         }
     };
     let replay = Report::of_proposal(&scenario, &proposal.center, &proposal.results, seed);
-    let report = RosterReport { replay, proposal: &proposal, timing };
+    let report = RosterReport { replay, proposal: &proposal, explanation: &explanation, timing };
     files.write(out, &report)?;
     if let (Some(written), Some(folder)) = (written, &args.files.csv) {
         let path = path_from(&args.file, folder)?;
         let text = with_roster(&args.file, &proposal, &path)?;
         written.write(out, |file| file.write_all(text.as_bytes()))?;
     }
-    Ok(exit(args, &proposal))
+    let complete = explanation.prices.as_ref().is_none_or(|prices| prices.complete);
+    Ok(exit(args, &proposal, complete))
 }
 
-fn exit(args: &RosterArgs, proposal: &RosterProposal) -> Exit {
+fn exit(args: &RosterArgs, proposal: &RosterProposal, explained: bool) -> Exit {
     let missed = || proposal.results.targets().iter().any(|target| !target.met());
-    match proposal.complete {
+    match proposal.complete && explained {
         false => Exit::Stopped,
         true if args.strict && missed() => Exit::No,
         true => Exit::Done,

@@ -6,7 +6,7 @@ use super::output::{Folder, Output};
 use super::outputs::Outputs;
 use super::places::Places;
 use crate::center::Team;
-use crate::report::{ROSTER_TABLES, RosterReport, calendar_files};
+use crate::report::{ROSTER_TABLES, RosterReport, RosterTable, calendar_files};
 
 /// Which files are wanted.
 #[derive(Debug, clap::Args)]
@@ -52,8 +52,11 @@ impl FileArgs {
         places: &mut Places,
         json: Option<&str>,
         team: &Team,
+        prices: bool,
     ) -> anyhow::Result<Files> {
-        let tables = (self.csv.as_deref(), ROSTER_TABLES.map(|(name, _)| name));
+        let wanted = ROSTER_TABLES.into_iter();
+        let wanted = wanted.filter(|(_, table)| *table != RosterTable::Prices || prices);
+        let tables = (self.csv.as_deref(), wanted.map(|(name, _)| name));
         let outputs = Outputs::open(places, tables, json)?;
         let names = calendar_files(team);
         let names = names.iter().map(String::as_str);

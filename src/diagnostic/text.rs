@@ -37,6 +37,9 @@ fn one(problem: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
     if let Some(help) = &problem.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
+    for way in &problem.ways_out {
+        group = group.element(Level::HELP.with_name("way out").message(way.message.as_str()));
+    }
     let rendered = renderer.render(&[group]);
     rendered.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

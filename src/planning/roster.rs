@@ -1,28 +1,45 @@
 //! From a requirement to the days of named people: found by the search for rosters, judged by its checker,
 //! given breaks, and played call by call.
 
+mod changed;
 mod coverage;
 mod fairness;
 mod given;
 mod headcount;
+mod line;
+mod looser;
 mod past;
 mod problem;
 mod round;
+mod rule_prices;
 mod rules;
+mod totals;
+mod uncovered;
+mod way_words;
+mod ways_out;
+mod why;
+mod window;
 mod words;
 
 pub use fairness::Share;
 pub use given::{Changed, Given, Present};
 pub use headcount::Needed;
+pub use line::Line;
 pub use problem::Question;
+pub use rule_prices::{RulePrice, RulePrices, rule_prices};
 pub use rules::Origin;
+pub use totals::{Difference, Totals};
+pub use uncovered::{AtMost, CoverWay, Uncovered};
+pub use ways_out::{Conflict, WayOut};
+pub use why::{Instead, Outcome, Possible, Shortage, Why, why};
+pub use window::Window;
 
 use super::raise::Replayed;
 use super::unmet::Unmet;
 use crate::center::{Assignment, Center, Staff};
 use crate::scenario::{Had, Scenario};
+use crate::schedule::roster::Solution;
 use crate::schedule::roster::checker::Verdict;
-use crate::schedule::roster::{Solution, Unsolved, conflict};
 use crate::sim::{Replications, Results};
 use crate::time::hours;
 use crate::watch::Watch;
@@ -70,6 +87,8 @@ pub struct RosterProposal {
     pub rounds: usize,
     /// Heads there in each interval of the calendar, breaks taken off, by group.
     pub staffed: Vec<Vec<f64>>,
+    /// When too few people could be there, whatever the roster, and are missed; the worst first.
+    pub at_most: Vec<AtMost>,
     /// What each person has of it.
     pub shares: Vec<Share>,
     /// What each person had before, if that is known.
@@ -101,15 +120,8 @@ pub enum RosterRefusal {
     Conflicts(Vec<Conflict>),
     /// The rules of this person remember too much to be searched.
     TooManyRules(usize),
-}
-
-/// Rules of one person that cannot be kept together; without any one of them they could.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Conflict {
-    /// Place in the team.
-    pub agent: usize,
-    /// In a planner's words.
-    pub rules: Vec<String>,
+    /// Not all heads can be there, or nobody knows how, that must be.
+    Uncovered(Box<Uncovered>),
 }
 
 /// Rounds of replay and a requirement that is raised.
@@ -212,18 +224,4 @@ fn refuse_nobody(scenario: &Scenario) -> Result<(), RosterRefusal> {
         Some(group) => Err(RosterRefusal::NobodyIn(group)),
         None => Ok(()),
     }
-}
-
-/// Everybody whose rules leave nothing, each with a smallest set of rules to blame.
-fn explain(scenario: &Scenario, question: &Question, unsolved: &Unsolved) -> RosterRefusal {
-    let problem = &question.problem;
-    if let Unsolved::TooManyStates { person } = unsolved {
-        return RosterRefusal::TooManyRules(*person);
-    }
-    let of = |agent: usize| {
-        let blamed = conflict(problem, agent);
-        let rules = blamed.iter().map(|&rule| question.sentence(scenario, agent, rule)).collect();
-        (!blamed.is_empty()).then_some(Conflict { agent, rules })
-    };
-    RosterRefusal::Conflicts((0..problem.people.len()).filter_map(of).collect())
 }

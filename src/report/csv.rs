@@ -7,6 +7,7 @@
 
 mod comparison;
 mod roster;
+mod rule_prices;
 mod shifts;
 mod staff;
 

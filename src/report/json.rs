@@ -1,6 +1,7 @@
 //! The JSON document of `simulate`.
 
 mod comparison;
+mod explanation;
 mod roster;
 mod shifts;
 mod staff;

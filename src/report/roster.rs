@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Report, Timing};
 use crate::center::{Agent, Assignment, Break, Worked};
-use crate::planning::{Origin, RosterProposal, Share};
+use crate::planning::{Origin, RosterProposal, RulePrices, Share, Why};
 use crate::scenario::Scenario;
 use crate::schedule::roster::checker::Violation;
 use crate::time::{Tick, hours};
@@ -17,8 +17,19 @@ pub struct RosterReport<'a> {
     pub replay: Report<'a>,
     /// What is proposed.
     pub proposal: &'a RosterProposal,
+    /// What was asked about it.
+    pub explanation: &'a Explanation,
     /// How long it took.
     pub timing: Timing,
+}
+
+/// Answers to questions about a roster.
+#[derive(Clone, Debug, Default)]
+pub struct Explanation {
+    /// What days are for.
+    pub why: Vec<Why>,
+    /// What each rule costs; `None` where nobody asked.
+    pub prices: Option<RulePrices>,
 }
 
 /// A rule that costs something, in a planner's words.

@@ -63,6 +63,12 @@ pub fn amount(value: f64) -> String {
     }
 }
 
+/// Heads, of which there may be parts: "4", "3.5".
+pub fn heads(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A share as per cent with one decimal.
 pub fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
@@ -120,6 +126,7 @@ mod tests {
         assert_eq!(amount(0.0), "0");
         assert_eq!(amount(0.456), "0.46");
         assert_eq!(amount(99.97), "100");
+        assert_eq!((heads(10.0), heads(3.5)), ("10".to_owned(), "3.5".to_owned()));
         assert_eq!(percent(0.8123), "81.2 %");
         assert_eq!(wait(7.26), "7.3 s");
         assert_eq!(wait(1234.5), "1,234 s");

@@ -1,5 +1,6 @@
 //! The summary on screen: targets first, then queues, agents, days, and how the run went.
 
+mod at_most;
 mod cases;
 mod comparison;
 mod curve;
@@ -8,10 +9,12 @@ mod decision;
 mod headline;
 mod precision;
 mod roster;
+mod rule_prices;
 mod shifts;
 mod staff;
 mod unmet;
 mod variation;
+mod why;
 
 pub use unmet::{interval_in_words, unmet_in_words};
 

@@ -238,7 +238,7 @@ const EXAMPLES: [(&str, &str); 7] = [
 ];
 
 /// "did you mean `billing`?", if one of the known names is near.
-pub(super) fn did_you_mean<'a>(
+pub(crate) fn did_you_mean<'a>(
     name: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {

@@ -34,7 +34,7 @@ pub(super) fn read(check: &mut Check, mut section: Section<'_>) -> HouseRules {
     }
     let packs = s.get("pack").map_or(Vec::new(), |node| packs(check, node));
     let rules = HouseRules {
-        under: s.read(check, "under", value::cost).unwrap_or(usual.under),
+        under: s.get("under").map_or(usual.under, |node| severity(check, node)),
         over: s.read(check, "over", value::cost).unwrap_or(usual.over),
         hours_target: s.read(check, "hours-target", value::cost).unwrap_or(usual.hours_target),
         wishes: s.read(check, "wishes", value::cost).unwrap_or(usual.wishes),

@@ -6,6 +6,10 @@ mod calendars;
 mod command;
 #[path = "roster/continuity.rs"]
 mod continuity;
+#[path = "roster/covered.rs"]
+mod covered;
+#[path = "roster/explained.rs"]
+mod explained;
 #[path = "roster/file.rs"]
 mod file;
 #[path = "roster/headcount.rs"]
@@ -16,6 +20,8 @@ mod lent;
 mod mended;
 #[path = "roster/rules.rs"]
 mod rules;
+#[path = "roster/ways.rs"]
+mod ways;
 #[path = "roster/workbook.rs"]
 mod workbook;
 

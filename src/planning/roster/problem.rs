@@ -1,12 +1,13 @@
 //! The question that a scenario puts to the search for rosters.
 
-use super::rules::{Origin, ROTATION, Whose, minutes};
 use std::collections::BTreeSet;
 
+use super::rules::{Origin, ROTATION, Whose, minutes};
+use super::uncovered::{duties_of, price_of_head};
 use crate::center::{Agent, Center};
 use crate::scenario::Scenario;
 use crate::schedule::roster::rules::{Law, Rule};
-use crate::schedule::roster::{Cover, Duty, Need, Person, Problem, duties};
+use crate::schedule::roster::{Cover, Duty, Need, Person, Problem};
 use crate::time::{MINUTE, hours};
 
 /// A question, and where each rule of each person comes from.
@@ -50,7 +51,8 @@ pub(super) fn question(scenario: &Scenario, required: &[Vec<u32>]) -> Question {
     let times = times.sum::<usize>() * (1 + others(&served).len());
     let ways = (MANY_DUTIES / times.max(1)).clamp(1, MOST_WAYS);
     let ranges = space.shifts.iter().enumerate();
-    let all = ranges.flat_map(|(place, range)| duties(range, place, interval_min, ways));
+    let all = ranges
+        .flat_map(|(place, range)| duties_of(&team.rules, range, place, (interval_min, ways)));
     let duties = with_other_groups(all.filter(allowed).collect(), &served);
     let any_served = served.iter().any(|groups| !groups.is_empty());
     let days = calendar.days() as usize;
@@ -138,7 +140,7 @@ fn cover(scenario: &Scenario, required: &[Vec<u32>], duties: &[Duty]) -> Cover {
             }
             let need = &mut needs[(group * days + day) * slots_per_day + slot];
             need.required = need.required.max(f64::from(heads));
-            need.under = team.rules.under * slot_hours;
+            need.under = price_of_head(&team.rules) * slot_hours;
             need.over = team.rules.over * slot_hours;
         }
     }

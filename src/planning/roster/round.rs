@@ -2,7 +2,8 @@
 
 use super::headcount::{self, Needed};
 use super::{
-    RosterProposal, RosterRefusal, RosterWish, coverage, explain, fairness, problem, rules,
+    RosterProposal, RosterRefusal, RosterWish, coverage, fairness, problem, rules, uncovered,
+    ways_out,
 };
 use crate::center::{Assignment, Break, Worked};
 use crate::planning::unmet::unmet_in_replay;
@@ -10,7 +11,7 @@ use crate::scenario::Scenario;
 use crate::schedule::Effort;
 use crate::schedule::roster::checker::check;
 use crate::schedule::roster::{
-    DayBreaks, Duty, PlacedBreaks, Problem, Roster, place_breaks, solve,
+    DayBreaks, Duty, PlacedBreaks, Problem, Roster, Unsolved, place_breaks, solve,
 };
 use crate::sim::{Model, simulate};
 use crate::staffing::{Hold, Yardstick};
@@ -34,15 +35,26 @@ impl Round<'_> {
         required: &[Vec<u32>],
         share: f64,
     ) -> Result<RosterProposal, RosterRefusal> {
-        let Self { wish, watch, .. } = *self;
+        let (wish, watch) =
+            (&RosterWish { required: required.to_vec(), ..self.wish.clone() }, self.watch);
         let mut scenario = self.scenario.clone();
         let mut needed = self.open.to_vec();
         let mut question = problem::question(&scenario, required);
         wish.given.add_to(&mut question, &scenario);
         watch.begin(share);
         let effort = Effort { seed: wish.seed, iterations: wish.iterations };
-        let mut solution = solve(&question.problem, effort, watch)
-            .map_err(|unsolved| explain(&scenario, &question, &unsolved))?;
+        let solution =
+            solve(&question.problem, effort, watch).map_err(|unsolved| match unsolved {
+                Unsolved::TooManyStates { person } => RosterRefusal::TooManyRules(person),
+                Unsolved::NoPattern { .. } => {
+                    RosterRefusal::Conflicts(ways_out::conflicts(&scenario, wish, &question, watch))
+                }
+            })?;
+        let mut solution = match scenario.team.rules.under {
+            Some(_) => solution,
+            None => uncovered::covered(&scenario, wish, &question, solution, watch)
+                .map_err(RosterRefusal::Uncovered)?,
+        };
         headcount::leave_out_unneeded(
             &mut scenario,
             &mut question,
@@ -75,8 +87,10 @@ impl Round<'_> {
         let in_replay = (wish.seed, results.replications());
         let unmet = unmet_in_replay(&scenario, &center, &yardstick, in_replay);
         let present = wish.given.present.as_ref();
+        let staffed = coverage::staffed(calendar, all, &assignments);
         Ok(RosterProposal {
-            staffed: coverage::staffed(calendar, all, &assignments),
+            at_most: uncovered::at_most(&scenario, wish, &staffed, watch),
+            staffed,
             shares: fairness::shares(&scenario, &assignments),
             had: wish.given.had(&scenario),
             repaired_from: present.map(|present| present.from),

@@ -18,14 +18,17 @@ pub enum RosterTable {
     Fairness,
     /// The targets in the replay.
     Targets,
+    /// A row for each rule: what it costs.
+    Prices,
 }
 
-/// Every table with the name of its file.
-pub const ROSTER_TABLES: [(&str, RosterTable); 4] = [
+/// Every table with the name of its file; the last only where prices are asked for.
+pub const ROSTER_TABLES: [(&str, RosterTable); 5] = [
     ("roster.csv", RosterTable::Roster),
     ("coverage.csv", RosterTable::Coverage),
     ("fairness.csv", RosterTable::Fairness),
     ("targets.csv", RosterTable::Targets),
+    ("prices.csv", RosterTable::Prices),
 ];
 
 impl RosterReport<'_> {
@@ -39,6 +42,7 @@ impl RosterReport<'_> {
             RosterTable::Roster => self.write_assignments(Writer::from_writer(out)),
             RosterTable::Coverage => self.write_coverage(Writer::from_writer(out)),
             RosterTable::Fairness => self.write_shares(Writer::from_writer(out)),
+            RosterTable::Prices => self.write_prices_table(Writer::from_writer(out)),
         }
     }
 

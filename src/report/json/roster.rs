@@ -41,6 +41,9 @@ impl RosterReport<'_> {
             "queues": self.replay.figures_of_queues(),
             "targets": targets,
             "unmet": self.replay.unmet(&self.proposal.unmet),
+            "at_most": self.at_most(),
+            "why": self.why(),
+            "prices": self.prices(),
         });
         write_document(&document, out)
     }

@@ -46,6 +46,7 @@ impl RosterReport<'_> {
         self.write_needed(out)?;
         self.write_changed(out)?;
         self.write_broken(out)?;
+        self.write_at_most(out)?;
         writeln!(out, "\n{}", self.fairness_table())?;
         for table in weeks.into_iter().filter_map(|week| self.replay.targets_by_day(week)) {
             writeln!(out, "\n{table}")?;
@@ -53,6 +54,8 @@ impl RosterReport<'_> {
         writeln!(out, "\n{}", self.replay.days())?;
         writeln!(out, "\n{}", table::wrapped(LEGEND, 0))?;
         self.write_costs(out)?;
+        self.explanation.why.iter().try_for_each(|why| self.write_why(why, out))?;
+        self.explanation.prices.iter().try_for_each(|prices| self.write_prices(prices, out))?;
         let contacts = table::grouped(self.replay.results.contacts() as f64, 0);
         let Timing { seconds, threads } = self.timing;
         writeln!(out, "{contacts} contacts replayed: {seconds:.1} s on {threads} threads")

@@ -158,8 +158,8 @@ struct WeightedWish {
 pub(super) struct Rules {
     /// "eu", "cn" or a list: common legal limits. They help to plan and are no legal advice.
     pack: Option<Packs>,
-    /// Price of an hour with a head too few.
-    under: Option<Amount>,
+    /// Price of an hour with a head too few; "hard": every head that is required must be there.
+    under: Option<Severity>,
     /// Price of an hour with a head too many.
     over: Option<Amount>,
     /// Price of an hour away from a contract's target.

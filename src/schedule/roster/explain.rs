@@ -4,7 +4,7 @@
 use super::incumbent::Step;
 use super::part::Part;
 use super::pricing::{Prices, Pricing};
-use super::problem::{Pattern, Problem, Roster};
+use super::problem::{Pattern, Person, Problem, Roster};
 use super::rules::Rule;
 use super::search::Unsolved;
 use super::staffing::{Staffing, cost};
@@ -73,29 +73,87 @@ pub fn respond(problem: &Problem, roster: &Roster, change: &Change) -> Result<Re
     Ok(Response { pattern: roster.swap_remove(person), cost })
 }
 
+/// Whether a person has a pattern that keeps all hard rules.
+pub fn has_pattern(problem: &Problem, person: usize) -> bool {
+    let rules = &problem.people[person].rules;
+    leave_a_pattern(&alone(problem, person), rules, &hard(rules))
+}
+
 /// Places of hard rules of a person that leave no pattern together, and would leave one if any of them
 /// were dropped; empty if the person has a pattern.
 pub fn conflict(problem: &Problem, person: usize) -> Vec<usize> {
-    let who = &problem.people[person];
-    let leave_a_pattern = |places: &[usize]| {
-        let rules = places.iter().map(|&place| who.rules[place].clone()).collect();
-        let alone = super::Person { rules, ..who.clone() };
-        let problem = Problem { people: vec![alone], ..problem.clone() };
-        let prices = Prices::new(&vec![0.0; problem.cover.needs.len()]);
-        Pricing::new(&problem).best(0, &prices).is_some()
+    let rules = &problem.people[person].rules;
+    let alone = alone(problem, person);
+    smallest(hard(rules), |places| !leave_a_pattern(&alone, rules, places))
+}
+
+/// The most heads that can be in each of some slots of the cover, taken by itself, under the hard rules:
+/// no roster has more there.
+pub fn most_there(problem: &Problem, slots: &[usize]) -> Vec<f64> {
+    let mut bare = problem.clone();
+    bare.people.iter_mut().for_each(|person| person.rules.retain(|rule| rule.weight.is_none()));
+    // Prices of that size keep the grid of sums fine.
+    bare.cover.needs.iter_mut().for_each(|need| (need.under, need.over) = (1.0, 0.0));
+    let pricing = Pricing::new(&bare);
+    let most = |person: usize, slot: usize, prices: &Prices| {
+        if pricing.reach(person).binary_search(&slot).is_err() {
+            return 0.0;
+        }
+        let Some(best) = pricing.best(person, prices) else { return 0.0 };
+        let Some(pattern) = best.pattern else { return -best.bound };
+        let mut heads = 0.0;
+        let count = |other: usize, share: f64| heads += if other == slot { share } else { 0.0 };
+        bare.each_covered(person, &pattern, count);
+        heads
     };
-    let hard = (0..who.rules.len()).filter(|&place| who.rules[place].weight.is_none());
-    let mut needed: Vec<usize> = hard.collect();
-    if leave_a_pattern(&needed) {
+    let there = |&slot: &usize| {
+        let mut prices = vec![0.0; bare.cover.needs.len()];
+        prices[slot] = 1.0;
+        let prices = Prices::new(&prices);
+        (0..bare.people.len()).map(|person| most(person, slot, &prices)).sum()
+    };
+    slots.iter().map(there).collect()
+}
+
+/// Drops one thing after the other as long as what is said of the rest holds: of what is left, none can
+/// be dropped. Empty if it does not hold of all.
+pub fn smallest<T: Clone>(all: Vec<T>, mut holds: impl FnMut(&[T]) -> bool) -> Vec<T> {
+    if !holds(&all) {
         return Vec::new();
     }
+    let mut needed = all;
     let mut place = 0;
     while place < needed.len() {
         let dropped = needed.remove(place);
-        if leave_a_pattern(&needed) {
+        if !holds(&needed) {
             needed.insert(place, dropped);
             place += 1;
         }
     }
     needed
+}
+
+fn hard(rules: &[Rule]) -> Vec<usize> {
+    (0..rules.len()).filter(|&place| rules[place].weight.is_none()).collect()
+}
+
+/// The problem with nobody else in it and no rules.
+fn alone(problem: &Problem, person: usize) -> Problem {
+    let who = &problem.people[person];
+    let (name, history) = (who.name.clone(), who.history.clone());
+    Problem {
+        days: problem.days,
+        first_weekday: problem.first_weekday,
+        shifts: problem.shifts.clone(),
+        duties: problem.duties.clone(),
+        people: vec![Person { name, group: who.group, rules: Vec::new(), history }],
+        cover: problem.cover.clone(),
+    }
+}
+
+fn leave_a_pattern(alone: &Problem, rules: &[Rule], places: &[usize]) -> bool {
+    let mut alone = alone.clone();
+    alone.people[0].rules = places.iter().map(|&place| rules[place].clone()).collect();
+    let prices = Prices::new(&vec![0.0; alone.cover.needs.len()]);
+    Pricing::new(&alone).best(0, &prices).is_some()
 }

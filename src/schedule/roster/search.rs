@@ -10,7 +10,7 @@ use super::part::Part;
 use super::prices::prices;
 use super::pricing::{Prices, Pricing};
 use super::problem::{Need, Pattern, Problem, Roster};
-use super::staffing::Staffing;
+use super::staffing::{Staffing, cost};
 use super::tree::Tree;
 use crate::schedule::Effort;
 use crate::schedule::luck::Luck;
@@ -84,8 +84,22 @@ const MOST_NODES: usize = 8;
 pub fn solve(problem: &Problem, effort: Effort, watch: &dyn Watch) -> Result<Solution, Unsolved> {
     let pricing = Pricing::new(problem);
     let first = first_roster(problem, &pricing)?;
-    let parts = Part::apart(problem, &pricing);
-    let fixed = out_of_reach_cost(problem, &pricing);
+    Ok(improve(&pricing, first, effort, watch))
+}
+
+/// The same search from a roster that keeps the hard rules: what it finds costs no more than that.
+///
+/// # Panics
+/// Where [`solve`] does, and when the roster breaks a hard rule.
+pub fn solve_from(problem: &Problem, first: Roster, effort: Effort, watch: &dyn Watch) -> Solution {
+    assert!(cost(problem, &first).is_finite(), "the first roster breaks a hard rule");
+    improve(&Pricing::new(problem), first, effort, watch)
+}
+
+fn improve(pricing: &Pricing, first: Roster, effort: Effort, watch: &dyn Watch) -> Solution {
+    let problem = pricing.problem();
+    let parts = Part::apart(problem, pricing);
+    let fixed = out_of_reach_cost(problem, pricing);
     let best = Incumbent::new(problem, first, fixed, parts.len(), watch);
     let prices = solve_parts(problem, &parts, &best, watch);
     if (problem.has_part_heads() || parts.iter().any(is_large))
@@ -93,10 +107,10 @@ pub fn solve(problem: &Problem, effort: Effort, watch: &dyn Watch) -> Result<Sol
         && !watch.enough()
     {
         let luck = Luck::new(effort.seed, u64::MAX);
-        best.offer_roster(anneal(problem, &pricing, best.best().0, 0..problem.days, luck, watch));
+        best.offer_roster(anneal(problem, pricing, best.best().0, 0..problem.days, luck, watch));
     }
     let mut search =
-        Neighbourhoods::new(&pricing, &parts, effort.seed, best.best(), best.step(), prices);
+        Neighbourhoods::new(pricing, &parts, effort.seed, best.best(), best.step(), prices);
     let mut trees: Vec<(usize, Tree)> = trees(&parts, &best, &search.prices);
     let batches = effort.iterations.map_or(u64::MAX, |number| number.div_ceil(BATCH));
     let mut iterations = 0;
@@ -115,7 +129,7 @@ pub fn solve(problem: &Problem, effort: Effort, watch: &dyn Watch) -> Result<Sol
         iterations += BATCH;
     }
     let (bound, (roster, cost)) = (best.bound(), best.best());
-    Ok(Solution { roster, cost, bound, prices: search.prices, iterations })
+    Solution { roster, cost, bound, prices: search.prices, iterations }
 }
 
 /// Whether the linear program of a part is too large to be solved.

@@ -65,6 +65,11 @@ impl<'a> Staffing<'a> {
     }
 }
 
+/// Heads in each slot, in the order of [`Cover::needs`](super::Cover::needs).
+pub fn heads(problem: &Problem, roster: &Roster) -> Vec<f64> {
+    Staffing::of(problem, roster).heads
+}
+
 /// What a roster costs: rules and slots. Infinite if it breaks a hard rule.
 pub(super) fn cost(problem: &Problem, roster: &Roster) -> f64 {
     let rules = roster.iter().enumerate().map(|(person, p)| problem.pattern_cost(person, p));

@@ -19,7 +19,7 @@ fn row(agent: usize, date: &str, range: usize) -> RosterRow {
     RosterRow { agent, date: date.parse().unwrap(), group: 0, worked }
 }
 
-fn rows(scenario: &Scenario, assignments: &[Assignment]) -> Vec<RosterRow> {
+pub(super) fn rows(scenario: &Scenario, assignments: &[Assignment]) -> Vec<RosterRow> {
     let row = |one: &Assignment| RosterRow {
         agent: one.agent,
         date: scenario.calendar.date(one.day as i32),

@@ -180,7 +180,7 @@ fn what_cannot_be_kept_together_is_named_and_nothing_else() {
     let Err(RosterRefusal::Conflicts(conflicts)) = find(&scenario) else {
         panic!("no roster keeps these rules")
     };
-    assert_eq!(conflicts.iter().map(|c| c.agent).collect::<Vec<_>>(), [0, 2]);
+    assert_eq!(conflicts.iter().map(|c| c.agents[0]).collect::<Vec<_>>(), [0, 2]);
     assert_eq!(
         conflicts[0].rules,
         [

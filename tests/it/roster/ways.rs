@@ -1,0 +1,119 @@
+//! Ways out of rules that cannot be kept together: whoever takes one has the roster that was promised.
+
+use ringplan::planning::{Conflict, RosterRefusal};
+
+use super::{DESK, find, found, scenario};
+
+/// The desk for three days, with one head at any time.
+fn desk() -> String {
+    DESK.replace("days = 7", "days = 3").replace("staff = 2", "staff = 1")
+}
+
+/// Ada under a contract of her own, and Ben.
+fn team(ada: &str, contract: &str) -> String {
+    format!(
+        "{}[contract.full]\n[contract.own]\n{contract}\n\
+         [agent.Ada]\ncontract = \"own\"\ngroup = \"desk\"\n{ada}\n\
+         [agent.Ben]\ncontract = \"full\"\ngroup = \"desk\"\n",
+        desk()
+    )
+}
+
+fn conflicts(text: &str) -> Vec<Conflict> {
+    match find(&scenario(text)) {
+        Err(RosterRefusal::Conflicts(conflicts)) => conflicts,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Each way out costs what the roster of the changed file costs beyond that of the file without all of
+/// the rules.
+fn assert_roads(text: &str, without: &str, roads: &[(&str, &str)]) {
+    let conflicts = conflicts(text);
+    let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+    assert!(conflict.complete);
+    let asks: Vec<&str> = conflict.ways.iter().map(|way| way.ask.as_str()).collect();
+    assert_eq!(asks.len(), roads.len(), "{asks:?}");
+    let free = found(without).1.solution;
+    for (ask, changed) in roads {
+        let way = conflict.ways.iter().find(|way| way.ask == *ask);
+        let way = way.unwrap_or_else(|| panic!("{ask}: {asks:?}"));
+        let changed = found(changed).1.solution;
+        assert!(way.proven && changed.gap() < 1e-9 && free.gap() < 1e-9, "{ask}");
+        let beyond = changed.cost - free.cost;
+        assert!((way.beyond.cost - beyond).abs() < 1e-6, "{ask}: {} {beyond}", way.beyond.cost);
+    }
+    let costs: Vec<f64> = conflict.ways.iter().map(|way| way.beyond.cost).collect();
+    assert!(costs.is_sorted() && costs[0] >= 0.0, "{costs:?}");
+}
+
+#[test]
+fn too_little_rest_is_given_up_or_one_of_the_two_shifts() {
+    let both = "fixed = { 2026-03-02 = \"late\", 2026-03-03 = \"early\" }";
+    assert_roads(
+        &team(both, "rest = \"11h\""),
+        &team("", ""),
+        &[
+            (
+                "let Ada rest 9 hours between shifts in place of 11, before Tue 3 Mar",
+                &team(both, "rest = \"9h\""),
+            ),
+            (
+                "take back what is fixed for Ada on Mon 2 Mar (late)",
+                &team("fixed = { 2026-03-03 = \"early\" }", "rest = \"11h\""),
+            ),
+            (
+                "take back what is fixed for Ada on Tue 3 Mar (early)",
+                &team("fixed = { 2026-03-02 = \"late\" }", "rest = \"11h\""),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn days_are_given_up_one_by_one() {
+    let away = "away = [2026-03-03]\navailable = { mon-tue = \"any\", wed = \"any\" }";
+    let days = |most: &str| {
+        format!("days-in-a-row = {most}\nhours-a-week = {{ at-least = \"52h30min\" }}")
+    };
+    // A week of 52.5 hours is 22.5 in three days.
+    assert_roads(
+        &team("", &days("2")),
+        &team("", ""),
+        &[
+            ("let Ada work 3 days in a row in place of 2", &team("", &days("3"))),
+            (
+                "let Ada work 15 hours from Mon 2 Mar to Wed 4 Mar in place of at least 22.5",
+                &team("", "days-in-a-row = 2\nhours-a-week = { at-least = \"35h\" }"),
+            ),
+        ],
+    );
+    // Leave takes its share of the hours with it: there is no conflict.
+    assert!(find(&scenario(&team(away, &days("2")))).is_ok());
+}
+
+#[test]
+fn what_does_not_help_is_not_offered() {
+    // The rotation has Monday worked, against the hours, and Tuesday off, against what is fixed.
+    let text = team(
+        "fixed = { 2026-03-03 = \"early\" }",
+        "rotation = [\"work\", \"off\", \"off\"]\nhours-a-week = { at-most = \"0h\" }",
+    );
+    let conflicts = conflicts(&text);
+    assert_eq!(conflicts.len(), 1, "{conflicts:?}");
+    assert_eq!(conflicts[0].rules.len(), 2, "{conflicts:?}");
+    assert!(conflicts[0].ways.is_empty() && conflicts[0].complete, "{conflicts:?}");
+}
+
+#[test]
+fn people_with_the_same_conflict_are_told_together() {
+    let contract = "[contract.full]\ndays-a-week = 7\ndays-in-a-row = 5\n";
+    let people = super::people(&[("Ada", ""), ("Ben", ""), ("Cy", "away = [2026-03-04]")]);
+    let conflicts = conflicts(&format!("{DESK}{contract}{people}"));
+    assert_eq!(conflicts.len(), 1, "{conflicts:?}");
+    assert_eq!(conflicts[0].agents, [0, 1]);
+    let asks: Vec<&str> = conflicts[0].ways.iter().map(|way| way.ask.as_str()).collect();
+    assert!(asks.contains(&"let Ada and Ben work 7 days in a row in place of 5"), "{asks:?}");
+    let fewer = "let Ada and Ben work 6 days from Mon 2 Mar to Sun 8 Mar in place of at least 7";
+    assert!(asks.contains(&fewer), "{asks:?}");
+}
