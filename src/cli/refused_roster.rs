@@ -83,12 +83,19 @@ fn conflict(conflict: &Conflict, scenario: &Scenario, reading: &Reading) -> Diag
 }
 
 fn heads_missing(uncovered: &Uncovered, reading: &Reading) -> Diagnostic {
-    let rules = &uncovered.rules;
+    const SHOWN: usize = 12;
+    let mut rules: Vec<&str> = uncovered.rules.iter().take(SHOWN).map(String::as_str).collect();
+    if uncovered.rules.len() > SHOWN {
+        rules.push("and more");
+    }
     let message = match rules.is_empty() {
         true => "no roster was found with every head that is required".to_owned(),
         false => format!("no roster keeps these needs and rules together: {}", rules.join("; ")),
     };
     let help = match (uncovered.rules.is_empty(), uncovered.smallest) {
+        (false, _) if uncovered.lines.is_empty() => {
+            "no rule is in the way: there are too few people, each of whom works one shift a day at most; `under` in [rules] is \"hard\""
+        }
         (true, _) => {
             "search longer, or give `under` in [rules] a price in place of \"hard\": the hours that lack are shown then"
         }

@@ -14,7 +14,7 @@ use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal
 use super::refused_roster::explain;
 use super::requirement::Requirement;
 use super::written_roster::{path_from, with_roster};
-use crate::planning::{Refusal, RosterProposal, RosterWish, roster};
+use crate::planning::{Refusal, RosterProposal, RosterRefusal, RosterWish, roster};
 use crate::report::{ROSTER_TABLES, Report, RosterReport, RosterTable, Timing};
 
 /// The days of named people under the rules of their contracts, near the least cost, played call by call
@@ -100,6 +100,10 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let timing = Timing { seconds: watch.progress.finish(), threads: pool.current_num_threads() };
     let (proposal, explanation) = match found {
         Ok(found) => found,
+        // Whether all heads can be there is not yet known then.
+        Err(RosterRefusal::Uncovered(_)) if watch.progress.stopped() => {
+            return Ok(stopped_before("a roster was found with every head that is required"));
+        }
         Err(refusal) => {
             let refused = explain(&refusal, &scenario, &reading);
             return tell_refusal(reading, &scenario.name, refused, outputs, out);

@@ -3,7 +3,7 @@
 use super::table::amount;
 use crate::planning::Difference;
 
-/// "no cost", or "cost 12.5, 3 h more too few, 7.5 h more paid (158 in money)"; `about` goes before the
+/// "no cost", or "cost 12.5, 3 h more too few, 7.5 h more paid, 158 more in money"; `about` goes before the
 /// cost.
 pub fn difference_in_words(difference: &Difference, about: &str) -> String {
     let Difference { cost, under_hours, over_hours, paid_hours, money } = *difference;
@@ -20,7 +20,8 @@ pub fn difference_in_words(difference: &Difference, about: &str) -> String {
         }
     }
     if let Some(money) = money.filter(|money| *money != 0.0) {
-        words.push(format!("{} in money", amount(money)));
+        let more = if money > 0.0 { "more" } else { "less" };
+        words.push(format!("{} {more} in money", amount(money.abs())));
     }
     words.join(", ")
 }

@@ -166,17 +166,6 @@ impl Line {
         }
     }
 
-    /// Where it stands, if it has a place of its own.
-    pub fn path<'a>(&self, team: &'a Team) -> Vec<&'a str> {
-        match *self {
-            Self::Contract(place, key) => vec!["contract", &team.contracts[place].name, key],
-            Self::Agent(place, key) => vec!["agent", &team.agents[place].name, key],
-            Self::Agents(_) => Vec::new(),
-            Self::House(key) => vec!["rules", key],
-            Self::Pack(_) => vec!["rules", "pack"],
-        }
-    }
-
     /// Takes it out of the file as it were.
     pub fn take_out(&self, team: &mut Team) {
         match *self {

@@ -45,10 +45,6 @@ pub(super) fn ask(
 }
 
 fn loosened(scenario: &Scenario, who: &str, law: &Law, looser: &Law) -> Option<String> {
-    let calendar = &scenario.calendar;
-    let period = |from: usize, to: usize| {
-        format!("from {} to {}", date(calendar, from), date(calendar, to - 1))
-    };
     Some(match (law, looser) {
         (Law::MostDaysWorked(old), Law::MostDaysWorked(new)) => {
             format!("let {who} work {} days in a row in place of {}", new.most, old.most)
@@ -57,23 +53,11 @@ fn loosened(scenario: &Scenario, who: &str, law: &Law, looser: &Law) -> Option<S
             format!("let {who} work only {} in a row in place of {}", days(new.least), old.least)
         }
         (Law::LeastDaysOff(old), Law::LeastDaysOff(new)) => {
-            format!(
-                "let {who} have only {} off in a row in place of {}",
-                days(new.least),
-                old.least
-            )
+            let new = days(new.least);
+            format!("let {who} have only {new} off in a row in place of {}", old.least)
         }
         (Law::Weekends(old), Law::Weekends(new)) => {
             format!("let {who} work on {} weekends in place of {}", new.most, old.most)
-        }
-        (Law::DaysWorked(old), Law::DaysWorked(new)) => {
-            let (old, new, word) = match old.least == new.least {
-                true => (old.most, new.most, "most"),
-                false => (old.least, new.least, "least"),
-            };
-            let Law::DaysWorked(law) = law else { return None };
-            let when = period(law.from, law.to);
-            format!("let {who} work {} {when} in place of at {word} {old}", days(new))
         }
         (Law::Nights(old), Law::Nights(new)) if old.most != new.most => {
             format!("let {who} work {} nights in a row in place of {}", new.most, old.most)
@@ -86,21 +70,36 @@ fn loosened(scenario: &Scenario, who: &str, law: &Law, looser: &Law) -> Option<S
             let (old, new) = (hours(old.least_min), hours(new.least_min));
             format!("let {who} rest {new} hours between shifts in place of {old}")
         }
+        _ => return loosened_for_a_time(&scenario.calendar, who, law, looser),
+    })
+}
+
+/// The same of rules for a week.
+fn loosened_for_a_time(calendar: &Calendar, who: &str, law: &Law, looser: &Law) -> Option<String> {
+    let period = |from: usize, to: usize| {
+        format!("from {} to {}", date(calendar, from), date(calendar, to - 1))
+    };
+    Some(match (law, looser) {
+        (Law::DaysWorked(old), Law::DaysWorked(new)) => {
+            let when = period(old.from, old.to);
+            let (old, new, word) = match old.least == new.least {
+                true => (old.most, new.most, "most"),
+                false => (old.least, new.least, "least"),
+            };
+            format!("let {who} work {} {when} in place of at {word} {old}", days(new))
+        }
         (Law::Hours(old), Law::Hours(new)) => {
             let when = period(old.from, old.to);
             let (old, new, word) = match old.least_min == new.least_min {
                 true => (old.most_min, new.most_min, "most"),
                 false => (old.least_min, new.least_min, "least"),
             };
-            format!(
-                "let {who} work {} hours {when} in place of at {word} {}",
-                hours(new),
-                hours(old)
-            )
+            let (old, new) = (hours(old), hours(new));
+            format!("let {who} work {new} hours {when} in place of at {word} {old}")
         }
         (Law::StartSpread(old), Law::StartSpread(new)) => {
-            let (when, old, new) =
-                (period(old.from, old.to), hours(old.most_min), hours(new.most_min));
+            let when = period(old.from, old.to);
+            let (old, new) = (hours(old.most_min), hours(new.most_min));
             format!("let the starts of {who} lie {new} hours apart {when} in place of {old}")
         }
         _ => return None,

@@ -136,6 +136,80 @@ fn wrong_files_and_arguments_are_refused() {
 }
 
 #[test]
+fn questions_about_a_roster_are_answered_on_screen_and_in_the_document() {
+    let folder = folder_with(&team());
+    let more = ["--why", "Ben", "2026-03-03", "--why", "王芳", "2026-03-04", "--prices"];
+    let files = ["--csv", "tables", "--json", "roster.json"];
+    let output = ringplan(folder.path(), &[&COMMON[..], &more, &files].concat());
+    let summary = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    for words in ["Why Ben has off on Tue 3 Mar:", "leave", "Why 王芳 has", "What each rule costs:"]
+    {
+        assert!(summary.contains(words), "{words}: {summary}");
+    }
+    let roster = json(folder.path(), "roster.json");
+    assert_eq!(roster["why"][0]["agent"], "Ben");
+    assert_eq!(roster["why"][0]["instead"][0]["possible"], false);
+    let rules = roster["prices"]["rules"].as_array().unwrap();
+    let mut table = csv::Reader::from_path(folder.path().join("tables/prices.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = table.records().map(|row| row.unwrap()).collect();
+    assert_eq!(rows.len(), rules.len());
+    for (row, rule) in rows.iter().zip(rules) {
+        assert_eq!(
+            (&row[0], row[1].parse().ok()),
+            (rule["rule"].as_str().unwrap(), rule["cost"].as_f64())
+        );
+    }
+    let quick = ["--keep", "tables/roster.csv", "--why", "Ada", "2026-03-04"];
+    let output = ringplan(folder.path(), &[&COMMON[..], &quick].concat());
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("Why Ada has") && !said.contains(": kept"), "{said}");
+}
+
+#[test]
+fn questions_that_cannot_be_answered_are_refused() {
+    let folder = folder_with(&team());
+    let told = |more: &[&str]| {
+        let output = ringplan(folder.path(), &[&COMMON[..], more].concat());
+        assert_eq!(output.status.code(), Some(2), "{more:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(told(&["--why", "Carl", "2026-03-04"]).contains("did you mean `Carla`?"));
+    assert!(told(&["--why", "Ada", "2026-04-04"]).contains("not a day of the roster"));
+    assert!(told(&["--why", "Ada", "soon"]).contains("no date"));
+    told(&["--why", "Ada"]);
+    told(&["--why"]);
+}
+
+#[test]
+fn a_refusal_has_its_ways_out_in_the_document() {
+    let fixed = "fixed = { 2026-03-02 = \"late\", 2026-03-03 = \"early\" }";
+    let folder = folder_with(&team().replace("speed = 1.2", fixed));
+    let output = ringplan(folder.path(), &[&COMMON[..], &["--json", "refused.json"]].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("way out: let Carla rest 9 hours between shifts in place of 11"),
+        "{said}"
+    );
+    let refused = json(folder.path(), "refused.json");
+    let ways = refused["refused"][0]["ways_out"].as_array().unwrap();
+    assert_eq!(ways.len(), 3);
+    assert!(ways.iter().all(|way| way["cost"].as_f64().is_some_and(|cost| cost >= 0.0)));
+}
+
+#[test]
+fn too_few_people_are_refused_if_all_heads_must_be_there() {
+    let folder = folder_with(&format!("{}[rules]\nunder = \"hard\"\n", team()));
+    let more = ["--set", "group.desk.staff=3", "--json", "refused.json"];
+    let output = ringplan(folder.path(), &[&COMMON[..], &more].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("needs 3 in desk") && said.contains("more pe"), "{said}");
+    assert_eq!(json(folder.path(), "refused.json")["refused"][0]["code"], "heads-missing");
+}
+
+#[test]
 fn a_repair_tells_which_days_it_changes() {
     let folder = folder_with(&team());
     ringplan(folder.path(), &[&COMMON[..], &["--csv", "tables"]].concat());

@@ -73,7 +73,9 @@ fn too_few_people_at_one_time_are_told_with_names_and_ways_out() {
                 text.replace("available = \"06:00-16:00\"", "")
             }
             "take back the leave of C" => text.replace("away = [2026-03-02]", ""),
-            "1 more person of contract full in desk" => text.clone() + &people(&[("D", "")]),
+            "2 more people of contract full in desk" => {
+                text.clone() + &people(&[("D", ""), ("E", "")])
+            }
             other => {
                 assert_eq!(other, "ask for 1 in desk on Mon 2 Mar 15:00–22:00 in place of 2");
                 continue;
@@ -134,7 +136,7 @@ fn can_be_covered(problem: &Problem) -> bool {
         rosters = rosters
             .iter()
             .flat_map(|roster: &Vec<_>| {
-                own.iter().map(move |p| [&roster[..], &[p.clone()]].concat())
+                own.iter().map(move |p| [&roster[..], std::slice::from_ref(p)].concat())
             })
             .collect();
     }

@@ -41,8 +41,8 @@ impl Blamed {
 
 /// Searches of a whole team take no more neighbourhoods than this: there are many of them.
 const MOST_ITERATIONS: u64 = 64;
-/// Share of the time for each of them.
-const SHARE: f64 = 0.1;
+/// Share of the time for each of them: some dozens.
+const SHARE: f64 = 0.03;
 
 /// A smallest set of needs and rules that a roster, the best that was found, cannot keep together.
 pub(super) fn blame(

@@ -6,9 +6,9 @@ use super::super::line::Line;
 use super::super::problem::{Question, question};
 use super::super::totals::{Difference, Totals};
 use super::super::window::Window;
-use super::HARD;
 use super::bare::{Answer, bare, cover};
 use super::blame::Blamed;
+use super::{HARD, TINY};
 use crate::center::{Agent, Free};
 use crate::scenario::Scenario;
 use crate::schedule::Effort;
@@ -104,9 +104,7 @@ impl<'a> Tries<'a> {
 
     fn way(&self, edit: &Edit, share: f64, watch: &dyn Watch) -> Option<CoverWay> {
         match edit {
-            Edit::More(contract) => (1..=MOST_MORE)
-                .take_while(|_| !self.watch.stop())
-                .find_map(|people| self.more(*contract, people, share, watch)),
+            Edit::More(contract) => self.enough(*contract, share, watch),
             Edit::LetGo(line) => {
                 let mut edited = self.scenario.clone();
                 line.take_out(&mut edited.team);
@@ -122,6 +120,22 @@ impl<'a> Tries<'a> {
                 self.solved(self.scenario, &required, (ask, share), watch)
             }
         }
+    }
+
+    /// The fewest people more that leave no head missing, or as many as are tried.
+    fn enough(&self, contract: usize, share: f64, watch: &dyn Watch) -> Option<CoverWay> {
+        let mut best: Option<CoverWay> = None;
+        for people in 1..=MOST_MORE {
+            if self.watch.stop() || best.as_ref().is_some_and(|way| way.left_hours < TINY) {
+                break;
+            }
+            let way = self.more(contract, people, share / MOST_MORE as f64, watch);
+            let is_better = |way: &CoverWay| {
+                best.as_ref().is_none_or(|best| way.left_hours < best.left_hours - TINY)
+            };
+            best = way.filter(is_better).or(best);
+        }
+        best
     }
 
     fn lowered(&self, window: &Window, heads: u32) -> Vec<Vec<u32>> {

@@ -4,9 +4,13 @@ use proptest::prelude::*;
 
 use super::random_team::random_team;
 use super::teams::all_patterns;
+use crate::schedule::Effort;
 use crate::schedule::roster::checker::check;
 use crate::schedule::roster::rules::*;
-use crate::schedule::roster::{Change, Problem, Unsolved, conflict, respond};
+use crate::schedule::roster::{
+    Change, Problem, Unsolved, conflict, heads, most_there, respond, solve, solve_from,
+};
+use crate::watch::Unwatched;
 
 /// Whether any pattern keeps these rules of the first person, by trying all.
 fn has_pattern(problem: &Problem, places: &[usize]) -> bool {
@@ -16,6 +20,16 @@ fn has_pattern(problem: &Problem, places: &[usize]) -> bool {
     all_patterns(problem)
         .iter()
         .any(|pattern| check(&alone, &vec![pattern.clone()]).cost().is_finite())
+}
+
+/// The most heads of a person in a slot, by trying all patterns that keep the hard rules.
+fn most_of_patterns(problem: &Problem, person: usize, slot: usize) -> f64 {
+    let mut alone = problem.clone();
+    alone.people = vec![problem.people[person].clone()];
+    alone.people[0].rules.retain(|rule| rule.weight.is_none());
+    let rosters = all_patterns(problem).into_iter().map(|pattern| vec![pattern]);
+    let good = rosters.filter(|roster| check(&alone, roster).keeps_hard_rules());
+    good.map(|roster| heads(&alone, &roster)[slot]).fold(0.0, f64::max)
 }
 
 proptest! {
@@ -34,6 +48,27 @@ proptest! {
         for dropped in &found {
             let others: Vec<usize> = found.iter().copied().filter(|p| p != dropped).collect();
             prop_assert!(has_pattern(&problem, &others), "{dropped} of {found:?}");
+        }
+    }
+
+    #[test]
+    fn who_could_be_in_a_slot_is_there_in_some_pattern(seed in any::<u64>(), slot in 0_usize..12) {
+        let problem = random_team(seed, 2, 4);
+        let slot = slot % problem.cover.needs.len();
+        let most: f64 = (0..2).map(|person| most_of_patterns(&problem, person, slot)).sum();
+        let found = most_there(&problem, &[slot])[0];
+        prop_assert!((found - most).abs() < 1e-3, "{found} {most}");
+    }
+
+    #[test]
+    fn a_search_from_a_roster_is_never_worse(seed in any::<u64>()) {
+        let problem = random_team(seed, 5, 7);
+        let effort = Effort { seed: 1, iterations: Some(0) };
+        if let Ok(first) = solve(&problem, effort, &Unwatched) {
+            let effort = Effort { seed: 2, iterations: Some(8) };
+            let found = solve_from(&problem, first.roster, effort, &Unwatched);
+            prop_assert!(found.cost <= first.cost + 1e-9, "{} {}", found.cost, first.cost);
+            prop_assert!((check(&problem, &found.roster).cost() - found.cost).abs() < 1e-6);
         }
     }
 
