@@ -89,7 +89,7 @@ fn too_few_people_at_one_time_are_told_with_names_and_ways_out() {
 fn needs_of_several_days_are_blamed_together() {
     // Three days of one head are six shifts; two people may work two days each.
     let names = people(&[("A", ""), ("B", "")]);
-    let contract = "[contract.full]\ndays-a-week = { at-most = 4 }\n";
+    let contract = "[contract.full]\ndays-a-week = { at-most = 2 }\n";
     let uncovered = refused(&format!("{}{contract}{HARD}{names}", desk(3, 1)));
     assert!(uncovered.smallest && uncovered.windows.len() == 3, "{:?}", uncovered.rules);
     assert!(uncovered.rules.contains(&"contract full, days-a-week".to_owned()), "{uncovered:?}");

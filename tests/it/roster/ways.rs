@@ -74,9 +74,9 @@ fn too_little_rest_is_given_up_or_one_of_the_two_shifts() {
 fn days_are_given_up_one_by_one() {
     let away = "away = [2026-03-03]\navailable = { mon-tue = \"any\", wed = \"any\" }";
     let days = |most: &str| {
-        format!("days-in-a-row = {most}\nhours-a-week = {{ at-least = \"52h30min\" }}")
+        format!("days-in-a-row = {most}\nhours-a-week = {{ at-least = \"37h30min\" }}")
     };
-    // A week of 52.5 hours is 22.5 in three days.
+    // A week of 37.5 hours is 22.5 in three days of five.
     assert_roads(
         &team("", &days("2")),
         &team("", ""),
@@ -84,7 +84,7 @@ fn days_are_given_up_one_by_one() {
             ("let Ada work 3 days in a row in place of 2", &team("", &days("3"))),
             (
                 "let Ada work 15 hours from Mon 2 Mar to Wed 4 Mar in place of at least 22.5",
-                &team("", "days-in-a-row = 2\nhours-a-week = { at-least = \"35h\" }"),
+                &team("", "days-in-a-row = 2\nhours-a-week = { at-least = \"25h\" }"),
             ),
         ],
     );
@@ -94,9 +94,9 @@ fn days_are_given_up_one_by_one() {
 
 #[test]
 fn what_does_not_help_is_not_offered() {
-    // The rotation has Monday worked, against the hours, and Tuesday off, against what is fixed.
+    // The rotation has Monday worked, against the hours, and Tuesday is fixed, against the availability.
     let text = team(
-        "fixed = { 2026-03-03 = \"early\" }",
+        "fixed = { 2026-03-03 = \"early\" }\navailable = { mon = \"any\", wed = \"any\" }",
         "rotation = [\"work\", \"off\", \"off\"]\nhours-a-week = { at-most = \"0h\" }",
     );
     let conflicts = conflicts(&text);

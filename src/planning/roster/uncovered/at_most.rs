@@ -33,7 +33,7 @@ const MOST_PATTERNS: usize = 8_000;
 
 /// The windows in which heads are missing for that reason alone, the worst first. Given are the heads
 /// there in each interval of the calendar, by group. Of many short windows only the shortest-staffed are
-/// looked at.
+/// looked at, and in a repair none of the days before it.
 pub fn at_most(
     scenario: &Scenario,
     wish: &RosterWish,
@@ -45,8 +45,10 @@ pub fn at_most(
     let mut whole = question(&hard, &wish.required);
     wish.given.add_to(&mut whole, &hard);
     let problem = bare(&whole.problem);
+    let first = wish.given.present.as_ref().map_or(0, |present| present.from);
     let mut short: Vec<(f64, Window)> = Window::all(&problem)
         .into_iter()
+        .filter(|window| window.day >= first)
         .map(|window| (missing(scenario, wish, staffed, &window), window))
         .filter(|(missing, _)| *missing > TINY)
         .collect();
