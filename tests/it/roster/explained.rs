@@ -123,7 +123,7 @@ fn prices(text: &str) -> (Scenario, RosterProposal, RulePrices) {
 
 #[test]
 fn a_rule_costs_what_the_file_without_it_saves() {
-    let text = format!("{}[rules]\nfair-late = 30\nfair-nights = 0\nfair-weekends = 0\n", team());
+    let text = format!("{}[rules]\nfair-late = 30\nfair-nights = 0\nfair-weekends = 0\nfair-wishes = 0\n", team());
     let (scenario, proposal, prices) = prices(&text);
     assert!(prices.complete && proposal.solution.gap() < 1e-9);
     let edits = [
@@ -154,7 +154,10 @@ fn a_rule_costs_what_the_file_without_it_saves() {
 fn a_pack_that_forbids_long_shifts_is_priced_too() {
     let (late, long) = ("start = \"14:00\"\nlength = \"8h\"", "start = \"14:00\"\nlength = \"9h\"");
     let long = DESK.replace("days = 7", "days = 2").replace(late, long);
-    let text = format!("{long}[contract.full]\n[rules]\npack = \"cn\"\n{}", people(&[("A", "available = \"12:00-24:00\"")]));
+    let text = format!(
+        "{long}[contract.full]\n[rules]\npack = \"cn\"\n{}",
+        people(&[("A", "available = \"12:00-24:00\"")])
+    );
     let (scenario, proposal, prices) = prices(&text);
     let pack =
         prices.rules.iter().find(|price| price.line.words(&scenario.team) == "rules, pack cn");

@@ -94,10 +94,10 @@ fn days_are_given_up_one_by_one() {
 
 #[test]
 fn what_does_not_help_is_not_offered() {
-    // The rotation has Monday worked, against the hours, and Tuesday is fixed, against the availability.
+    // Each of two fixed days is against the hours, and both together are against the rest.
     let text = team(
-        "fixed = { 2026-03-03 = \"early\" }\navailable = { mon = \"any\", wed = \"any\" }",
-        "rotation = [\"work\", \"off\", \"off\"]\nhours-a-week = { at-most = \"0h\" }",
+        "fixed = { 2026-03-02 = \"late\", 2026-03-03 = \"early\" }",
+        "rest = \"11h\"\nhours-a-week = { at-most = \"0h\" }",
     );
     let conflicts = conflicts(&text);
     assert_eq!(conflicts.len(), 1, "{conflicts:?}");
