@@ -18,7 +18,7 @@ pub use rules::Origin;
 
 use super::raise::Replayed;
 use super::unmet::Unmet;
-use crate::center::{Assignment, Center, Staff};
+use crate::center::{Assignment, Before, Center, Staff};
 use crate::scenario::{Had, Scenario};
 use crate::schedule::roster::checker::Verdict;
 use crate::schedule::roster::{Solution, Unsolved, conflict};
@@ -61,6 +61,8 @@ pub struct RosterProposal {
     pub verdict: Verdict,
     /// Each day that somebody works, by person and day.
     pub assignments: Vec<Assignment>,
+    /// What is known of the days before the first.
+    pub before: Before,
     /// Heads required in each interval of the calendar, by group, in the end.
     pub required: Vec<Vec<u32>>,
     /// In which round it was found: 0 for the first, before the requirement rose.

@@ -12,7 +12,7 @@ use super::csv::{self, Cell, Column, File};
 use super::horizon::Horizon;
 use super::node::{Node, Table};
 use super::trace;
-use crate::center::{Assignment, Break, Center, Group, Space, Team, Worked};
+use crate::center::{Assignment, Before, Break, Center, Earlier, Group, Space, Team, Worked};
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources, quoted};
 use crate::time::{Calendar, DAY, Tick};
 
@@ -118,6 +118,24 @@ fn warn_of_gap(calendar: &Calendar, dates: &Dates) -> Option<Diagnostic> {
 /// A roster that reaches into so many days before the first says who worked on them.
 const DAYS_BEFORE: i32 = 7;
 
+/// The rows of the last week before the first day, and of all days that are played before it; none if the
+/// last week has none, as it is not known who worked then.
+pub fn days_before(calendar: &Calendar, rows: &[RosterRow]) -> Vec<Earlier> {
+    let earlier = |row: &RosterRow| {
+        let day = (row.date - calendar.date(0)).get_days();
+        let RosterRow { agent, group, worked, .. } = row.clone();
+        Earlier { agent, day, group, worked }
+    };
+    let days = calendar.first_staffed_day().min(-DAYS_BEFORE)..0;
+    let mut earlier: Vec<Earlier> =
+        rows.iter().map(earlier).filter(|one| days.contains(&one.day)).collect();
+    if earlier.iter().all(|one| one.day < -DAYS_BEFORE) {
+        earlier.clear();
+    }
+    earlier.sort_by_key(|one| (one.agent, one.day));
+    earlier
+}
+
 /// What becomes of people who are not in the team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Leavers {
@@ -184,11 +202,13 @@ pub(super) fn lay(
     let known = Known { calendar, space, team, groups: &center.groups };
     let mut groups = Vec::new();
     let mut roster: Vec<Assignment> = Vec::new();
+    let mut earlier = Before::default();
     for (group, node) in rosters(root, center) {
         groups.push(group);
         let path = super::value::text(check, node);
         let file = path.and_then(|path| csv::file_perhaps_without_rows(check, path, node.at));
         let Some(rows) = file.and_then(|file| known.rows(check, &file, node.at)) else { continue };
+        earlier.know(group, &days_before(calendar, &rows));
         let own = rows.into_iter().filter(|row| row.group == group);
         let in_horizon = |row: RosterRow| {
             let day = (0..calendar.days()).find(|&day| calendar.date(day as i32) == row.date)?;
@@ -205,7 +225,7 @@ pub(super) fn lay(
         }
     }
     if !groups.is_empty() {
-        center.post_roster(calendar, space, team, &groups, &roster);
+        center.post_roster(calendar, space, team, &groups, &roster, &earlier);
     }
 }
 

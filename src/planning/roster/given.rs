@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::problem::Question;
 use super::rules::{Origin, minutes};
-use crate::center::{Assignment, Daypart, Worked};
-use crate::scenario::{Had, LedgerRow, RosterRow, Scenario};
+use crate::center::{Assignment, Before, Daypart, Worked};
+use crate::scenario::{Had, LedgerRow, RosterRow, Scenario, days_before};
 use crate::schedule::roster::rules::{Counted, Fixed, Held, Law, Rule};
 use crate::schedule::roster::{Pinned, Problem, Roster, Slot};
 
@@ -84,6 +84,14 @@ impl Given {
             (is_same && is_whole).then(|| ((agent, day), starts.collect()))
         });
         pinned.collect()
+    }
+
+    /// Who worked on the days whose nights reach into the first one.
+    pub(super) fn days_before(&self, scenario: &Scenario) -> Before {
+        let days = days_before(&scenario.calendar, &self.history);
+        let mut before = Before::default();
+        (0..scenario.center.groups.len()).for_each(|group| before.know(group, &days));
+        before
     }
 
     /// The days before the first, counted from it.

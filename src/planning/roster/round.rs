@@ -63,7 +63,8 @@ impl Round<'_> {
         let Scenario { calendar, demand, space, team, .. } = &scenario;
         let mut center = scenario.center.clone();
         let all = center.groups.len();
-        center.post_roster(calendar, space, team, &team.groups(all), &assignments);
+        let before = wish.given.days_before(&scenario);
+        center.post_roster(calendar, space, team, &team.groups(all), &assignments, &before);
         let model = Model::new(&center, demand, calendar);
         let results = simulate(&model, wish.seed, wish.replications, watch);
         let yardstick = Yardstick::new(&center, calendar, Hold::InTheMean);
@@ -71,7 +72,7 @@ impl Round<'_> {
         let unmet = unmet_in_replay(&scenario, &center, &yardstick, in_replay);
         let present = wish.given.present.as_ref();
         Ok(RosterProposal {
-            staffed: coverage::staffed(calendar, all, &assignments),
+            staffed: coverage::staffed(calendar, all, &assignments, &before),
             shares: fairness::shares(&scenario, &assignments),
             had: wish.given.had(&scenario),
             repaired_from: present.map(|present| present.from),
@@ -87,6 +88,7 @@ impl Round<'_> {
             solution,
             verdict,
             assignments,
+            before,
             results,
             unmet,
         })
