@@ -1,6 +1,7 @@
 //! The nouns: queue, group, skill, shift, target. Plain data, already checked, with every value that
 //! may differ by day or time resolved to the calendar's intervals.
 
+mod before;
 mod flow;
 mod group;
 mod pay;
@@ -10,6 +11,7 @@ mod space;
 mod target;
 mod team;
 
+pub use before::{Before, Earlier};
 pub use flow::{Flow, Flows};
 pub use group::{Bounds, Break, Group, Posting, Shift, Skill, Staff};
 pub use pay::{Overtime, Pay};

@@ -90,7 +90,7 @@ mod whole;
 
 pub(crate) use check::did_you_mean;
 pub use ledger_file::{Had, LedgerRow, read_ledger};
-pub use roster_file::{Given as GivenFile, RosterRow, read_history, read_roster};
+pub use roster_file::{Given as GivenFile, RosterRow, days_before, read_history, read_roster};
 pub use schema::schema;
 pub use what_if::{Changes, WhatIf};
 

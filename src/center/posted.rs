@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Agent, Break, Center, Group, Overflow, Posting, Shift, Space, Staff, Team};
+use super::{Agent, Before, Break, Center, Group, Overflow, Posting, Shift, Space, Staff, Team};
 use crate::center::GroupId;
 use crate::time::{Calendar, MINUTE, Tick};
 
@@ -50,16 +50,20 @@ pub struct Posted {
 
 impl Center {
     /// Puts people on shifts in place of the own staff of each group in `groups`. Each item of `worked` is one
-    /// person's day: a place among the groups, the day, the shift.
+    /// person's day: a place among the groups, the day, the shift. Days before the first are read back from the
+    /// first day of their weekday, as a file's are, unless it `knows` who of a group worked on them.
     pub fn post(
         &mut self,
         calendar: &Calendar,
         space: &Space,
         groups: &[usize],
-        worked: impl Iterator<Item = (usize, usize, Worked)>,
+        worked: impl Iterator<Item = (usize, i32, Worked)>,
+        knows: impl Fn(usize, i32) -> bool,
     ) -> Vec<Posted> {
-        let mut heads: BTreeMap<(usize, Worked, usize), u32> = BTreeMap::new();
-        for (group, day, worked) in worked {
+        let days = calendar.first_staffed_day()..calendar.days() as i32;
+        let place = |day: i32| (day - days.start) as usize;
+        let mut heads: BTreeMap<(usize, Worked, i32), u32> = BTreeMap::new();
+        for (group, day, worked) in worked.filter(|(_, day, _)| days.contains(day)) {
             *heads.entry((group, worked, day)).or_default() += 1;
         }
         let mut places: BTreeMap<Worked, usize> = BTreeMap::new();
@@ -71,14 +75,21 @@ impl Center {
                 self.shifts.push(shift(space, worked, &self.shifts));
                 self.shifts.len() - 1
             });
-            posted.push(Posted { group, range, shift, day, heads });
-            let days = calendar.days() as usize;
-            postings.entry((group, shift)).or_insert_with(|| vec![0; days])[day] = heads;
+            if let Ok(day) = usize::try_from(day) {
+                posted.push(Posted { group, range, shift, day, heads });
+            }
+            let own = postings.entry((group, shift)).or_insert_with(|| vec![0; days.len()]);
+            own[place(day)] = heads;
+        }
+        for ((group, _), heads) in &mut postings {
+            for day in (days.start..0).filter(|day| !knows(*group, *day)) {
+                heads[place(day)] = heads[place(calendar.first_of_weekday(day).unwrap_or(0))];
+            }
         }
         for &group in groups {
-            let own = postings.range((group, 0)..(group + 1, 0)).map(|((_, shift), heads)| {
-                Posting { shift: *shift, heads: with_days_before(calendar, heads) }
-            });
+            let own = postings.range((group, 0)..(group + 1, 0));
+            let own =
+                own.map(|((_, shift), heads)| Posting { shift: *shift, heads: heads.clone() });
             self.groups[group].staff = Staff::Shifts(own.collect());
         }
         posted.sort_by_key(|p| (p.group, p.day, self.shifts[p.shift].start, p.shift));
@@ -87,7 +98,7 @@ impl Center {
 
     /// Puts named people on their shifts in place of the staff of each group in `groups`. Who has skills or a
     /// speed of his own gets a group of his own behind the others, and is asked right after the group that he
-    /// works for wherever that is.
+    /// works for wherever that is. Days `before` the first are as they were, as far as they are known.
     pub fn post_roster(
         &mut self,
         calendar: &Calendar,
@@ -95,19 +106,24 @@ impl Center {
         team: &Team,
         groups: &[usize],
         roster: &[Assignment],
+        before: &Before,
     ) {
-        let roster = roster.iter().filter(|one| groups.contains(&one.group));
-        let is_apart = |one: &&Assignment| team.agents[one.agent].skills.is_some();
+        let now = roster.iter().map(|one| ((one.agent, one.group), one.day as i32, &one.worked));
+        let then = before.days().iter();
+        let then = then.map(|one| ((one.agent, one.group), one.day, &one.worked));
+        let days = now.chain(then).filter(|((_, group), ..)| groups.contains(group));
+        let who = days.clone().map(|(who, ..)| who);
         let apart: BTreeSet<(usize, usize)> =
-            roster.clone().filter(is_apart).map(|one| (one.agent, one.group)).collect();
+            who.filter(|(agent, _)| team.agents[*agent].skills.is_some()).collect();
         let first = self.groups.len();
         apart.iter().for_each(|&(agent, group)| self.set_apart(&team.agents[agent], group));
+        let of: Vec<usize> = (0..first).chain(apart.iter().map(|(_, group)| *group)).collect();
         let places: BTreeMap<(usize, usize), usize> = apart.into_iter().zip(first..).collect();
-        let place =
-            |one: &Assignment| places.get(&(one.agent, one.group)).copied().unwrap_or(one.group);
         let staffed: Vec<usize> = groups.iter().copied().chain(first..self.groups.len()).collect();
-        let worked = roster.map(|one| (place(one), one.day, one.worked.clone()));
-        self.post(calendar, space, &staffed, worked);
+        let worked = days.map(|(who, day, worked)| {
+            (places.get(&who).copied().unwrap_or(who.1), day, worked.clone())
+        });
+        self.post(calendar, space, &staffed, worked, |place, day| before.knows(of[place], day));
     }
 
     /// A group for one person on the days for a group, his own or another.
@@ -132,13 +148,6 @@ impl Center {
         let apart = Group { name, skills, max_occupancy, bounds, pay, cost_per_hour, ..of.clone() };
         self.groups.push(apart);
     }
-}
-
-/// Days before the first are read back by weekday, as a file's are.
-fn with_days_before(calendar: &Calendar, heads: &[u32]) -> Vec<u32> {
-    let twin = |day: i32| calendar.first_of_weekday(day).unwrap_or(0) as usize;
-    let before = (calendar.first_staffed_day()..0).map(|day| heads[twin(day)]);
-    before.chain(heads.iter().copied()).collect()
 }
 
 /// "early 07:30 8h", and a number if there are several with other breaks.

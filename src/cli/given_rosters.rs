@@ -14,7 +14,8 @@ use crate::scenario::{GivenFile, Scenario, read_history, read_ledger, read_roste
 /// What was before, what stays, and what is repaired.
 #[derive(Debug, clap::Args)]
 pub(super) struct GivenArgs {
-    /// A roster of the weeks before: rest, days in a row and what is shared out fairly carry over
+    /// A roster of the weeks before: rest, days in a row and what is shared out fairly carry over, and who
+    /// works into the first morning is there; without it, what --repair holds of days before the first
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
 
@@ -53,11 +54,15 @@ impl GivenArgs {
         let roster = |path: &Option<PathBuf>| read(path.as_deref(), scenario, read_roster);
         let (kept, present) = (roster(&self.keep), roster(&self.repair));
         let ledger = read(self.ledger.as_deref(), scenario, read_ledger);
-        let (Some(history), Some(ledger), Some(kept), Some(rows)) =
+        let (Some(mut history), Some(ledger), Some(kept), Some(rows)) =
             (history, ledger, kept, present)
         else {
             return Ok(None);
         };
+        if self.history.is_none() {
+            let first = scenario.calendar.date(0);
+            history.extend(rows.iter().filter(|row| row.date < first).cloned());
+        }
         let present = from.map(|from| Present { rows, from });
         Ok(Some(Given { history, ledger, kept, present }))
     }

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use jiff::Timestamp;
+
 use super::output::{Folder, Output};
 use super::outputs::Outputs;
 use super::places::Places;
@@ -27,8 +29,8 @@ pub(super) struct FileArgs {
     /// one, and people of an open headcount have none. What file systems do not allow in names becomes _, and then, or where names differ only in
     /// upper and lower case, a short code is added that stays the same.
     ///
-    /// A shift's event has the same id whenever the roster is made anew, so that calendar programs update
-    /// it. What a repair takes away is written as cancelled; after a roster that was made anew, clear the
+    /// A shift's event has the same id whenever the roster is made anew, and a SEQUENCE that rises with every
+    /// run, so that calendar programs update it. What a repair takes away is written as cancelled; after a roster that was made anew, clear the
     /// old events of its days, or subscribe to the files in place of importing them.
     #[arg(long, value_name = "DIR")]
     ical: Option<String>,
@@ -75,7 +77,9 @@ impl Files {
     pub(super) fn write(self, out: &mut dyn Write, report: &RosterReport) -> anyhow::Result<()> {
         let workbook = |output: Output| output.write(out, |file| report.write_xlsx(file));
         let workbook = self.workbook.map_or(Ok(()), workbook);
-        let calendars = |folder: Folder| folder.write(|agent, file| report.write_ical(agent, file));
+        let now = Timestamp::now();
+        let calendars =
+            |folder: Folder| folder.write(|agent, file| report.write_ical(agent, now, file));
         let calendars = self.calendars.map_or(Ok(()), calendars);
         let others = self.outputs.write(
             out,

@@ -20,11 +20,11 @@ pub(super) fn post(
             let windows = space.shifts[duty.shift].breaks_of(duty.length);
             let breaks = at.zip(windows).map(taken).collect();
             let (start, length) = (duty.start, duty.length);
-            (group, duty.day, Worked { range: duty.shift, start, length, breaks })
+            (group, duty.day as i32, Worked { range: duty.shift, start, length, breaks })
         })
     });
     let all: Vec<usize> = (0..groups.len()).collect();
-    center.post(calendar, space, &all, worked)
+    center.post(calendar, space, &all, worked, |_, _| false)
 }
 
 fn taken((at, window): (Tick, BreakWindow)) -> Break {

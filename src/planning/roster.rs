@@ -36,7 +36,7 @@ pub use window::Window;
 
 use super::raise::Replayed;
 use super::unmet::Unmet;
-use crate::center::{Assignment, Center, Staff};
+use crate::center::{Assignment, Before, Center, Staff};
 use crate::scenario::{Had, Scenario};
 use crate::schedule::roster::Solution;
 use crate::schedule::roster::checker::Verdict;
@@ -81,6 +81,8 @@ pub struct RosterProposal {
     pub cover_cost: f64,
     /// Each day that somebody works, by person and day.
     pub assignments: Vec<Assignment>,
+    /// What is known of the days before the first.
+    pub before: Before,
     /// Heads required in each interval of the calendar, by group, in the end.
     pub required: Vec<Vec<u32>>,
     /// In which round it was found: 0 for the first, before the requirement rose.

@@ -211,9 +211,10 @@ impl<'a> RosterReport<'a> {
         (start + after as i64).max(0) as Tick
     }
 
-    /// A time after an assignment's start as ISO 8601 with offset.
-    pub(super) fn stamp(&self, one: &Assignment, after: Tick) -> String {
-        self.scenario().calendar.stamp(self.moment(one.day, &one.worked, after))
+    /// A time after the start of a shift on a day, perhaps before the first, as ISO 8601 with offset.
+    pub(super) fn stamp(&self, day: i32, worked: &Worked, after: Tick) -> String {
+        let calendar = &self.scenario().calendar;
+        calendar.stamp_around(calendar.moment(day, worked.start) + after as i64)
     }
 
     /// From when to when by the clock on the wall, counted from the start of a shift: "23:00–07:00".
@@ -231,10 +232,10 @@ impl<'a> RosterReport<'a> {
         first.time_zone().iana_name().map(str::to_owned)
     }
 
-    /// Start and end of each break of an assignment.
-    pub(super) fn breaks(&self, one: &Assignment) -> Vec<(String, String)> {
-        let times =
-            |pause: &Break| (self.stamp(one, pause.at), self.stamp(one, pause.at + pause.length));
-        one.worked.breaks.iter().map(times).collect()
+    /// Start and end of each break of a shift on a day.
+    pub(super) fn breaks(&self, day: i32, worked: &Worked) -> Vec<(String, String)> {
+        let at = |after: Tick| self.stamp(day, worked, after);
+        let times = |pause: &Break| (at(pause.at), at(pause.at + pause.length));
+        worked.breaks.iter().map(times).collect()
     }
 }

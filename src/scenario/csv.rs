@@ -155,8 +155,30 @@ fn report_unknown(check: &mut Check, node: &Node, file: &File, titles: &[String]
     check.error("unknown-column", node.at, message, &help);
 }
 
-/// A file that is named in the scenario at `at`; a problem is reported once.
+/// A file with rows that is named in the scenario at `at`; a problem is reported once.
 pub(super) fn file(check: &mut Check, name: &str, at: Place) -> Option<Rc<File>> {
+    let file = file_perhaps_without_rows(check, name, at)?;
+    if file.rows.is_empty() {
+        refuse_without_rows(check, file.source, name);
+        check.files.0.insert(check.folder.join(name), None);
+        return None;
+    }
+    Some(file)
+}
+
+/// Says that a file has no rows below its header.
+fn refuse_without_rows(check: &mut Check, source: usize, name: &str) {
+    let problem = Diagnostic::error("empty-file", format!("{} has no rows", quoted(name)));
+    let help = "the first line is a header; below it one row for each interval, in a trace for each contact, in a ledger for each person";
+    check.report(problem.at(Place { source, start: 0, end: 0 }).help(help));
+}
+
+/// The same of a file that may be a header alone.
+pub(super) fn file_perhaps_without_rows(
+    check: &mut Check,
+    name: &str,
+    at: Place,
+) -> Option<Rc<File>> {
     let path = check.folder.join(name);
     if let Some(known) = check.files.0.get(&path) {
         return known.clone();
@@ -222,11 +244,8 @@ fn parse(check: &mut Check, name: &str, text: String) -> Option<File> {
         }
     }
     let source = check.sources.add(name, text);
-    if rows.len() < 2 {
-        let at = Place { source, start: 0, end: 0 };
-        let problem = Diagnostic::error("empty-file", format!("{} has no rows", quoted(name)));
-        let help = "the first line is a header; below it one row for each interval, in a trace for each contact";
-        check.report(problem.at(at).help(help));
+    if rows.is_empty() {
+        refuse_without_rows(check, source, name);
         return None;
     }
     let head = rows.remove(0);

@@ -34,7 +34,8 @@ pub struct LedgerRow {
 
 /// Reads the ledger of a scenario's team.
 pub fn read_ledger(path: &Path, scenario: &Scenario) -> Given<LedgerRow> {
-    roster_file::read(path, Leavers::LeftOut, |check, file, at| rows(check, file, at, scenario))
+    let rows = |check: &mut Check, file: &Rc<File>, at| rows(check, file, at, scenario);
+    roster_file::read(path, Leavers::LeftOut, csv::file, rows)
 }
 
 /// The columns that are needed, and those of what was had before them; these may be missing.

@@ -1,5 +1,6 @@
 //! Rosters as CSV files, as `ringplan roster` writes them: a row for each day that somebody works.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -11,7 +12,7 @@ use super::csv::{self, Cell, Column, File};
 use super::horizon::Horizon;
 use super::node::{Node, Table};
 use super::trace;
-use crate::center::{Assignment, Break, Center, Group, Space, Team, Worked};
+use crate::center::{Assignment, Before, Break, Center, Earlier, Group, Space, Team, Worked};
 use crate::diagnostic::{Diagnostic, Place, Severity, Sources, quoted};
 use crate::time::{Calendar, DAY, Tick};
 
@@ -39,20 +40,100 @@ pub struct Given<T> {
     pub sources: Sources,
 }
 
-/// Reads a roster of the scenario's team.
+/// Reads a roster of the scenario's team and days: if it has rows, some of them are of the horizon.
 pub fn read_roster(path: &Path, scenario: &Scenario) -> Given<RosterRow> {
-    read_rows(path, scenario, Leavers::Refused)
+    read_rows(path, scenario, Leavers::Refused, refuse_other_weeks)
 }
 
 /// Reads a roster of weeks that are over, in which people may stand who have left.
 pub fn read_history(path: &Path, scenario: &Scenario) -> Given<RosterRow> {
-    read_rows(path, scenario, Leavers::LeftOut)
+    read_rows(path, scenario, Leavers::LeftOut, warn_of_gap)
 }
 
-fn read_rows(path: &Path, scenario: &Scenario, leavers: Leavers) -> Given<RosterRow> {
+fn read_rows(
+    path: &Path,
+    scenario: &Scenario,
+    leavers: Leavers,
+    judge: impl Fn(&Calendar, &Dates) -> Option<Diagnostic>,
+) -> Given<RosterRow> {
     let Scenario { calendar, space, team, center, .. } = scenario;
     let known = Known { calendar, space, team, groups: &center.groups };
-    read(path, leavers, |check, file, at| known.rows(check, file, at))
+    read(path, leavers, csv::file_perhaps_without_rows, |check, file, at| {
+        let rows = known.rows(check, file, at)?;
+        let problem = Dates::of(&rows).and_then(|dates| judge(calendar, &dates));
+        if let (Some(problem), Some(dates)) = (problem, csv::titled(file, DATE)) {
+            check.report(problem.at(dates.cell(0).at));
+        }
+        Some(rows)
+    })
+}
+
+/// The dates of a roster's rows, each once and in order.
+struct Dates(BTreeSet<Date>);
+
+impl Dates {
+    /// `None` without rows: nobody works, on whatever day.
+    fn of(rows: &[RosterRow]) -> Option<Self> {
+        (!rows.is_empty()).then(|| Self(rows.iter().map(|row| row.date).collect()))
+    }
+
+    /// "days from 2026-02-23 to 2026-03-01".
+    fn in_words(&self) -> String {
+        match (self.0.first(), self.0.last()) {
+            (Some(first), Some(last)) if first < last => format!("days from {first} to {last}"),
+            (Some(only), _) => format!("{only} alone"),
+            (None, _) => "no days".to_owned(),
+        }
+    }
+}
+
+/// All days would be off.
+fn refuse_other_weeks(calendar: &Calendar, dates: &Dates) -> Option<Diagnostic> {
+    let (first, last) = (calendar.date(0), calendar.date(calendar.days() as i32 - 1));
+    if dates.0.range(first..=last).next().is_some() {
+        return None;
+    }
+    let message = format!(
+        "this roster holds {}, none of the days that are planned, {first} to {last}",
+        dates.in_words()
+    );
+    let help = "give the roster of these days, or set `start` to the first day of this one; what was worked before the first day is for --history";
+    Some(Diagnostic::error("other-days", message).help(help))
+}
+
+/// What is more than a week old says nothing of the first day.
+fn warn_of_gap(calendar: &Calendar, dates: &Dates) -> Option<Diagnostic> {
+    let first = calendar.date(0);
+    if dates.0.range(calendar.date(-DAYS_BEFORE)..first).next().is_some() {
+        return None;
+    }
+    let message = format!(
+        "this history holds {}, none of the week before {first}: rest and days in a row cannot carry over",
+        dates.in_words()
+    );
+    let help = "give the roster that ends on the day before the first";
+    Some(Diagnostic::warning("history-gap", message).help(help))
+}
+
+/// A roster that reaches into so many days before the first says who worked on them.
+const DAYS_BEFORE: i32 = 7;
+
+/// The rows of the last week before the first day, and of all days that are played before it; none if the
+/// last week has none, as it is not known who worked then.
+pub fn days_before(calendar: &Calendar, rows: &[RosterRow]) -> Vec<Earlier> {
+    let earlier = |row: &RosterRow| {
+        let day = (row.date - calendar.date(0)).get_days();
+        let RosterRow { agent, group, worked, .. } = row.clone();
+        Earlier { agent, day, group, worked }
+    };
+    let days = calendar.first_staffed_day().min(-DAYS_BEFORE)..0;
+    let mut earlier: Vec<Earlier> =
+        rows.iter().map(earlier).filter(|one| days.contains(&one.day)).collect();
+    if earlier.iter().all(|one| one.day < -DAYS_BEFORE) {
+        earlier.clear();
+    }
+    earlier.sort_by_key(|one| (one.agent, one.day));
+    earlier
 }
 
 /// What becomes of people who are not in the team.
@@ -65,17 +146,18 @@ pub(super) enum Leavers {
     LeftOut,
 }
 
-/// Reads the rows of a file.
+/// Reads the rows of a file, which `open` finds.
 pub(super) fn read<T>(
     path: &Path,
     leavers: Leavers,
+    open: impl Fn(&mut Check, &str, Place) -> Option<Rc<File>>,
     rows: impl Fn(&mut Check, &Rc<File>, Place) -> Option<Vec<T>>,
 ) -> Given<T> {
     let mut check = Check::new(Path::new(""));
     let name = path.display().to_string();
     let source = check.sources.add(&name, "");
     let at = Place { source, start: 0, end: 0 };
-    let file = csv::file(&mut check, &name, at);
+    let file = open(&mut check, &name, at);
     let rows = file.and_then(|file| rows(&mut check, &file, at));
     let (mut problems, sources) = check.into_problems();
     if leavers == Leavers::LeftOut && rows.as_ref().is_some_and(|rows| !rows.is_empty()) {
@@ -120,11 +202,13 @@ pub(super) fn lay(
     let known = Known { calendar, space, team, groups: &center.groups };
     let mut groups = Vec::new();
     let mut roster: Vec<Assignment> = Vec::new();
+    let mut earlier = Before::default();
     for (group, node) in rosters(root, center) {
         groups.push(group);
         let path = super::value::text(check, node);
-        let file = path.and_then(|path| csv::file(check, path, node.at));
+        let file = path.and_then(|path| csv::file_perhaps_without_rows(check, path, node.at));
         let Some(rows) = file.and_then(|file| known.rows(check, &file, node.at)) else { continue };
+        earlier.know(group, &days_before(calendar, &rows));
         let own = rows.into_iter().filter(|row| row.group == group);
         let in_horizon = |row: RosterRow| {
             let day = (0..calendar.days()).find(|&day| calendar.date(day as i32) == row.date)?;
@@ -141,7 +225,7 @@ pub(super) fn lay(
         }
     }
     if !groups.is_empty() {
-        center.post_roster(calendar, space, team, &groups, &roster);
+        center.post_roster(calendar, space, team, &groups, &roster, &earlier);
     }
 }
 
@@ -157,6 +241,7 @@ fn rosters<'a>(root: &'a Table, center: &Center) -> Vec<(usize, &'a Node)> {
 
 /// The columns of a roster.
 const TITLES: &str = "date agent shift start end breaks";
+const DATE: &str = "date";
 /// The column that says for whom somebody works; his own group where it is missing or empty.
 const GROUP: &str = "group";
 

@@ -174,15 +174,22 @@ impl Calendar {
 
     /// A moment as ISO 8601 with its UTC offset, to the second.
     pub fn stamp(&self, moment: Tick) -> String {
-        self.civil(moment).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        self.stamp_around(moment as i64)
+    }
+
+    /// The same of a moment that may lie before the origin.
+    pub fn stamp_around(&self, moment: i64) -> String {
+        self.civil_around(moment).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 
     /// A moment on the wall clock.
     pub fn civil(&self, moment: Tick) -> Zoned {
-        let instant = self
-            .origin
-            .saturating_add(SignedDuration::from_micros(moment as i64))
-            .unwrap_or(self.origin);
+        self.civil_around(moment as i64)
+    }
+
+    fn civil_around(&self, moment: i64) -> Zoned {
+        let instant =
+            self.origin.saturating_add(SignedDuration::from_micros(moment)).unwrap_or(self.origin);
         instant.to_zoned(self.zone.clone())
     }
 }

@@ -1,21 +1,35 @@
 //! Who is there, interval by interval, once breaks are placed.
 
-use crate::center::Assignment;
+use crate::center::{Assignment, Before, Worked};
 use crate::time::{Calendar, Tick};
 
 /// Heads of each group in each interval of the calendar, breaks taken off; who is there for a part of an
-/// interval counts for that part. Before the first day work those of its weekday.
-pub(super) fn staffed(calendar: &Calendar, groups: usize, roster: &[Assignment]) -> Vec<Vec<f64>> {
+/// interval counts for that part. Where it is not known who worked `before` the first day, those of its weekday
+/// did.
+pub(super) fn staffed(
+    calendar: &Calendar,
+    groups: usize,
+    roster: &[Assignment],
+    before: &Before,
+) -> Vec<Vec<f64>> {
     let mut heads = vec![vec![0.0; calendar.intervals().len()]; groups];
-    for day in calendar.first_staffed_day()..calendar.days() as i32 {
+    let mut work = |group: usize, day: i32, worked: &Worked| {
+        let own = &mut heads[group];
+        let start = calendar.moment(day, worked.start);
+        add(calendar, own, start, worked.length, 1.0);
+        for pause in &worked.breaks {
+            add(calendar, own, start + pause.at as i64, pause.length, -1.0);
+        }
+    };
+    let first = calendar.first_staffed_day();
+    for one in before.days().iter().filter(|one| one.day >= first) {
+        work(one.group, one.day, &one.worked);
+    }
+    for day in first..calendar.days() as i32 {
         let like = if day < 0 { calendar.first_of_weekday(day).unwrap_or(0) } else { day };
-        for one in roster.iter().filter(|one| one.day == like as usize) {
-            let own = &mut heads[one.group];
-            let start = calendar.moment(day, one.worked.start);
-            add(calendar, own, start, one.worked.length, 1.0);
-            for pause in &one.worked.breaks {
-                add(calendar, own, start + pause.at as i64, pause.length, -1.0);
-            }
+        let same = roster.iter().filter(|one| one.day == like as usize);
+        for one in same.filter(|one| !before.knows(one.group, day)) {
+            work(one.group, day, &one.worked);
         }
     }
     heads

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::past;
 use super::problem::Question;
 use super::rules::{Origin, minutes};
-use crate::center::{Assignment, Daypart, Worked};
-use crate::scenario::{Had, LedgerRow, RosterRow, Scenario};
+use crate::center::{Assignment, Before, Daypart, Worked};
+use crate::scenario::{Had, LedgerRow, RosterRow, Scenario, days_before};
 use crate::schedule::roster::rules::{Counted, Fixed, Held, Law, Rule};
 use crate::schedule::roster::{Pinned, Problem, Roster};
 
@@ -68,10 +68,20 @@ impl Given {
         }
     }
 
-    /// What was worked on a day before the repair, as it was.
-    pub(super) fn past(&self, scenario: &Scenario, agent: usize, day: usize) -> Option<&Worked> {
-        let present = self.present.as_ref().filter(|present| day < present.from)?;
-        present.of_horizon(scenario).get(&(agent, day)).map(|row| &row.worked)
+    /// A roster whose days before the repair are as they were.
+    pub(super) fn with_past(
+        &self,
+        scenario: &Scenario,
+        mut roster: Vec<Assignment>,
+    ) -> Vec<Assignment> {
+        let Some(present) = &self.present else { return roster };
+        let rows = present.of_horizon(scenario);
+        for one in roster.iter_mut().filter(|one| one.day < present.from) {
+            if let Some(row) = rows.get(&(one.agent, one.day)) {
+                one.worked = row.worked.clone();
+            }
+        }
+        roster
     }
 
     /// Breaks of the days that are as they were: they stay where they were.
@@ -89,6 +99,14 @@ impl Given {
             (is_same && is_whole).then(|| ((agent, day), starts.collect()))
         });
         pinned.collect()
+    }
+
+    /// Who worked on the days whose nights reach into the first one.
+    pub(super) fn days_before(&self, scenario: &Scenario) -> Before {
+        let days = days_before(&scenario.calendar, &self.history);
+        let mut before = Before::default();
+        (0..scenario.center.groups.len()).for_each(|group| before.know(group, &days));
+        before
     }
 
     /// The days before the first, counted from it.

@@ -1,6 +1,7 @@
 //! One round: a requirement, a roster for it, and its replay.
 
 use super::headcount::{self, Needed};
+use super::problem::Question;
 use super::{
     RosterProposal, RosterRefusal, RosterWish, coverage, fairness, problem, rules, uncovered,
     ways_out,
@@ -11,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::schedule::Effort;
 use crate::schedule::roster::checker::check;
 use crate::schedule::roster::{
-    DayBreaks, Duty, PlacedBreaks, Problem, Roster, Unsolved, place_breaks, solve,
+    DayBreaks, Duty, PlacedBreaks, Problem, Roster, Solution, Unsolved, place_breaks, solve,
 };
 use crate::sim::{Model, simulate};
 use crate::staffing::{Hold, Yardstick};
@@ -41,20 +42,7 @@ impl Round<'_> {
         let mut needed = self.open.to_vec();
         let mut question = problem::question(&scenario, required);
         wish.given.add_to(&mut question, &scenario);
-        watch.begin(share);
-        let effort = Effort { seed: wish.seed, iterations: wish.iterations };
-        let solution =
-            solve(&question.problem, effort, watch).map_err(|unsolved| match unsolved {
-                Unsolved::TooManyStates { person } => RosterRefusal::TooManyRules(person),
-                Unsolved::NoPattern { .. } => {
-                    RosterRefusal::Conflicts(ways_out::conflicts(&scenario, wish, &question, watch))
-                }
-            })?;
-        let mut solution = match scenario.team.rules.under {
-            Some(_) => solution,
-            None => uncovered::covered(&scenario, wish, &question, solution, watch)
-                .map_err(RosterRefusal::Uncovered)?,
-        };
+        let mut solution = self.solved(&scenario, wish, &question, share)?;
         headcount::leave_out_unneeded(
             &mut scenario,
             &mut question,
@@ -71,23 +59,20 @@ impl Round<'_> {
             &solution.roster,
             &wish.given.pinned(&scenario, &question.problem, &solution.roster),
         );
-        let mut assignments = assignments(&scenario, &question.problem, &solution.roster, &placed);
-        for one in &mut assignments {
-            if let Some(worked) = wish.given.past(&scenario, one.agent, one.day) {
-                one.worked = worked.clone();
-            }
-        }
+        let assignments = assignments(&scenario, &question.problem, &solution.roster, &placed);
+        let assignments = wish.given.with_past(&scenario, assignments);
         let Scenario { calendar, demand, space, team, .. } = &scenario;
         let mut center = scenario.center.clone();
         let all = center.groups.len();
-        center.post_roster(calendar, space, team, &team.groups(all), &assignments);
+        let before = wish.given.days_before(&scenario);
+        center.post_roster(calendar, space, team, &team.groups(all), &assignments, &before);
         let model = Model::new(&center, demand, calendar);
         let results = simulate(&model, wish.seed, wish.replications, watch);
         let yardstick = Yardstick::new(&center, calendar, Hold::InTheMean);
         let in_replay = (wish.seed, results.replications());
         let unmet = unmet_in_replay(&scenario, &center, &yardstick, in_replay);
         let present = wish.given.present.as_ref();
-        let staffed = coverage::staffed(calendar, all, &assignments);
+        let staffed = coverage::staffed(calendar, all, &assignments, &before);
         Ok(RosterProposal {
             at_most: uncovered::at_most(&scenario, wish, &staffed, watch),
             staffed,
@@ -107,9 +92,35 @@ impl Round<'_> {
             solution,
             verdict,
             assignments,
+            before,
             results,
             unmet,
         })
+    }
+
+    /// The best roster that is found in a share of the time, or why there is none.
+    fn solved(
+        &self,
+        scenario: &Scenario,
+        wish: &RosterWish,
+        question: &Question,
+        share: f64,
+    ) -> Result<Solution, RosterRefusal> {
+        let watch = self.watch;
+        watch.begin(share);
+        let effort = Effort { seed: wish.seed, iterations: wish.iterations };
+        let refusal = |unsolved| match unsolved {
+            Unsolved::TooManyStates { person } => RosterRefusal::TooManyRules(person),
+            Unsolved::NoPattern { .. } => {
+                RosterRefusal::Conflicts(ways_out::conflicts(scenario, wish, question, watch))
+            }
+        };
+        let solution = solve(&question.problem, effort, watch).map_err(refusal)?;
+        match scenario.team.rules.under {
+            Some(_) => Ok(solution),
+            None => uncovered::covered(scenario, wish, question, solution, watch)
+                .map_err(RosterRefusal::Uncovered),
+        }
     }
 }
 

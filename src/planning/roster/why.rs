@@ -8,7 +8,7 @@ use super::coverage::staffed;
 use super::problem::Question;
 use super::rules::Origin;
 use super::totals::{Difference, Totals};
-use crate::center::{Assignment, Planned, Worked};
+use crate::center::{Assignment, Before, Planned, Worked};
 use crate::scenario::Scenario;
 use crate::schedule::roster::checker::{Verdict, check};
 use crate::schedule::roster::rules::{Fixed, Held, Law, Rule};
@@ -123,7 +123,8 @@ fn missed(
     shift: &Assignment,
 ) -> (Vec<Shortage>, f64) {
     let calendar = &scenario.calendar;
-    let own = staffed(calendar, proposal.staffed.len(), std::slice::from_ref(shift));
+    let own =
+        staffed(calendar, proposal.staffed.len(), std::slice::from_ref(shift), &Before::default());
     let mut found: Vec<Shortage> = Vec::new();
     let mut missing_hours = 0.0;
     for (group, own) in own.iter().enumerate() {

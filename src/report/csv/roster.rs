@@ -6,11 +6,13 @@ use ::csv::Writer;
 
 use super::super::roster::RosterReport;
 use super::Table;
+use crate::scenario::Scenario;
 
 /// A table of a roster, which fills a file of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RosterTable {
-    /// A row for each day that somebody works: what `staff = { roster = … }` reads.
+    /// A row for each day that somebody works, those that are known before the first day first: what
+    /// `staff = { roster = … }` reads.
     Roster,
     /// A row for each interval of each group.
     Coverage,
@@ -48,15 +50,21 @@ impl RosterReport<'_> {
 
     fn write_assignments(&self, mut rows: Writer<&mut dyn Write>) -> std::io::Result<()> {
         rows.write_record(["date", "agent", "group", "shift", "start", "end", "breaks"])?;
-        for one in &self.proposal.assignments {
-            let breaks = self.breaks(one).into_iter().map(|(start, end)| format!("{start}/{end}"));
+        let Scenario { calendar, center, space, team, .. } = self.scenario();
+        let before = self.proposal.before.days().iter();
+        let before = before.map(|one| (one.agent, one.day, one.group, &one.worked));
+        let now = self.proposal.assignments.iter();
+        let now = now.map(|one| (one.agent, one.day as i32, one.group, &one.worked));
+        for (agent, day, group, worked) in before.chain(now) {
+            let breaks = self.breaks(day, worked).into_iter();
+            let breaks = breaks.map(|(start, end)| format!("{start}/{end}"));
             rows.write_record([
-                self.scenario().calendar.date(one.day as i32).to_string().as_str(),
-                &self.scenario().team.agents[one.agent].name,
-                &self.scenario().center.groups[one.group].name,
-                &self.scenario().space.shifts[one.worked.range].name,
-                &self.stamp(one, 0),
-                &self.stamp(one, one.worked.length),
+                calendar.date(day).to_string().as_str(),
+                &team.agents[agent].name,
+                &center.groups[group].name,
+                &space.shifts[worked.range].name,
+                &self.stamp(day, worked, 0),
+                &self.stamp(day, worked, worked.length),
                 &breaks.collect::<Vec<_>>().join(" "),
             ])?;
         }

@@ -49,14 +49,15 @@ impl RosterReport<'_> {
     }
 
     fn assignment(&self, one: &Assignment) -> Value {
-        let breaks = self.breaks(one).into_iter();
+        let day = one.day as i32;
+        let breaks = self.breaks(day, &one.worked).into_iter();
         json!({
             "agent": self.scenario().team.agents[one.agent].name,
-            "date": self.scenario().calendar.date(one.day as i32).to_string(),
+            "date": self.scenario().calendar.date(day).to_string(),
             "group": self.scenario().center.groups[one.group].name,
             "shift": self.scenario().space.shifts[one.worked.range].name,
-            "start": self.stamp(one, 0),
-            "end": self.stamp(one, one.worked.length),
+            "start": self.stamp(day, &one.worked, 0),
+            "end": self.stamp(day, &one.worked, one.worked.length),
             "breaks": breaks.map(|(start, end)| json!({ "start": start, "end": end })).collect::<Vec<_>>(),
         })
     }

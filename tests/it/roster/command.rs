@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{COMMON, DESK, people};
+use super::{COMMON, DESK, people, run};
 use crate::common::{folder_with, ringplan};
 
 fn team() -> String {
@@ -229,4 +229,19 @@ fn a_repair_tells_which_days_it_changes() {
         Some(2),
         "it would be lost"
     );
+}
+
+#[test]
+fn a_roster_in_which_nobody_works_is_read_back() {
+    let away = "away = [{ from = 2026-03-02, to = 2026-03-08 }]";
+    let folder = folder_with(&format!("{DESK}[contract.full]\n{}", people(&[("A", away)])));
+    run(folder.path(), &["--csv", "tables", "--write", "planned.toml"]);
+    let written = std::fs::read_to_string(folder.path().join("tables/roster.csv")).unwrap();
+    assert_eq!(written.lines().count(), 1, "a header alone: {written}");
+    run(folder.path(), &["--keep", "tables/roster.csv"]);
+    run(folder.path(), &["--repair", "tables/roster.csv", "--from", "2026-03-04"]);
+    let played = ringplan(folder.path(), &["simulate", "planned.toml", "--replications=2"]);
+    let said = String::from_utf8(played.stderr).unwrap();
+    assert_eq!(played.status.code(), Some(0), "{said}");
+    assert!(said.contains("this roster has nobody of group `desk`"), "{said}");
 }

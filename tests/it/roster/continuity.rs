@@ -1,6 +1,8 @@
 //! What was before, what stays, and the fewest changes when something happens.
 
-use super::{DESK, letters, people, scenario, wish};
+use std::path::Path;
+
+use super::{DESK, letters, people, run, scenario, wish};
 use crate::common::{folder_with, ringplan};
 use ringplan::center::{Assignment, Break, Worked};
 use ringplan::planning::{Given, Present, RosterProposal, RosterRefusal, roster};
@@ -221,4 +223,69 @@ fn a_repair_leaves_the_past_alone_and_changes_no_more_than_it_must() {
     let again = Some(Present { rows: rows(&healthy, &before.assignments), from: 0 });
     let same = with(&healthy, Given { present: again, ..Given::default() }).unwrap();
     assert!(same.changed.is_empty(), "nothing happened: {:?}", same.changed);
+}
+
+/// A desk that is open day and night; one person works what is fixed on Friday and Sunday.
+fn night_desk(friday: &str, sunday: &str) -> String {
+    format!(
+        "[scenario]\nstart = 2026-03-02\ndays = 7\ninterval = \"60min\"\n\
+         time-zone = \"Europe/Amsterdam\"\n\
+         [queue.calls]\narrivals = {{ per-hour = 2 }}\nhandle-time = \"4min\"\npatience = \"2min\"\n\
+         [group.desk]\nskills = {{ calls = 1 }}\nstaff = 1\n\
+         [shift.night]\nstart = \"23:00\"\nlength = \"8h\"\n\
+         breaks = [ {{ at = \"4h\", length = \"30min\" }} ]\n\
+         [contract.full]\n[agent.A]\ncontract = \"full\"\ngroup = \"desk\"\n\
+         fixed = {{ mon-thu = \"off\", sat = \"off\", fri = \"{friday}\", sun = \"{sunday}\" }}\n"
+    )
+}
+
+/// Staffed heads of the first 24 hours as `coverage.csv` has them.
+fn first_day(folder: &Path) -> Vec<f64> {
+    let table = std::fs::read_to_string(folder.join("tables/coverage.csv")).unwrap();
+    let rows = table.lines().skip(1).take(24);
+    rows.map(|row| row.rsplit(',').next().unwrap().parse().unwrap()).collect()
+}
+
+/// The first day of a plan with a history, once it is certain that what is written plays alike.
+fn first_day_after(text: &str, dates: &[&str]) -> Vec<f64> {
+    let folder = folder_with(text);
+    let path = folder.path();
+    let mut history = "date,agent,shift,start,end,breaks\n".to_owned();
+    for date in dates {
+        let next = date.parse::<jiff::civil::Date>().unwrap().tomorrow().unwrap();
+        let pause = format!("{next}T03:00/{next}T03:30");
+        history += &format!("{date},A,night,{date}T23:00,{next}T07:00,{pause}\n");
+    }
+    std::fs::write(path.join("history.csv"), history).unwrap();
+    let plan = ["--csv", "tables", "--write", "planned.toml", "--json", "plan.json"];
+    let with_history = ["--history", "history.csv"];
+    let given: &[&str] = if dates.is_empty() { &[] } else { &with_history };
+    run(path, &[&plan[..], given].concat());
+    let simulate = ["simulate", "planned.toml", "--replications=4", "--json", "played.json"];
+    assert_eq!(ringplan(path, &simulate).status.code(), Some(0));
+    let json = |name: &str| -> serde_json::Value {
+        serde_json::from_slice(&std::fs::read(path.join(name)).unwrap()).unwrap()
+    };
+    let (plan, played) = (json("plan.json"), json("played.json"));
+    for metric in ["service_level", "abandon_rate", "offered"] {
+        assert_eq!(plan["queues"]["calls"][metric], played["queues"]["calls"][metric], "{metric}");
+    }
+    let staffed = first_day(path);
+    std::fs::rename(path.join("tables/roster.csv"), path.join("present.csv")).unwrap();
+    run(path, &["--repair", "present.csv", "--from", "2026-03-04", "--csv", "tables"]);
+    assert_eq!(first_day(path), staffed, "a repair knows who was there");
+    staffed
+}
+
+#[test]
+fn who_worked_the_night_before_is_there_on_the_first_morning() {
+    let morning = |heads: Vec<f64>| (heads[..7].to_vec(), heads[7..23].iter().sum::<f64>());
+    let (there, nobody) = (vec![1.0, 1.0, 1.0, 0.5, 1.0, 1.0, 1.0], vec![0.0; 7]);
+    let (off, night) = (night_desk("night", "off"), night_desk("off", "night"));
+    assert_eq!(morning(first_day_after(&off, &[])), (nobody.clone(), 0.0), "as on Sunday");
+    assert_eq!(morning(first_day_after(&night, &[])), (there.clone(), 0.0), "as on Sunday");
+    let until_sunday = ["2026-02-27", "2026-03-01"];
+    assert_eq!(morning(first_day_after(&off, &until_sunday)), (there, 0.0));
+    let until_friday = ["2026-02-20", "2026-02-27"];
+    assert_eq!(morning(first_day_after(&night, &until_friday)), (nobody, 0.0));
 }

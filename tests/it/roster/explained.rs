@@ -123,7 +123,10 @@ fn prices(text: &str) -> (Scenario, RosterProposal, RulePrices) {
 
 #[test]
 fn a_rule_costs_what_the_file_without_it_saves() {
-    let text = format!("{}[rules]\nfair-late = 30\nfair-nights = 0\nfair-weekends = 0\nfair-wishes = 0\n", team());
+    let text = format!(
+        "{}[rules]\nfair-late = 30\nfair-nights = 0\nfair-weekends = 0\nfair-wishes = 0\n",
+        team()
+    );
     let (scenario, proposal, prices) = prices(&text);
     assert!(prices.complete && proposal.solution.gap() < 1e-9);
     let edits = [

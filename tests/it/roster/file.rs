@@ -93,8 +93,10 @@ fn a_roster_beside_a_scenario_is_read_with_days_of_other_weeks() {
     let head = "date,agent,shift,start,end,breaks\n";
     std::fs::write(&path, format!("{head}2026-02-27,A,late,2026-02-27T14:00,2026-02-27T22:00,\n"))
         .unwrap();
-    let rows = read_roster(&path, &scenario).rows.unwrap();
+    let rows = read_history(&path, &scenario).rows.unwrap();
     assert_eq!((rows.len(), rows[0].agent, rows[0].worked.range), (1, 0, 1));
+    let reading = read_roster(&path, &scenario);
+    assert!(reading.rows.is_none() && reading.problems[0].code == "other-days");
     std::fs::write(&path, format!("{head}2026-02-27,Z,late,2026-02-27T14:00,2026-02-27T22:00,\n"))
         .unwrap();
     let reading = read_roster(&path, &scenario);
@@ -110,4 +112,42 @@ fn a_roster_beside_a_scenario_is_read_with_days_of_other_weeks() {
     let told: Vec<Severity> = reading.problems.iter().map(|problem| problem.severity).collect();
     assert_eq!(told, [Severity::Warning], "and told of once");
     assert!(read_roster(&folder.path().join("none.csv"), &scenario).rows.is_none());
+}
+
+/// The problems of a roster with one row for each of these dates.
+fn told_of(
+    read: fn(&Path, &Scenario) -> ringplan::scenario::GivenFile<ringplan::scenario::RosterRow>,
+    dates: &[&str],
+) -> Vec<(Severity, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("{DESK}[contract.full]\n{}", people(&[("A", "")]));
+    let scenario = read_text("roster.toml", &text, folder.path(), &[]).scenario.unwrap();
+    let path = folder.path().join("rows.csv");
+    let row = |date: &&str| format!("{date},A,late,{date}T14:00,{date}T22:00,\n");
+    let rows: String = dates.iter().map(row).collect();
+    std::fs::write(&path, format!("date,agent,shift,start,end,breaks\n{rows}")).unwrap();
+    let reading = read(&path, &scenario);
+    assert!(reading.problems.iter().all(|problem| problem.place.is_some()));
+    reading.problems.into_iter().map(|problem| (problem.severity, problem.message)).collect()
+}
+
+#[test]
+fn a_roster_of_other_weeks_is_neither_kept_nor_repaired() {
+    let told = told_of(read_roster, &["2026-02-23", "2026-03-09"]);
+    let words = "this roster holds days from 2026-02-23 to 2026-03-09, none of the days that are planned, 2026-03-02 to 2026-03-08";
+    assert_eq!(told, [(Severity::Error, words.to_owned())]);
+    assert!(told_of(read_roster, &["2026-02-23", "2026-03-08"]).is_empty());
+    assert!(told_of(read_roster, &[]).is_empty(), "nobody works");
+}
+
+#[test]
+fn a_history_that_does_not_reach_the_first_day_is_told_of() {
+    assert!(told_of(read_history, &["2026-02-23"]).is_empty(), "a week before");
+    assert!(told_of(read_history, &[]).is_empty(), "nobody worked");
+    for dates in [&["2026-02-20", "2026-02-22"][..], &["2026-03-02"]] {
+        let told = told_of(read_history, dates);
+        assert_eq!((told.len(), told[0].0), (1, Severity::Warning), "{dates:?}");
+        let words = "none of the week before 2026-03-02: rest and days in a row cannot carry over";
+        assert!(told[0].1.ends_with(words) && told[0].1.contains(dates[0]), "{told:?}");
+    }
 }
