@@ -144,7 +144,8 @@ pub fn roster(
     let (opened, open) = headcount::opened(scenario, &wish.required);
     refuse_nobody(&opened)?;
     let round = Round { scenario: &opened, open: &open, wish, watch };
-    let mut best = round.propose(&wish.required, if wish.mends { FIRST_SHARE } else { 1.0 })?;
+    let share = if wish.mends { FIRST_SHARE } else { 1.0 };
+    let (mut best, mut roster) = round.propose(&wish.required, share, None)?;
     let later = (1.0 - FIRST_SHARE) / MOST_ROUNDS as f64;
     for number in 1..=MOST_ROUNDS {
         if !wish.mends || best.unmet.is_empty() || watch.stop() {
@@ -154,10 +155,11 @@ pub fn roster(
         if required == best.required {
             break;
         }
-        let next = round.propose(&required, later)?;
+        let (next, of_all) = round.propose(&required, later, Some(roster))?;
         if next.short() >= best.short() {
             break;
         }
+        roster = of_all;
         best = RosterProposal { rounds: number, ..next };
     }
     Ok(best)

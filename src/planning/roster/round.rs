@@ -13,6 +13,7 @@ use crate::schedule::Effort;
 use crate::schedule::roster::checker::check;
 use crate::schedule::roster::{
     DayBreaks, Duty, PlacedBreaks, Problem, Roster, Solution, Unsolved, place_breaks, solve,
+    solve_from,
 };
 use crate::sim::{Model, simulate};
 use crate::staffing::{Hold, Yardstick};
@@ -30,19 +31,22 @@ pub(super) struct Round<'a> {
 }
 
 impl Round<'_> {
-    /// Finds a roster in a share of the time, judges it, places its breaks and replays it.
+    /// Finds a roster in a share of the time, judges it, places its breaks and replays it. Beside the
+    /// proposal it gives the roster of all people, from which the next round can go on.
     pub fn propose(
         &self,
         required: &[Vec<u32>],
         share: f64,
-    ) -> Result<RosterProposal, RosterRefusal> {
+        from: Option<Roster>,
+    ) -> Result<(RosterProposal, Roster), RosterRefusal> {
         let (wish, watch) =
             (&RosterWish { required: required.to_vec(), ..self.wish.clone() }, self.watch);
         let mut scenario = self.scenario.clone();
         let mut needed = self.open.to_vec();
         let mut question = problem::question(&scenario, required);
         wish.given.add_to(&mut question, &scenario);
-        let mut solution = self.solved(&scenario, wish, &question, share)?;
+        let mut solution = self.solved(&scenario, wish, &question, (share, from))?;
+        let of_all = solution.roster.clone();
         headcount::leave_out_unneeded(
             &mut scenario,
             &mut question,
@@ -73,7 +77,7 @@ impl Round<'_> {
         let unmet = unmet_in_replay(&scenario, &center, &yardstick, in_replay);
         let present = wish.given.present.as_ref();
         let staffed = coverage::staffed(calendar, all, &assignments, &before);
-        Ok(RosterProposal {
+        let proposal = RosterProposal {
             at_most: uncovered::at_most(&scenario, wish, &staffed, watch),
             staffed,
             shares: fairness::shares(&scenario, &assignments),
@@ -95,7 +99,8 @@ impl Round<'_> {
             before,
             results,
             unmet,
-        })
+        };
+        Ok((proposal, of_all))
     }
 
     /// The best roster that is found in a share of the time, or why there is none.
@@ -104,7 +109,7 @@ impl Round<'_> {
         scenario: &Scenario,
         wish: &RosterWish,
         question: &Question,
-        share: f64,
+        (share, from): (f64, Option<Roster>),
     ) -> Result<Solution, RosterRefusal> {
         let watch = self.watch;
         watch.begin(share);
@@ -115,7 +120,10 @@ impl Round<'_> {
                 RosterRefusal::Conflicts(ways_out::conflicts(scenario, wish, question, watch))
             }
         };
-        let solution = solve(&question.problem, effort, watch).map_err(refusal)?;
+        let solution = match from {
+            Some(roster) => solve_from(&question.problem, roster, effort, watch),
+            None => solve(&question.problem, effort, watch).map_err(refusal)?,
+        };
         match scenario.team.rules.under {
             Some(_) => Ok(solution),
             None => uncovered::covered(scenario, wish, question, solution, watch)
