@@ -77,11 +77,11 @@ fn day_of(scenario: &Scenario, date: Date) -> anyhow::Result<usize> {
     })
 }
 
-/// The rows of a file, none without one.
-fn read<T>(
+/// The rows of a file, none without one; `None` if it is wrong, which has been told.
+pub(super) fn read<T>(
     path: Option<&Path>,
     scenario: &Scenario,
-    reader: fn(&Path, &Scenario) -> GivenFile<T>,
+    reader: impl Fn(&Path, &Scenario) -> GivenFile<T>,
 ) -> Option<Vec<T>> {
     let Some(path) = path else { return Some(Vec::new()) };
     let reading = reader(path, scenario);
