@@ -2,7 +2,7 @@
 
 use super::Exit;
 use crate::diagnostic::{Diagnostic, quoted};
-use crate::planning::{Conflict, RosterRefusal};
+use crate::planning::{Conflict, Origin, RosterRefusal};
 use crate::scenario::{Reading, Scenario};
 
 /// The problems, and how the command ends.
@@ -36,8 +36,7 @@ pub(super) fn explain(
                 let rules = conflict.rules.join("; ");
                 let message =
                     format!("no roster of {} keeps these rules together: {rules}", quoted(name));
-                let help = "without any one of them there is one: take it out, or give it a price in [rules] in place of \"hard\"";
-                let problem = Diagnostic::error("rules-conflict", message).help(help);
+                let problem = Diagnostic::error("rules-conflict", message).help(way_out(conflict));
                 at(problem, reading, &["agent", name])
             };
             (conflicts.iter().map(problem).collect(), Exit::No)
@@ -49,6 +48,21 @@ pub(super) fn explain(
                 "plan fewer days at once, or set fair-late = 0 and fair-nights = 0 in [rules]";
             let problem = Diagnostic::error("too-many-rules", message).help(help);
             (vec![at(problem, reading, &["agent", name])], Exit::Wrong)
+        }
+    }
+}
+
+/// What can be done with rules of these kinds: only those of a contract, and what somebody is available,
+/// can have a price.
+fn way_out(conflict: &Conflict) -> &'static str {
+    let has_price = |origin: &Origin| matches!(origin, Origin::Contract(_) | Origin::Available);
+    match conflict.origins.iter().filter(|&origin| has_price(origin)).count() {
+        0 => "without any one of them there is one: change or take out what can give way",
+        all if all == conflict.origins.len() => {
+            "without any one of them there is one: take it out, or give it a price in [rules] in place of \"hard\""
+        }
+        _ => {
+            "without any one of them there is one: take it out; those of the contract, and availability, can have a price in [rules] in place of \"hard\""
         }
     }
 }

@@ -71,7 +71,7 @@ pub struct RosterProposal {
     pub staffed: Vec<Vec<f64>>,
     /// What each person has of it.
     pub shares: Vec<Share>,
-    /// What each person had before, if that is known.
+    /// What each person had before, if anything is known of it; who is new, the least of the contract.
     pub had: Vec<Option<Had>>,
     /// The first day that a repair may change; `None`: it is no repair.
     pub repaired_from: Option<usize>,
@@ -109,6 +109,8 @@ pub struct Conflict {
     pub agent: usize,
     /// In a planner's words.
     pub rules: Vec<String>,
+    /// Where each of them comes from.
+    pub origins: Vec<Origin>,
 }
 
 /// Rounds of replay and a requirement that is raised.
@@ -206,7 +208,8 @@ fn explain(scenario: &Scenario, question: &Question, unsolved: &Unsolved) -> Ros
     let of = |agent: usize| {
         let blamed = conflict(problem, agent);
         let rules = blamed.iter().map(|&rule| question.sentence(scenario, agent, rule)).collect();
-        (!blamed.is_empty()).then_some(Conflict { agent, rules })
+        let origins = blamed.iter().map(|&rule| question.origins[agent][rule]).collect();
+        (!blamed.is_empty()).then_some(Conflict { agent, rules, origins })
     };
     RosterRefusal::Conflicts((0..problem.people.len()).filter_map(of).collect())
 }
