@@ -59,6 +59,7 @@ mod bounds;
 mod check;
 mod contract;
 mod cover;
+mod coverage_file;
 mod csv;
 mod days;
 mod factors;
@@ -89,6 +90,7 @@ mod what_if;
 mod whole;
 
 pub(crate) use check::did_you_mean;
+pub use coverage_file::{RequiredHeads, read_required};
 pub use ledger_file::{Had, LedgerRow, read_ledger};
 pub use roster_file::{Given as GivenFile, RosterRow, days_before, read_history, read_roster};
 pub use schema::schema;

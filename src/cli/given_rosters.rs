@@ -81,11 +81,11 @@ pub(super) fn day_of(flag: &str, scenario: &Scenario, date: Date) -> anyhow::Res
     })
 }
 
-/// The rows of a file, none without one.
-fn read<T>(
+/// The rows of a file, none without one; `None` if it is wrong, which has been told.
+pub(super) fn read<T>(
     path: Option<&Path>,
     scenario: &Scenario,
-    reader: fn(&Path, &Scenario) -> GivenFile<T>,
+    reader: impl Fn(&Path, &Scenario) -> GivenFile<T>,
 ) -> Option<Vec<T>> {
     let Some(path) = path else { return Some(Vec::new()) };
     let reading = reader(path, scenario);

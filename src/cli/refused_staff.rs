@@ -7,22 +7,28 @@ use crate::report::{interval_in_words, unmet_in_words};
 use crate::scenario::{Reading, Scenario};
 use crate::staffing::{NoAnswer, Rule};
 
-/// A refusal as problems of the planner's file, and how the command ends.
+/// A refusal as problems of the planner's file, and how the command ends; `flag` names a formula.
 pub(super) fn refused(
     refusal: &Refusal,
     scenario: &Scenario,
     reading: &Reading,
+    flag: &str,
 ) -> (Vec<Diagnostic>, Exit) {
     let wrong = match refusal {
         Refusal::NothingPromised => true,
         Refusal::NoAnswer(reasons) => !reasons.iter().all(NoAnswer::is_no),
         Refusal::OutOfReach(_) | Refusal::Stopped => false,
     };
-    (explain(refusal, scenario, reading), if wrong { Exit::Wrong } else { Exit::No })
+    (explain(refusal, scenario, reading, flag), if wrong { Exit::Wrong } else { Exit::No })
 }
 
 /// A refusal as problems of the planner's file.
-fn explain(refusal: &Refusal, scenario: &Scenario, reading: &Reading) -> Vec<Diagnostic> {
+fn explain(
+    refusal: &Refusal,
+    scenario: &Scenario,
+    reading: &Reading,
+    flag: &str,
+) -> Vec<Diagnostic> {
     match refusal {
         Refusal::NothingPromised => {
             let message =
@@ -31,7 +37,7 @@ fn explain(refusal: &Refusal, scenario: &Scenario, reading: &Reading) -> Vec<Dia
             vec![Diagnostic::error("nothing-promised", message).help(help)]
         }
         Refusal::NoAnswer(reasons) => {
-            reasons.iter().map(|reason| no_answer(reason, scenario, reading)).collect()
+            reasons.iter().map(|reason| no_answer(reason, scenario, reading, flag)).collect()
         }
         Refusal::OutOfReach(rules) => {
             rules.iter().map(|one| out_of_reach(one, scenario, reading)).collect()
@@ -40,19 +46,19 @@ fn explain(refusal: &Refusal, scenario: &Scenario, reading: &Reading) -> Vec<Dia
     }
 }
 
-fn no_answer(reason: &NoAnswer, scenario: &Scenario, reading: &Reading) -> Diagnostic {
+fn no_answer(reason: &NoAnswer, scenario: &Scenario, reading: &Reading, flag: &str) -> Diagnostic {
     let with_place = |problem: Diagnostic, path: &[&str]| match reading.place(path) {
         Some(place) => problem.at(place),
         None => problem,
     };
-    const SIMULATE: &str = "let it be simulated: leave out --method";
+    let simulate = || format!("let it be simulated: leave out {flag}");
     match reason {
         NoAnswer::SeveralSkills(name) => {
             let message = format!(
                 "{}: the formulas know one group for each queue and one queue for each group",
                 quoted(name)
             );
-            let problem = Diagnostic::error("no-formula", message).help(SIMULATE);
+            let problem = Diagnostic::error("no-formula", message).help(simulate());
             let problem = with_place(problem, &["group", name, "skills"]);
             if problem.place.is_some() { problem } else { with_place(problem, &["queue", name]) }
         }
@@ -61,7 +67,7 @@ fn no_answer(reason: &NoAnswer, scenario: &Scenario, reading: &Reading) -> Diagn
                 "queue {}: the formulas know no contacts that go on, no menus and no bots",
                 quoted(name)
             );
-            with_place(Diagnostic::error("no-formula", message).help(SIMULATE), &["queue", name])
+            with_place(Diagnostic::error("no-formula", message).help(simulate()), &["queue", name])
         }
         NoAnswer::NoPromise(name) => {
             let message =

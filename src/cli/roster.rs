@@ -12,7 +12,7 @@ use super::places::Places;
 use super::progress::Progress;
 use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
 use super::refused_roster::explain;
-use super::requirement::Requirement;
+use super::requirement::RequirementArgs;
 use super::roster_files::FileArgs;
 use super::written_roster::{path_from, with_roster};
 use crate::planning::{Refusal, RosterProposal, RosterRefusal, RosterWish, roster};
@@ -31,15 +31,14 @@ Examples:
   ringplan roster center.toml --repair tables/roster.csv --from 2026-03-04 --set agent.Ben.away=[2026-03-04]
   ringplan roster center.toml --keep agreed.csv --why Ada 2026-03-04
   ringplan roster center.toml --iterations 64 --prices
+  ringplan roster planned.toml --requirement tables/coverage.csv
   ringplan roster center.toml --json - | jq '.assignments[]'")]
 pub(super) struct RosterArgs {
     /// The scenario, a TOML file
     file: PathBuf,
 
-    /// Where the heads come from that are to be covered: as `ringplan staff` finds them, or the `staff`
-    /// of the file
-    #[arg(long, value_enum, default_value = "simulation")]
-    requirement: Requirement,
+    #[command(flatten)]
+    requirement: RequirementArgs,
 
     #[command(flatten)]
     search: SearchArgs,
@@ -65,7 +64,10 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let mut reading = load::load_to_staff(&args.file, &args.proposal.set);
     let Some(scenario) = reading.scenario.take() else { return Ok(Exit::Wrong) };
     let Some(given) = args.given.read(&scenario)? else { return Ok(Exit::Wrong) };
-    reading.files.extend(args.given.paths());
+    let planned = scenario.team.groups(scenario.center.groups.len());
+    let requirement = args.requirement.read(&scenario, &planned)?;
+    let Some(requirement) = requirement else { return Ok(Exit::Wrong) };
+    reading.files.extend(args.given.paths().chain(args.requirement.path()));
     let replications = args.proposal.run.replications(scenario.run.replications)?;
     let mut places = Places::new(&reading.files);
     let written = args.proposal.open_written(&mut places, &args.file, &reading.files)?;
@@ -79,18 +81,19 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let pool = args.proposal.run.pool()?;
     let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
 
+    let mends = requirement.is_found();
     let watch = Limited::new(Progress::start(), &args.search);
-    let found = pool.install(|| args.requirement.heads(&scenario, seed, replications, &watch))?;
+    let found = pool.install(|| requirement.heads(&scenario, seed, replications, &watch));
     let required = match found {
         Ok(required) => required,
         Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
         Err(refusal) => {
-            let refused = super::refused_staff::refused(&refusal, &scenario, &reading);
+            let refused =
+                super::refused_staff::refused(&refusal, &scenario, &reading, "--requirement");
             return tell_refusal(reading, &scenario.name, refused, files.outputs, out);
         }
     };
     let iterations = args.search.iterations;
-    let mends = args.requirement != Requirement::File;
     let wish = RosterWish { required, given, seed, iterations, replications, mends };
     let found = pool.install(|| {
         let proposal = roster(&scenario, &wish, &watch)?;

@@ -11,7 +11,7 @@ use super::places::Places;
 use super::progress::Progress;
 use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
 use super::refused_shifts::explain;
-use super::requirement::Requirement;
+use super::requirement::RequirementArgs;
 use super::written_shifts::with_shifts;
 use crate::optimize::Weights;
 use crate::planning::{Refusal, ShiftRefusal, ShiftWish, shifts};
@@ -31,10 +31,8 @@ pub(super) struct ShiftsArgs {
     /// The scenario, a TOML file
     file: PathBuf,
 
-    /// Where the heads come from that are to be covered: as `ringplan staff` finds them, or the `staff`
-    /// of the file
-    #[arg(long, value_enum, default_value = "simulation")]
-    requirement: Requirement,
+    #[command(flatten)]
+    requirement: RequirementArgs,
 
     #[command(flatten)]
     search: SearchArgs,
@@ -66,6 +64,10 @@ fn parse_price(text: &str) -> Result<f64, String> {
 pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut reading = load::load_to_staff(&args.file, &args.proposal.set);
     let Some(scenario) = reading.scenario.take() else { return Ok(Exit::Wrong) };
+    let all: Vec<usize> = (0..scenario.center.groups.len()).collect();
+    let requirement = args.requirement.read(&scenario, &all)?;
+    let Some(requirement) = requirement else { return Ok(Exit::Wrong) };
+    reading.files.extend(args.requirement.path());
     let replications = args.proposal.run.replications(scenario.run.replications)?;
     let mut places = Places::new(&reading.files);
     let written = args.proposal.open_written(&mut places, &args.file, &reading.files)?;
@@ -74,18 +76,19 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let pool = args.proposal.run.pool()?;
     let seed = args.proposal.run.seed.unwrap_or(scenario.run.seed);
 
+    let mends = requirement.is_found();
     let watch = Limited::new(Progress::start(), &args.search);
-    let found = pool.install(|| args.requirement.heads(&scenario, seed, replications, &watch))?;
+    let found = pool.install(|| requirement.heads(&scenario, seed, replications, &watch));
     let required = match found {
         Ok(required) => required,
         Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
         Err(refusal) => {
-            let refused = super::refused_staff::refused(&refusal, &scenario, &reading);
+            let refused =
+                super::refused_staff::refused(&refusal, &scenario, &reading, "--requirement");
             return tell_refusal(reading, &scenario.name, refused, outputs, out);
         }
     };
     let soft = args.under.zip(args.over).map(|(under, over)| Weights { under, over });
-    let mends = args.requirement != Requirement::File;
     let iterations = args.search.iterations;
     let wish = ShiftWish { required, seed, iterations, replications, soft, mends };
     let found = pool.install(|| shifts(&scenario, &wish, &watch));

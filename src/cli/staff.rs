@@ -93,7 +93,7 @@ pub(super) fn run(args: &StaffArgs, out: &mut dyn Write) -> anyhow::Result<Exit>
         Ok(proposal) => proposal,
         Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
         Err(refusal) => {
-            let refused = refused(&refusal, &scenario, &reading);
+            let refused = refused(&refusal, &scenario, &reading, "--method");
             return tell_refusal(reading, &scenario.name, refused, outputs, out);
         }
     };

@@ -93,7 +93,7 @@ pub struct RosterProposal {
     pub at_most: Vec<AtMost>,
     /// What each person has of it.
     pub shares: Vec<Share>,
-    /// What each person had before, if that is known.
+    /// What each person had before, if anything is known of it; who is new, the least of the contract.
     pub had: Vec<Option<Had>>,
     /// The first day that a repair may change; `None`: it is no repair.
     pub repaired_from: Option<usize>,

@@ -23,6 +23,18 @@ pub struct Had {
     pub denied: u32,
 }
 
+impl Had {
+    /// The less of both, kind by kind.
+    pub fn least(self, other: Self) -> Self {
+        Self {
+            weekends: self.weekends.min(other.weekends),
+            late: self.late.min(other.late),
+            nights: self.nights.min(other.nights),
+            denied: self.denied.min(other.denied),
+        }
+    }
+}
+
 /// A person's line in the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LedgerRow {

@@ -18,6 +18,8 @@ mod headcount;
 mod lent;
 #[path = "roster/mended.rs"]
 mod mended;
+#[path = "roster/requirement.rs"]
+mod requirement;
 #[path = "roster/rules.rs"]
 mod rules;
 #[path = "roster/ways.rs"]

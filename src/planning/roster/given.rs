@@ -133,8 +133,24 @@ impl Given {
         carry_over(question, scenario, &had);
     }
 
-    /// What each person had before the first day of what is shared out fairly, as far as it is known.
+    /// What each person had before the first day of what is shared out fairly, if anything is known of it: who
+    /// is new begins with the least that anybody of the contract had.
     pub(super) fn had(&self, scenario: &Scenario) -> Vec<Option<Had>> {
+        let known = self.known_had(scenario);
+        if self.ledger.is_empty() && self.history.is_empty() {
+            return known;
+        }
+        let agents = &scenario.team.agents;
+        let least = |contract: usize| {
+            let alike = agents.iter().zip(&known).filter(|(other, _)| other.contract == contract);
+            alike.filter_map(|(_, had)| *had).reduce(Had::least).unwrap_or_default()
+        };
+        let people = agents.iter().zip(&known);
+        people.map(|(agent, had)| Some(had.unwrap_or_else(|| least(agent.contract)))).collect()
+    }
+
+    /// The same without those who are new.
+    fn known_had(&self, scenario: &Scenario) -> Vec<Option<Had>> {
         let agents = 0..scenario.team.agents.len();
         let in_ledger = |agent| {
             let row = self.ledger.iter().find(|row| row.agent == agent);

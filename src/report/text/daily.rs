@@ -10,7 +10,7 @@ use crate::sim::{JudgedDay, Judgement};
 use crate::stats::Estimate;
 
 impl Report<'_> {
-    /// Three lines for each target against some days, or nothing without targets.
+    /// Four lines for each target against some days, or nothing without targets.
     pub(super) fn targets_by_day(&self, days: Range<usize>) -> Option<String> {
         let judged = self.results.targets();
         if judged.is_empty() {
@@ -23,7 +23,7 @@ impl Report<'_> {
         Some(table::plain(&header, 1, rows.collect()))
     }
 
-    fn daily_rows(&self, judged: &Judgement, days: Range<usize>) -> [Vec<String>; 3] {
+    fn daily_rows(&self, judged: &Judgement, days: Range<usize>) -> [Vec<String>; 4] {
         let on = |day: usize| judged.days.iter().find(|judged| judged.day == day);
         let row = |name: String, cell: &dyn Fn(&JudgedDay) -> String| {
             let cells = days.clone().map(|day| on(day).map_or(table::NO_FIGURE.to_owned(), cell));
@@ -40,10 +40,15 @@ impl Report<'_> {
         if queue.targets.len() > 1 {
             name = format!("{name} {}", self.promise(judged.queue, judged.target));
         }
+        let share_width =
+            |kept: Estimate| kept.half_width.map(|width| table::grouped(100.0 * width, 1));
         [
             row(name, &|day| plain(day.value, figure)),
             row("  ±".to_owned(), &|day| width(day.value).unwrap_or(table::NO_FIGURE.to_owned())),
             row("  days met".to_owned(), &|day| table::percent(day.kept.mean)),
+            row("  ±".to_owned(), &|day| {
+                share_width(day.kept).unwrap_or(table::NO_FIGURE.to_owned())
+            }),
         ]
     }
 }

@@ -125,8 +125,13 @@ impl RosterReport<'_> {
         let shifts = self.scenario().space.shifts.iter().enumerate();
         let words: Vec<String> =
             shifts.map(|(place, range)| format!("{} {}", self.code(place), range.name)).collect();
+        let is_open = |range: &ShiftRange| range.starts.len() > 1;
+        let hour = match self.scenario().space.shifts.iter().any(is_open) {
+            true => ", with the hour at which it begins where that is open",
+            false => "",
+        };
         format!(
-            "{}, with the hour at which it begins where that is open; {} off, {LEAVE} leave, ! a wish is denied. Hours are paid; those below the people are hours of heads on the phone, breaks taken off.",
+            "{}{hour}; {} off, {LEAVE} leave, ! a wish is denied. Hours are paid; those below the people are hours of heads on the phone, breaks taken off.",
             words.join(", "),
             table::NO_FIGURE
         )

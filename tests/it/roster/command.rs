@@ -231,6 +231,50 @@ fn a_repair_tells_which_days_it_changes() {
     );
 }
 
+/// What a small roster says on standard output and on standard error.
+fn said(text: &str, more: &[&str]) -> (String, String) {
+    let folder = folder_with(text);
+    let output = ringplan(folder.path(), &[&COMMON[..], more].concat());
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_probability_that_a_day_keeps_a_target_has_its_half_width() {
+    let (summary, _) = said(&team(), &[]);
+    let lines: Vec<&str> = summary.lines().collect();
+    let kept = lines.iter().position(|line| line.trim_start().starts_with("days met")).unwrap();
+    let widths = lines[kept + 1].trim_start();
+    assert!(widths.starts_with('±'), "{summary}");
+    // Four replications that agree leave a day's probability open.
+    assert!(widths.split_whitespace().skip(1).all(|width| width.parse::<f64>().unwrap() > 5.0));
+    assert!(lines[kept - 4..kept + 2].iter().all(|line| line.chars().count() <= 80), "{summary}");
+}
+
+#[test]
+fn words_fit_what_the_file_says() {
+    let (summary, _) = said(&team(), &[]);
+    assert!(!summary.contains("the hour at which it begins"), "{summary}");
+    let open = team().replace(
+        "start = \"14:00\"",
+        "start = { from = \"13:00\", to = \"14:00\", every = \"1h\" }",
+    );
+    let (summary, _) = said(&open, &[]);
+    let words = summary.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("with the hour at which it begins where that is open"), "{summary}");
+
+    let fixed = "fixed = { 2026-03-03 = \"late\", 2026-03-04 = \"early\" }";
+    let (_, mixed) = said(&team().replace("away = [2026-03-03]", fixed), &[]);
+    assert!(mixed.contains("those of the contract, and availability, can have a price"), "{mixed}");
+    let kept = "date,agent,shift,start,end,breaks\n\
+        2026-03-03,Ben,late,2026-03-03T14:00,2026-03-03T22:00,\n";
+    let folder = folder_with(&team());
+    std::fs::write(folder.path().join("kept.csv"), kept).unwrap();
+    let output = ringplan(folder.path(), &[&COMMON[..], &["--keep", "kept.csv"]].concat());
+    let without = String::from_utf8(output.stderr).unwrap();
+    assert!(without.contains(": leave") && !without.contains("price"), "{without}");
+}
+
 #[test]
 fn a_roster_in_which_nobody_works_is_read_back() {
     let away = "away = [{ from = 2026-03-02, to = 2026-03-08 }]";

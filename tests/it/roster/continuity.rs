@@ -137,7 +137,8 @@ fn a_ledger_is_written_and_read_back() {
         let output = ringplan(folder.path(), &[&args[..], more].concat());
         (output.status.code(), String::from_utf8(output.stderr).unwrap())
     };
-    assert_eq!(code(&["--ledger", "before.csv", "--csv", "tables"]), (Some(0), String::new()));
+    let written = ["--ledger", "before.csv", "--csv", "tables", "--json", "plan.json"];
+    assert_eq!(code(&written), (Some(0), String::new()));
     let written = std::fs::read_to_string(folder.path().join("tables/fairness.csv")).unwrap();
     let line = |name: &str| {
         let line = written.lines().find(|line| line.starts_with(name));
@@ -146,6 +147,11 @@ fn a_ledger_is_written_and_read_back() {
     // Denied, nights, late, weekends.
     assert_eq!(line("A,"), ["6", "0", "2", "1"]);
     assert_eq!(line("王芳,"), ["0", "0", "5", "0"]);
+    assert_eq!(line("C,"), ["0", "0", "2", "0"], "who is new begins with the least of each");
+    let plan = std::fs::read(folder.path().join("plan.json")).unwrap();
+    let plan: serde_json::Value = serde_json::from_slice(&plan).unwrap();
+    let before = serde_json::json!({ "weekends": 0, "late": 2, "nights": 0, "denied": 0 });
+    assert_eq!(plan["people"]["C"]["before"], before);
     let bad = |text: &str, words: &str| {
         std::fs::write(folder.path().join("bad.csv"), text).unwrap();
         let (code, said) = code(&["--ledger", "bad.csv"]);

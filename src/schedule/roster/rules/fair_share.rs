@@ -33,15 +33,14 @@ impl Automaton for FairShare {
     }
 
     fn message(&self, shifts: &[String]) -> String {
-        let what = match &self.counted {
+        match &self.counted {
             Counted::Shifts(places) => {
                 let names: Vec<&str> = places.iter().map(|&s| shifts[s].as_str()).collect();
-                names.join("/")
+                format!("{} shifts are shared out evenly", names.join("/"))
             }
-            Counted::Weekends => "weekends".into(),
-            Counted::Denied(_) => "denied wishes".into(),
-        };
-        format!("has no more than {} {what}, {} of them before", self.share, self.already)
+            Counted::Weekends => "weekends with work are shared out evenly".into(),
+            Counted::Denied(_) => "denied wishes are shared out evenly".into(),
+        }
     }
 
     fn start(&self) -> State {
@@ -84,6 +83,8 @@ mod tests {
         costs(&fair(nights(), 3, 1), "N--", 50.0);
         costs_after(&fair(nights(), 0, 1), "NN", "N--", 0.0);
         costs(&fair(Counted::Weekends, 0, 0), "-----EE-----E", 40.0);
+        let words = Rule::hard(fair(Counted::Weekends, 0, 0)).message(&[]);
+        assert_eq!(words, "weekends with work are shared out evenly");
         let wish = |day, held| Wish { day, held, wanted: true };
         let wishes = vec![wish(0, Held::Off), wish(1, Held::Off), wish(2, Held::Shift(EARLY))];
         costs(&fair(Counted::Denied(wishes), 0, 0), "E-E", 10.0);
