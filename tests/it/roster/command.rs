@@ -265,7 +265,7 @@ fn words_fit_what_the_file_says() {
 
     let fixed = "fixed = { 2026-03-03 = \"late\", 2026-03-04 = \"early\" }";
     let (_, mixed) = said(&team().replace("away = [2026-03-03]", fixed), &[]);
-    assert!(mixed.contains("those of the contract, and availability, can have a price"), "{mixed}");
+    assert!(mixed.contains("way out: let Ben rest 9 hours"), "{mixed}");
     let kept = "date,agent,shift,start,end,breaks\n\
         2026-03-03,Ben,late,2026-03-03T14:00,2026-03-03T22:00,\n";
     let folder = folder_with(&team());
