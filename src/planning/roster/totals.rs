@@ -4,7 +4,7 @@ use crate::scenario::Scenario;
 use crate::schedule::roster::{Problem, Roster, Solution, heads};
 use crate::time::hours;
 
-/// What a roster comes to, breaks at their first guess: the search has them so.
+/// What a roster comes to, breaks where the search has them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Totals {
     /// Rules and heads together, as the search counts.

@@ -219,10 +219,13 @@ impl Asked<'_> {
 
     fn possible(&self, roster: &Roster) -> Possible {
         let problem = &self.question.problem;
-        let worked = |slot: Slot| slot.map(|duty| worked(&problem.duties[usize::from(duty)]));
+        let duty = |slot: Slot| slot.map(|duty| &problem.duties[usize::from(duty)]);
+        let worked = |slot: Slot| duty(slot).map(worked);
+        // Another place for a break is no other day.
+        let differ = |a: Slot, b: Slot| duty(a).map(Held::duty) != duty(b).map(Held::duty);
         let (before, after) = (&self.roster[self.agent], &roster[self.agent]);
         let others = (0..problem.days)
-            .filter(|&day| day != self.day && before[day] != after[day])
+            .filter(|&day| day != self.day && differ(before[day], after[day]))
             .map(|day| (day, worked(before[day]), worked(after[day])));
         let [now, then] = [self.roster, roster].map(|roster| check(problem, roster));
         let totals = |roster: &Roster, verdict: &Verdict| {

@@ -14,7 +14,7 @@ impl RosterReport<'_> {
         let rows = prices.rules.iter().map(|one| self.price_row(one)).collect();
         writeln!(out, "\nWhat each rule costs:\n\n{}", table::plain(&header, 1, rows))?;
         let mut words = String::from(
-            "cost: what the roster costs beyond the one without the rule. Hours and money are the roster's beyond that one's; breaks are at their first guess.",
+            "cost: what the roster costs beyond the one without the rule. Hours and money are the roster's beyond that one's; breaks are where the search has them.",
         );
         let exact = prices.rules.iter().all(|one| one.at_most - one.price.cost < CLOSE);
         words.push_str(match exact {
