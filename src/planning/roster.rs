@@ -77,7 +77,8 @@ pub struct RosterProposal {
     pub solution: Solution,
     /// What the checker says of them.
     pub verdict: Verdict,
-    /// What too few and too many heads cost with the breaks where they are.
+    /// What too few and too many heads cost with the breaks where they are; where all heads must be there,
+    /// with breaks that are no absence.
     pub cover_cost: f64,
     /// Each day that somebody works, by person and day.
     pub assignments: Vec<Assignment>,

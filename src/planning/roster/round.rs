@@ -10,7 +10,7 @@ use crate::center::{Assignment, Break, Worked};
 use crate::planning::unmet::unmet_in_replay;
 use crate::scenario::Scenario;
 use crate::schedule::Effort;
-use crate::schedule::roster::checker::check;
+use crate::schedule::roster::checker::{Verdict, check};
 use crate::schedule::roster::{
     DayBreaks, Duty, PlacedBreaks, Problem, Roster, Solution, Unsolved, place_breaks, solve,
     solve_from,
@@ -86,7 +86,7 @@ impl Round<'_> {
             changed: present.map_or(Vec::new(), |was| was.changed(&scenario, &assignments)),
             required: required.to_vec(),
             rounds: 0,
-            cover_cost: placed.cover_cost,
+            cover_cost: cover_cost(&scenario, &verdict, &placed),
             beyond_most_on_break_min: placed.beyond_min,
             complete: results.complete && !watch.stop(),
             scenario,
@@ -129,6 +129,14 @@ impl Round<'_> {
             None => uncovered::covered(scenario, wish, question, solution, watch)
                 .map_err(RosterRefusal::Uncovered),
         }
+    }
+}
+
+/// What the heads cost. Where all must be there, who is on a break counts as there.
+fn cover_cost(scenario: &Scenario, verdict: &Verdict, placed: &PlacedBreaks) -> f64 {
+    match scenario.team.rules.under {
+        Some(_) => placed.cover_cost,
+        None => verdict.cover_cost,
     }
 }
 

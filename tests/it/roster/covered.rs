@@ -47,6 +47,7 @@ fn who_is_on_a_break_counts_as_there() {
     let text = DESK.replace("staff = 2", "staff = 1");
     let (_, proposal) = found(&format!("{text}[contract.full]\nrest = \"9h\"\n{HARD}{names}"));
     assert_eq!(proposal.assignments.len(), 14);
+    assert!(proposal.cost() < 1000.0, "a break is no missing head: {}", proposal.cost());
 }
 
 #[test]
