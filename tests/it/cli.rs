@@ -339,7 +339,7 @@ fn the_scenarios_of_the_repository_run() {
 #[cfg(unix)]
 fn interrupted(arguments: &[&str]) -> Output {
     let child = command(arguments).stdout(Stdio::piped()).spawn().expect("the program starts");
-    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    std::thread::sleep(std::time::Duration::from_secs(3));
     let pid = child.id().to_string();
     let interrupted = Command::new("kill").args(["-INT", &pid]).status().expect("kill runs");
     assert!(interrupted.success());

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use ringplan::sim::{Whose, simulate_to_compare};
+use ringplan::sim::{Results, Whose, simulate_to_compare};
 
 use super::law::{desk, run};
 use super::*;
@@ -11,15 +11,46 @@ use super::*;
 #[test]
 fn what_was_stopped_is_still_paired() {
     let base = run(&desk(5), 3, 60);
-    let watch = Countdown(AtomicI64::new(31));
-    let change = simulate_to_compare(&desk(5).model(), 3, Replications::Fixed(60), &watch);
-    assert!(!change.complete && change.replications() > 0);
-    let all = Whose::Of(0);
-    for metric in ["offered", "asa_s", "service_level"] {
-        let found = change.queue_difference(all, (&base, all), metric).expect("calls came");
-        assert_eq!((found.mean, found.half_width), (0.0, Some(0.0)), "{metric}");
-        assert!(found.n > 1 && found.n <= change.replications());
+    let change = on_one_thread(|| stopped_after_looks(31));
+    assert!(!change.complete && change.replications() > 1);
+    for (metric, n, half_width) in differences(&base, &change) {
+        assert_eq!((n, half_width), (change.replications(), Some(0.0)), "{metric}");
     }
+}
+
+/// With several threads nobody knows how far each has come; of one pair nothing can be said.
+#[test]
+fn threads_that_are_stopped_leave_no_gap() {
+    let base = run(&desk(5), 3, 60);
+    for looks in [1, 2, 5, 9, 31] {
+        let change = stopped_after_looks(looks);
+        assert!(!change.complete, "{looks} looks");
+        for (metric, n, half_width) in differences(&base, &change) {
+            assert!(n <= change.replications(), "{metric}");
+            assert_eq!(half_width, (n > 1).then_some(0.0), "{metric}");
+        }
+    }
+}
+
+fn on_one_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    alone.install(work)
+}
+
+fn stopped_after_looks(looks: i64) -> Results {
+    let watch = Countdown(AtomicI64::new(looks));
+    simulate_to_compare(&desk(5).model(), 3, Replications::Fixed(60), &watch)
+}
+
+/// Of the same center: metric, pairs, half-width; the difference of the means is none.
+fn differences(base: &Results, change: &Results) -> Vec<(&'static str, u64, Option<f64>)> {
+    let all = Whose::Of(0);
+    let found = ["offered", "asa_s", "service_level"].into_iter().filter_map(|metric| {
+        let found = change.queue_difference(all, (base, all), metric)?;
+        assert_eq!(found.mean, 0.0, "{metric}");
+        Some((metric, found.n, found.half_width))
+    });
+    found.collect()
 }
 
 /// Stops after so many looks.
