@@ -20,8 +20,8 @@ pub use queue::{AtClose, HandleTime, Overflow, Patience, Promise, Queue, Score};
 pub use space::{BreakWindow, ShiftRange, Space, TourRange};
 pub use target::{Goal, Period, Target};
 pub use team::{
-    Agent, Contract, DayWish, Daypart, Free, HouseRules, LegalLimits, OpenHeadcount, PACKS,
-    Planned, Team, WeeklyTime,
+    Agent, Contract, DayWish, Daypart, Free, HouseRules, LegalLimits, MostWeekends, OpenHeadcount,
+    PACKS, Planned, Team, WeeklyTime,
 };
 
 /// A queue by its place in [`Center::queues`].

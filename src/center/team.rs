@@ -43,7 +43,7 @@ pub struct Contract {
     /// Fewest days off in a row; 0: any number.
     pub days_off_in_a_row: u32,
     /// Most weekends with work; `None`: any number.
-    pub weekends: Option<u32>,
+    pub weekends: Option<MostWeekends>,
     /// Most nights in a row; `None`: any number.
     pub nights_in_a_row: Option<u32>,
     /// Days off after the last night in a row.
@@ -56,6 +56,15 @@ pub struct Contract {
     pub rotation: Vec<Planned>,
     /// Where more people can be had than those with names.
     pub headcount: Vec<OpenHeadcount>,
+}
+
+/// So many weekends with work at the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MostWeekends {
+    /// How many.
+    pub most: u32,
+    /// Of so many in a row; `None`: of all in the horizon.
+    pub of: Option<u32>,
 }
 
 /// A group in which more people of a contract can be had than those with names.

@@ -7,7 +7,7 @@ use super::horizon::Horizon;
 use super::node::{Entry, Node, Value};
 use super::{shift, value};
 use crate::center::{
-    Bounds, Contract, Free, Group, OpenHeadcount, Planned, ShiftRange, WeeklyTime,
+    Bounds, Contract, Free, Group, MostWeekends, OpenHeadcount, Planned, ShiftRange, WeeklyTime,
 };
 use crate::diagnostic::{Place, quoted};
 use crate::time::{DAY, Tick, hours};
@@ -41,7 +41,7 @@ pub(super) fn read(
         rest: s.read(check, "rest", rest).unwrap_or(0),
         days_in_a_row: in_a_row.unwrap_or_default(),
         days_off_in_a_row: s.read(check, "days-off-in-a-row", value::days_in_a_row).unwrap_or(0),
-        weekends: s.read(check, "weekends", value::weekends),
+        weekends: s.read(check, "weekends", most_weekends),
         nights_in_a_row: s.read(check, "nights-in-a-row", value::days_in_a_row),
         days_off_after_nights: s
             .read(check, "days-off-after-nights", value::days_in_a_row)
@@ -171,6 +171,20 @@ fn week(check: &mut Check, node: &Node) -> Option<Tick> {
         check.must_be("out-of-range", node, "at most the hours of a week", "");
     }
     (time <= 7 * DAY).then_some(time)
+}
+
+/// Of all weekends of the roster, or of some in a row: `{ at-most = 2, in-weeks = 4 }`.
+fn most_weekends(check: &mut Check, node: &Node) -> Option<MostWeekends> {
+    if node.table().is_none() {
+        return value::weekends(check, node).map(|most| MostWeekends { most, of: None });
+    }
+    let mut section = Section::of(check, node, quoted(&node.key))?;
+    const HELP: &str = "write for example { at-most = 2, in-weeks = 4 }";
+    let most = section.need(check, "at-most", HELP).and_then(|node| value::weekends(check, node));
+    let of = section.need(check, "in-weeks", HELP);
+    let of = of.and_then(|node| value::weekends_in_a_row(check, node));
+    section.finish(check);
+    Some(MostWeekends { most: most?, of: Some(of?) })
 }
 
 /// What a number alone says.

@@ -52,6 +52,10 @@ pub(super) fn weekends(check: &mut Check, node: &Node) -> Option<u32> {
     whole(check, node, 0, 30, "a number of weekends from 0 to 30").map(|n| n as u32)
 }
 
+pub(super) fn weekends_in_a_row(check: &mut Check, node: &Node) -> Option<u32> {
+    whole(check, node, 2, 8, "a number of weeks from 2 to 8").map(|n| n as u32)
+}
+
 pub(super) fn rotation_day(check: &mut Check, node: &Node) -> Option<u32> {
     whole(check, node, 1, 366, "a day of the rotation from 1 on").map(|n| n as u32)
 }

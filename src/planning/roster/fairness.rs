@@ -1,5 +1,6 @@
 //! How evenly what nobody likes is shared out among people of one contract.
 
+use super::Given;
 use crate::center::{Assignment, Daypart};
 use crate::scenario::Scenario;
 use crate::time::{Tick, hours};
@@ -11,7 +12,8 @@ pub struct Share {
     pub days: u32,
     /// Paid hours.
     pub hours: f64,
-    /// Saturdays and Sundays on which a shift begins, counted by weekend.
+    /// Saturdays and Sundays on which a shift begins, counted by weekend; not one that began before the first
+    /// day.
     pub weekends: u32,
     /// Late shifts.
     pub late: u32,
@@ -24,11 +26,17 @@ pub struct Share {
 }
 
 /// Each person's share, in the order of the team.
-pub(super) fn shares(scenario: &Scenario, roster: &[Assignment]) -> Vec<Share> {
-    (0..scenario.team.agents.len()).map(|agent| share(scenario, agent, roster)).collect()
+pub(super) fn shares(scenario: &Scenario, roster: &[Assignment], given: &Given) -> Vec<Share> {
+    let agents = 0..scenario.team.agents.len();
+    agents
+        .map(|agent| share(scenario, agent, roster, given.works_on_the_eve(scenario, agent)))
+        .collect()
 }
 
-fn share(scenario: &Scenario, agent: usize, roster: &[Assignment]) -> Share {
+/// Days since Monday.
+const SUNDAY: usize = 6;
+
+fn share(scenario: &Scenario, agent: usize, roster: &[Assignment], on_the_eve: bool) -> Share {
     let Scenario { calendar, space, team, .. } = scenario;
     let own: Vec<&Assignment> = roster.iter().filter(|one| one.agent == agent).collect();
     let part = |part: Daypart| {
@@ -43,6 +51,8 @@ fn share(scenario: &Scenario, agent: usize, roster: &[Assignment]) -> Share {
         .map(|day| day / 7)
         .collect();
     weekends.dedup();
+    // A weekend whose Saturday was worked before the first day was counted then.
+    weekends.retain(|&week| week > 0 || !(first == SUNDAY && on_the_eve));
     let paid: Tick =
         own.iter().map(|one| space.shifts[one.worked.range].paid(one.worked.length)).sum();
     let wishes = &team.agents[agent].wishes;

@@ -109,6 +109,12 @@ impl Given {
         before
     }
 
+    /// Whether somebody worked on the day before the first.
+    pub(super) fn works_on_the_eve(&self, scenario: &Scenario, agent: usize) -> bool {
+        let eve = scenario.calendar.date(-1);
+        self.history.iter().any(|row| (row.agent, row.date) == (agent, eve))
+    }
+
     /// The days before the first, counted from it.
     fn before(&self, scenario: &Scenario) -> Vec<(i64, &RosterRow)> {
         let first = scenario.calendar.date(0);

@@ -24,6 +24,9 @@ pub(super) fn ladders(law: &Law, days: usize) -> Vec<Vec<Law>> {
         Law::Weekends(law) => {
             vec![up(law.most, days / 7 + 1, |most| Law::Weekends(Weekends { most }))]
         }
+        Law::RollingWeekends(law) => vec![up(law.most, law.of, |most| {
+            Law::RollingWeekends(RollingWeekends { most, ..law.clone() })
+        })],
         Law::DaysWorked(law) => vec![
             down(law.least, |least| Law::DaysWorked(DaysWorked { least, ..law.clone() })),
             up(law.most, (law.to - law.from) as u16, |most| {

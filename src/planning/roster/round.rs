@@ -80,7 +80,7 @@ impl Round<'_> {
         let proposal = RosterProposal {
             at_most: uncovered::at_most(&scenario, wish, &staffed, watch),
             staffed,
-            shares: fairness::shares(&scenario, &assignments),
+            shares: fairness::shares(&scenario, &assignments, &wish.given),
             had: wish.given.had(&scenario),
             repaired_from: present.map(|present| present.from),
             changed: present.map_or(Vec::new(), |was| was.changed(&scenario, &assignments)),

@@ -2,8 +2,8 @@
 //! from.
 
 use crate::center::{
-    Agent, Bounds, Contract, DayWish, Daypart, Free, LegalLimits, Planned, ShiftRange, Space, Team,
-    WeeklyTime,
+    Agent, Bounds, Contract, DayWish, Daypart, Free, LegalLimits, MostWeekends, Planned,
+    ShiftRange, Space, Team, WeeklyTime,
 };
 use crate::schedule::roster::rules::*;
 use crate::time::{MINUTE, Tick};
@@ -92,7 +92,7 @@ impl Whose<'_> {
             rules.push(self.own("rest", Law::Rest(Rest { least_min })));
         }
         if let Some(most) = contract.weekends {
-            rules.push(self.own("weekends", Law::Weekends(Weekends { most: most as u16 })));
+            rules.push(self.own("weekends", weekends(most)));
         }
         for (day, planned) in rotated(contract, self.agent.rotation_day, self.days) {
             if self.is_decided(day) {
@@ -319,6 +319,14 @@ pub(super) fn held(planned: Planned) -> Held {
         Planned::Off => Held::Off,
         Planned::Work => Held::Work,
         Planned::Shift(shift) => Held::Shift(shift),
+    }
+}
+
+fn weekends(MostWeekends { most, of }: MostWeekends) -> Law {
+    let most = most as u16;
+    match of {
+        None => Law::Weekends(Weekends { most }),
+        Some(of) => Law::RollingWeekends(RollingWeekends { most, of: of as u16 }),
     }
 }
 

@@ -56,6 +56,10 @@ fn loosened(scenario: &Scenario, who: &str, law: &Law, looser: &Law) -> Option<S
             let new = days(new.least);
             format!("let {who} have only {new} off in a row in place of {}", old.least)
         }
+        (Law::RollingWeekends(old), Law::RollingWeekends(new)) => {
+            let (new, of) = (new.most, new.of);
+            format!("let {who} work on {new} of {of} weekends in a row in place of {}", old.most)
+        }
         (Law::Weekends(old), Law::Weekends(new)) => {
             format!("let {who} work on {} weekends in place of {}", new.most, old.most)
         }

@@ -26,9 +26,8 @@ pub(super) struct Contract {
     /// At least so many days off in a row.
     #[schemars(range(min = 1, max = 60))]
     days_off_in_a_row: Option<u32>,
-    /// At most so many weekends with work.
-    #[schemars(range(min = 0, max = 30))]
-    weekends: Option<u32>,
+    /// At most so many weekends with work in the roster, or of some weekends in a row.
+    weekends: Option<Weekends>,
     /// At most so many nights in a row.
     #[schemars(range(min = 1, max = 60))]
     nights_in_a_row: Option<u32>,
@@ -43,6 +42,27 @@ pub(super) struct Contract {
     rotation: Option<Vec<String>>,
     /// Groups in which more people can be had than those with names: as many as are needed, or up to so many.
     headcount: Option<BTreeMap<String, OpenHeadcount>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum Weekends {
+    InAll(WeekendsInAll),
+    InARow(WeekendsInARow),
+}
+
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+struct WeekendsInAll(#[schemars(range(min = 0, max = 30))] u32);
+
+/// At most so many of so many weekends in a row, those of the history included.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case", deny_unknown_fields)]
+struct WeekendsInARow {
+    #[schemars(range(min = 0, max = 30))]
+    at_most: u32,
+    #[schemars(range(min = 2, max = 8))]
+    in_weeks: u32,
 }
 
 #[derive(JsonSchema)]

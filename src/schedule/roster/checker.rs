@@ -101,6 +101,7 @@ fn broken(law: &Law, days: &Days) -> Vec<(Option<usize>, f64)> {
             whole(missing.max(worked - f64::from(law.most)))
         }
         Law::Weekends(law) => whole(days.weekends() as f64 - f64::from(law.most)),
+        Law::RollingWeekends(law) => days.crowded_weekends(law.most.into(), law.of.into()),
         Law::Nights(law) => {
             let mut found = days.too_many_nights(&law.shifts, law.most.into());
             found.extend(days.short_after_nights(&law.shifts, law.off_after.into()));

@@ -17,6 +17,7 @@ mod hours;
 mod most_of;
 mod nights;
 mod rest;
+mod rolling_weekends;
 mod sequence;
 mod serves;
 mod start_spread;
@@ -36,6 +37,7 @@ pub use hours::Hours;
 pub use most_of::MostOf;
 pub use nights::Nights;
 pub use rest::Rest;
+pub use rolling_weekends::RollingWeekends;
 pub use sequence::{Link, Sequence};
 pub use serves::Serves;
 pub use start_spread::StartSpread;
@@ -66,6 +68,7 @@ pub enum Law {
     LeastDaysOff(LeastDaysOff),
     DaysWorked(DaysWorked),
     Weekends(Weekends),
+    RollingWeekends(RollingWeekends),
     Nights(Nights),
     Sequence(Sequence),
     Fixed(Fixed),
@@ -135,6 +138,7 @@ impl Law {
             Law::LeastDaysOff(law) => law,
             Law::DaysWorked(law) => law,
             Law::Weekends(law) => law,
+            Law::RollingWeekends(law) => law,
             Law::Nights(law) => law,
             Law::Sequence(law) => law,
             Law::Fixed(law) => law,

@@ -165,6 +165,40 @@ fn a_ledger_is_written_and_read_back() {
 }
 
 #[test]
+fn a_weekend_that_began_before_the_first_day_is_counted_once() {
+    // A roster from Sunday on; A has worked on Saturday, B has not.
+    let sunday = DESK.replace("2026-03-02", "2026-03-01").replace("days = 7", "days = 1");
+    let text = format!("{sunday}[contract.full]\n{}", people(&[("A", ""), ("B", "")]));
+    let scenario = scenario(&text);
+    let history = vec![row(0, "2026-02-28", 1)];
+    let proposal = with(&scenario, Given { history, ..Given::default() }).unwrap();
+    let shares: Vec<(u32, u32)> =
+        proposal.shares.iter().map(|share| (share.days, share.weekends)).collect();
+    assert_eq!(shares, [(1, 0), (1, 1)]);
+    let had: Vec<u32> = proposal.had.iter().map(|had| had.unwrap().weekends).collect();
+    assert_eq!(had, [1, 0]);
+}
+
+#[test]
+fn a_limit_of_weekends_in_a_row_reaches_back_into_the_history() {
+    let weekend = DESK.replace("2026-03-02", "2026-03-06").replace("days = 7", "days = 3");
+    let one = weekend.replace("staff = 2", "staff = 1");
+    let names = people(&[("A", ""), ("B", "")]);
+    let works = |limit: &str, dates: &[&str]| -> Vec<bool> {
+        let text = format!("{one}[contract.full]\nweekends = {limit}\n{names}");
+        let scenario = scenario(&text);
+        let history = dates.iter().map(|date| row(0, date, 0)).collect();
+        let proposal = with(&scenario, Given { history, ..Given::default() }).unwrap();
+        proposal.shares.iter().map(|share| share.weekends > 0).collect()
+    };
+    let three_weeks_ago = ["2026-02-14", "2026-02-22"];
+    assert_eq!(works("{ at-most = 2, in-weeks = 4 }", &three_weeks_ago), [false, true]);
+    assert_eq!(works("{ at-most = 3, in-weeks = 4 }", &three_weeks_ago), [true, true]);
+    assert_eq!(works("{ at-most = 1, in-weeks = 2 }", &three_weeks_ago), [true, true]);
+    assert_eq!(works("1", &three_weeks_ago), [true, true], "of the roster alone");
+}
+
+#[test]
 fn who_had_more_before_has_less_now() {
     let one = DESK.replace("staff = 2", "staff = 1");
     let names = people(&[("A", ""), ("B", "")]);

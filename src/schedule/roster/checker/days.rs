@@ -161,17 +161,35 @@ impl Days<'_> {
         found
     }
 
-    /// Weekends of which a day within the horizon is worked.
-    pub fn weekends(&self) -> usize {
-        let mut weeks: Vec<usize> = Vec::new();
-        let days = (0..).zip(&self.duties[self.place(0)..]);
-        for (day, _) in days.filter(|(_, duty)| duty.is_some()) {
-            let since_monday: usize = self.first_weekday + day;
-            if since_monday % 7 >= 5 && weeks.last() != Some(&(since_monday / 7)) {
-                weeks.push(since_monday / 7);
+    /// The first day worked of each weekend with work, and the weekend's number; it is negative before the
+    /// week of day 0.
+    fn worked_weekends(&self) -> Vec<(usize, i64)> {
+        let mut weekends: Vec<(usize, i64)> = Vec::new();
+        for (place, _) in self.duties.iter().enumerate().filter(|(_, duty)| duty.is_some()) {
+            let since_monday = self.first_weekday as i64 + self.first + place as i64;
+            let week = since_monday.div_euclid(7);
+            let is_new = weekends.last().is_none_or(|(_, last)| *last != week);
+            if since_monday.rem_euclid(7) >= 5 && is_new {
+                weekends.push((place, week));
             }
         }
-        weeks.len()
+        weekends
+    }
+
+    /// Weekends whose first day with work is within the horizon.
+    pub fn weekends(&self) -> usize {
+        let weekends = self.worked_weekends();
+        weekends.iter().filter(|(place, _)| self.day(*place).is_some()).count()
+    }
+
+    /// Those of them with more than the most weekends with work among so many in a row up to them.
+    pub fn crowded_weekends(&self, most: usize, of: i64) -> Found {
+        let weekends = self.worked_weekends();
+        let up_to = |week: i64| {
+            weekends.iter().filter(|(_, other)| (week - of + 1..=week).contains(other)).count()
+        };
+        let crowded = weekends.iter().filter(|(_, week)| up_to(*week) > most);
+        crowded.filter_map(|(place, _)| Some((Some(self.day(*place)?), 1.0))).collect()
     }
 
     /// Nights beyond the most in a row.

@@ -1,6 +1,6 @@
 //! Fairness: what nobody likes is shared out evenly.
 
-use super::weekends::begins_weekend;
+use super::weekends::{begins_weekend, is_saturday_worked};
 use super::{Automaton, State, Today, Wish};
 
 /// What is shared out.
@@ -50,17 +50,15 @@ impl Automaton for FairShare {
     /// The state is twice the number so far, and one more on the eve of a Sunday whose Saturday was
     /// worked. The n-th beyond the share costs n² − (n − 1)² = 2n − 1.
     fn read(&self, state: State, today: Today) -> (State, f64) {
-        if today.day < 0 {
-            return (state, 0.0);
-        }
         let (had, saturday) = (state / 2, state % 2 == 1);
         let (counts, mark) = match &self.counted {
             Counted::Shifts(shifts) => (shifts.iter().any(|&shift| today.works(shift)), false),
-            Counted::Weekends => {
-                (begins_weekend(saturday, today), today.is_saturday() && today.duty.is_some())
-            }
+            Counted::Weekends => (begins_weekend(saturday, today), is_saturday_worked(today)),
             Counted::Denied(wishes) => (wishes.iter().any(|wish| wish.is_denied(today)), false),
         };
+        if today.day < 0 {
+            return (2 * had + State::from(mark), 0.0);
+        }
         let had = had + State::from(counts);
         let beyond = had.saturating_sub(self.share.into());
         let units = if counts && beyond > 0 { 2 * beyond - 1 } else { 0 };

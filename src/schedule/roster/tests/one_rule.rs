@@ -9,7 +9,7 @@ pub const EARLY: usize = 0;
 pub const LATE: usize = 1;
 pub const NIGHT: usize = 2;
 
-/// A person with one rule; day 0 is a Monday. The early shift can be worked for another group, too: `e`.
+/// A person with one rule; day 0 is a Monday unless said otherwise. The early shift can be worked for another group, too: `e`.
 fn alone(rule: Rule, history: &[Slot], days: usize) -> Problem {
     let duty = |shift, group, start_h: u32, hours: u32| Duty {
         shift,
@@ -46,11 +46,21 @@ fn slots(letters: &str) -> Vec<Slot> {
 /// The rule with weight 10 costs this much for these days, after those days of history; where it is
 /// hard it forbids them.
 pub fn costs_after(law: &Law, history: &str, days: &str, penalty: f64) {
+    costs_from(0, law, history, days, penalty);
+}
+
+/// The same of days from a Sunday on.
+pub fn costs_from_sunday(law: &Law, history: &str, days: &str, penalty: f64) {
+    costs_from(6, law, history, days, penalty);
+}
+
+fn costs_from(first_weekday: usize, law: &Law, history: &str, days: &str, penalty: f64) {
     for (weight, penalty) in
         [(Some(10.0), penalty), (None, if penalty > 0.0 { f64::INFINITY } else { 0.0 })]
     {
         let rule = Rule { law: law.clone(), weight };
-        let problem = alone(rule.clone(), &slots(history), days.len());
+        let mut problem = alone(rule.clone(), &slots(history), days.len());
+        problem.first_weekday = first_weekday;
         let pattern = slots(days);
         let cost = rule.cost(&problem, &problem.people[0].history, &pattern);
         assert!(cost == penalty || (cost - penalty).abs() < 1e-9, "{days}: {cost}");
