@@ -138,6 +138,12 @@ impl Sources {
         self.0.len() - 1
     }
 
+    /// Adds all texts of others; a place in them is then in the source that is so many numbers further.
+    pub fn append(&mut self, others: &Self) -> usize {
+        self.0.extend_from_slice(&others.0);
+        self.0.len() - others.0.len()
+    }
+
     /// The name of a source.
     pub fn name(&self, source: usize) -> &str {
         self.0.get(source).map_or("", |source| &source.name)

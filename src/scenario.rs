@@ -68,6 +68,7 @@ mod group;
 mod horizon;
 mod hours;
 mod house_rules;
+mod kept_file;
 mod law;
 mod ledger_file;
 mod node;
@@ -91,6 +92,7 @@ mod whole;
 
 pub(crate) use check::did_you_mean;
 pub use coverage_file::{RequiredHeads, read_required};
+pub use kept_file::{KeptRow, read_kept};
 pub use ledger_file::{Had, LedgerRow, read_ledger};
 pub use roster_file::{Given as GivenFile, RosterRow, days_before, read_history, read_roster};
 pub use schema::schema;

@@ -7,9 +7,9 @@ use anyhow::Context;
 use jiff::civil::Date;
 
 use super::remark;
-use crate::diagnostic;
+use crate::diagnostic::{self, Sources};
 use crate::planning::{Given, Present};
-use crate::scenario::{GivenFile, Scenario, read_history, read_ledger, read_roster};
+use crate::scenario::{GivenFile, Scenario, read_history, read_kept, read_ledger, read_roster};
 
 /// What was before, what stays, and what is repaired.
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,7 @@ pub(super) struct GivenArgs {
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
 
-    /// A roster whose days are kept as they are
+    /// A roster whose days are kept as they are; a row whose shift is `off`, without times, keeps a day off
     #[arg(long, value_name = "FILE")]
     keep: Option<PathBuf>,
 
@@ -44,15 +44,25 @@ impl GivenArgs {
         [&self.history, &self.ledger, &self.keep, &self.repair].into_iter().flatten().cloned()
     }
 
-    /// Reads them; `None` if one of them is wrong, which has been told.
+    /// Reads them; `None` if one of them is wrong, which has been told. What is kept has places in `sources`.
     ///
     /// # Errors
     /// When the day of the repair is outside of the horizon.
-    pub(super) fn read(&self, scenario: &Scenario) -> anyhow::Result<Option<Given>> {
+    pub(super) fn read(
+        &self,
+        scenario: &Scenario,
+        sources: &mut Sources,
+    ) -> anyhow::Result<Option<Given>> {
         let from = self.from.map(|date| day_of("--from", scenario, date)).transpose()?;
         let history = read(self.history.as_deref(), scenario, read_history);
-        let roster = |path: &Option<PathBuf>| read(path.as_deref(), scenario, read_roster);
-        let (kept, present) = (roster(&self.keep), roster(&self.repair));
+        let present = read(self.repair.as_deref(), scenario, read_roster);
+        let kept = read(self.keep.as_deref(), scenario, |path, scenario| {
+            let mut reading = read_kept(path, scenario, from.unwrap_or(0));
+            let further = sources.append(&reading.sources);
+            let rows = reading.rows.iter_mut().flatten();
+            rows.for_each(|row| row.at.source += further);
+            reading
+        });
         let ledger = read(self.ledger.as_deref(), scenario, read_ledger);
         let (Some(mut history), Some(ledger), Some(kept), Some(rows)) =
             (history, ledger, kept, present)
@@ -85,7 +95,7 @@ pub(super) fn day_of(flag: &str, scenario: &Scenario, date: Date) -> anyhow::Res
 pub(super) fn read<T>(
     path: Option<&Path>,
     scenario: &Scenario,
-    reader: impl Fn(&Path, &Scenario) -> GivenFile<T>,
+    reader: impl FnOnce(&Path, &Scenario) -> GivenFile<T>,
 ) -> Option<Vec<T>> {
     let Some(path) = path else { return Some(Vec::new()) };
     let reading = reader(path, scenario);

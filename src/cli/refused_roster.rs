@@ -1,7 +1,7 @@
 //! Why there is no roster, as problems of the planner's file.
 
 use super::Exit;
-use crate::diagnostic::{Diagnostic, WayOut, quoted};
+use crate::diagnostic::{Diagnostic, Place, WayOut, quoted};
 use crate::planning::{self, Conflict, CoverWay, RosterRefusal, Uncovered};
 use crate::report::table::amount;
 use crate::report::{difference_figures, difference_in_words};
@@ -74,11 +74,26 @@ fn conflict(conflict: &Conflict, scenario: &Scenario, reading: &Reading) -> Diag
         }
     };
     let problem = Diagnostic::error("rules-conflict", message)
-        .help(help)
+        .help(format!("{help}{}", kept_rows(&conflict.kept, reading)))
         .ways_out(conflict.ways.iter().map(way_out).collect());
-    match conflict.agents.first() {
-        Some(agent) => at(problem, reading, &["agent", name(agent)]),
-        None => problem,
+    match (conflict.kept.first(), conflict.agents.first()) {
+        (Some(&row), _) => problem.at(row),
+        (None, Some(agent)) => at(problem, reading, &["agent", name(agent)]),
+        (None, None) => problem,
+    }
+}
+
+/// Where several rows of a kept roster stand that are in a conflict: it is shown at one of them.
+fn kept_rows(rows: &[Place], reading: &Reading) -> String {
+    let lines: Vec<String> =
+        rows.iter().map(|&row| reading.sources.line(row).number.to_string()).collect();
+    match (lines.as_slice(), rows) {
+        ([others @ .., last], [first, _, ..]) => format!(
+            "; these kept rows are on lines {} and {last} of {}",
+            others.join(", "),
+            reading.sources.name(first.source)
+        ),
+        _ => String::new(),
     }
 }
 

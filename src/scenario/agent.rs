@@ -181,34 +181,46 @@ fn fixed(check: &mut Check, node: &Node, ranges: &[ShiftRange], horizon: &Horizo
 /// Reports what is fixed against what the same person's file says elsewhere.
 fn check_fixed(check: &mut Check, agent: &Agent, (day, planned, at): Fixed, company: &Company<'_>) {
     let contract = &company.contracts[agent.contract];
-    let when = company.around.horizon.day_title(day as i32);
-    let name = quoted(&agent.name);
-    let mut contradict = |why: String| {
-        let message = format!("{name} cannot have this on {when}: {why}");
-        check.error("fixed-contradicts", at, message, "take one of the two out");
-    };
-    if planned == Planned::Off {
-        return;
-    }
-    if agent.away.contains(&day) {
-        contradict("it is a day of leave".into());
-    } else if agent.available.get(day) == Some(&Free::Never) {
-        contradict("`available` leaves the day out".into());
-    } else if contract.available.get(day) == Some(&Free::Never) {
-        contradict(format!("contract {} leaves the day out", quoted(&contract.name)));
-    }
-    let Planned::Shift(shift) = planned else { return };
-    let range = &company.around.ranges[shift];
     let group = &company.groups[agent.group].name;
-    if contract.shifts.as_ref().is_some_and(|allowed| !allowed.contains(&shift)) {
-        contradict(format!(
-            "contract {} does not allow shift {}",
-            quoted(&contract.name),
-            quoted(&range.name)
-        ));
-    } else if !range.is_for(group) {
-        contradict(format!("shift {} is not for group {}", quoted(&range.name), quoted(group)));
+    let of_day = (planned != Planned::Off).then(|| why_not_day(agent, day, contract)).flatten();
+    let of_shift = match planned {
+        Planned::Shift(shift) => why_not_shift(shift, contract, company.around.ranges, group),
+        _ => None,
+    };
+    for why in of_day.into_iter().chain(of_shift) {
+        let when = company.around.horizon.day_title(day as i32);
+        let message = format!("{} cannot have this on {when}: {why}", quoted(&agent.name));
+        check.error("fixed-contradicts", at, message, "take one of the two out");
     }
+}
+
+/// Why somebody cannot work on a day, as far as the file says of the person and the contract.
+pub(super) fn why_not_day(agent: &Agent, day: usize, contract: &Contract) -> Option<String> {
+    let never = |free: &[Free]| free.get(day) == Some(&Free::Never);
+    if agent.away.contains(&day) {
+        return Some("it is a day of leave".into());
+    }
+    if never(&agent.available) {
+        return Some("`available` leaves the day out".into());
+    }
+    let why = || format!("contract {} leaves the day out", quoted(&contract.name));
+    never(&contract.available).then(why)
+}
+
+/// Why people of a contract cannot work a shift for their group.
+pub(super) fn why_not_shift(
+    shift: usize,
+    contract: &Contract,
+    ranges: &[ShiftRange],
+    group: &str,
+) -> Option<String> {
+    let range = &ranges[shift];
+    if contract.shifts.as_ref().is_some_and(|allowed| !allowed.contains(&shift)) {
+        let (contract, shift) = (quoted(&contract.name), quoted(&range.name));
+        return Some(format!("contract {contract} does not allow shift {shift}"));
+    }
+    let why = || format!("shift {} is not for group {}", quoted(&range.name), quoted(group));
+    (!range.is_for(group)).then(why)
 }
 
 fn wishes_of(

@@ -42,39 +42,72 @@ pub struct Given<T> {
 
 /// Reads a roster of the scenario's team and days: if it has rows, some of them are of the horizon.
 pub fn read_roster(path: &Path, scenario: &Scenario) -> Given<RosterRow> {
-    read_rows(path, scenario, Leavers::Refused, refuse_other_weeks)
+    read_rows(path, scenario, Leavers::Refused, refuse_other_weeks, rows)
 }
 
 /// Reads a roster of weeks that are over, in which people may stand who have left.
 pub fn read_history(path: &Path, scenario: &Scenario) -> Given<RosterRow> {
-    read_rows(path, scenario, Leavers::LeftOut, warn_of_gap)
+    read_rows(path, scenario, Leavers::LeftOut, warn_of_gap, rows)
 }
 
-fn read_rows(
+/// Reads a roster's lines and makes of them what is asked for.
+pub(super) fn read_rows<T>(
     path: &Path,
     scenario: &Scenario,
     leavers: Leavers,
     judge: impl Fn(&Calendar, &Dates) -> Option<Diagnostic>,
-) -> Given<RosterRow> {
+    of_lines: impl Fn(&mut Check, Vec<Line>) -> Vec<T>,
+) -> Given<T> {
     let Scenario { calendar, space, team, center, .. } = scenario;
     let known = Known { calendar, space, team, groups: &center.groups };
     read(path, leavers, csv::file_perhaps_without_rows, |check, file, at| {
-        let rows = known.rows(check, file, at)?;
-        let problem = Dates::of(&rows).and_then(|dates| judge(calendar, &dates));
+        let lines = known.lines(check, file, at)?;
+        let problem = Dates::of(&lines).and_then(|dates| judge(calendar, &dates));
         if let (Some(problem), Some(dates)) = (problem, csv::titled(file, DATE)) {
             check.report(problem.at(dates.cell(0).at));
         }
-        Some(rows)
+        Some(of_lines(check, lines))
     })
 }
 
-/// The dates of a roster's rows, each once and in order.
-struct Dates(BTreeSet<Date>);
+/// A line of a roster as it stands in the file.
+pub(super) struct Line {
+    /// Place in [`Team::agents`].
+    pub agent: usize,
+    pub date: Date,
+    /// For which group, and what; `None`: a day off.
+    pub work: Option<(usize, Worked)>,
+    pub at: LineAt,
+}
+
+/// Where its cells stand.
+pub(super) struct LineAt {
+    pub date: Place,
+    pub shift: Place,
+    pub start: Place,
+    pub end: Place,
+}
+
+impl Line {
+    /// The day that is worked; `None`: a day off.
+    pub fn row(&self) -> Option<RosterRow> {
+        let (group, worked) = self.work.clone()?;
+        Some(RosterRow { agent: self.agent, date: self.date, group, worked })
+    }
+}
+
+/// Days that are worked: what is off need not be said.
+fn rows(_: &mut Check, lines: Vec<Line>) -> Vec<RosterRow> {
+    lines.iter().filter_map(Line::row).collect()
+}
+
+/// The dates of a roster's lines, each once and in order.
+pub(super) struct Dates(BTreeSet<Date>);
 
 impl Dates {
     /// `None` without rows: nobody works, on whatever day.
-    fn of(rows: &[RosterRow]) -> Option<Self> {
-        (!rows.is_empty()).then(|| Self(rows.iter().map(|row| row.date).collect()))
+    fn of(lines: &[Line]) -> Option<Self> {
+        (!lines.is_empty()).then(|| Self(lines.iter().map(|line| line.date).collect()))
     }
 
     /// "days from 2026-02-23 to 2026-03-01".
@@ -88,7 +121,7 @@ impl Dates {
 }
 
 /// All days would be off.
-fn refuse_other_weeks(calendar: &Calendar, dates: &Dates) -> Option<Diagnostic> {
+pub(super) fn refuse_other_weeks(calendar: &Calendar, dates: &Dates) -> Option<Diagnostic> {
     let (first, last) = (calendar.date(0), calendar.date(calendar.days() as i32 - 1));
     if dates.0.range(first..=last).next().is_some() {
         return None;
@@ -207,7 +240,8 @@ pub(super) fn lay(
         groups.push(group);
         let path = super::value::text(check, node);
         let file = path.and_then(|path| csv::file_perhaps_without_rows(check, path, node.at));
-        let Some(rows) = file.and_then(|file| known.rows(check, &file, node.at)) else { continue };
+        let lines = file.and_then(|file| known.lines(check, &file, node.at));
+        let Some(rows) = lines.map(|lines| rows(check, lines)) else { continue };
         earlier.know(group, &days_before(calendar, &rows));
         let own = rows.into_iter().filter(|row| row.group == group);
         let in_horizon = |row: RosterRow| {
@@ -267,6 +301,20 @@ pub(super) fn columns<const N: usize>(
     found
 }
 
+/// What stands in the place of a shift on a day off.
+const OFF: &str = "off";
+
+fn twice(agent: &Cell<'_>, line: &Line, other: &Line) -> Diagnostic {
+    let two = match (&line.work, &other.work) {
+        (Some(_), Some(_)) => "two shifts",
+        (None, None) => "two rows",
+        _ => "a shift and a day off",
+    };
+    let message = format!("{} has {two} on {}", agent.text, line.date);
+    let help = "a person has one row a day at most: take one of the rows out";
+    Diagnostic::error("assigned-twice", message).at(agent.at).help(help)
+}
+
 /// What a roster speaks of.
 struct Known<'a> {
     calendar: &'a Calendar,
@@ -280,30 +328,28 @@ pub(super) type Read<T> = Result<T, Box<Diagnostic>>;
 
 impl Known<'_> {
     /// `None` if a column is missing; rows that cannot be read are reported and left out.
-    fn rows(&self, check: &mut Check, file: &Rc<File>, at: Place) -> Option<Vec<RosterRow>> {
+    fn lines(&self, check: &mut Check, file: &Rc<File>, at: Place) -> Option<Vec<Line>> {
         let columns = columns(check, file, at, "roster", TITLES)?;
         let group = csv::titled(file, GROUP);
-        let mut rows: Vec<RosterRow> = Vec::new();
+        let mut lines: Vec<Line> = Vec::new();
         for place in 0..file.rows() {
             let cells = columns.each_ref().map(|column| column.cell(place));
-            match self.row(&cells, group.as_ref().map(|column| column.cell(place))) {
-                Ok(row) if rows.iter().any(|o| (o.agent, o.date) == (row.agent, row.date)) => {
-                    let message = format!("{} has two shifts on {}", cells[1].text, row.date);
-                    let help = "a person works one shift a day: take one of the rows out";
-                    check.error("assigned-twice", cells[1].at, message, help);
+            match self.line(&cells, group.as_ref().map(|column| column.cell(place))) {
+                Ok(line) => {
+                    let same = |other: &&Line| (other.agent, other.date) == (line.agent, line.date);
+                    match lines.iter().find(same) {
+                        Some(other) => check.report(twice(&cells[1], &line, other)),
+                        None => lines.push(line),
+                    }
                 }
-                Ok(row) => rows.push(row),
                 Err(problem) => check.report(*problem),
             }
         }
-        Some(rows)
+        Some(lines)
     }
 
-    fn row(
-        &self,
-        [date, agent, shift, start, end, breaks]: &[Cell<'_>; 6],
-        group: Option<Cell<'_>>,
-    ) -> Read<RosterRow> {
+    fn line(&self, cells: &[Cell<'_>; 6], group: Option<Cell<'_>>) -> Read<Line> {
+        let [date, agent, shift, start, end, breaks] = cells;
         let day: Date = date.text.parse().map_err(|_| {
             wrong(
                 "bad-date",
@@ -314,7 +360,18 @@ impl Known<'_> {
         })?;
         let agents = self.team.agents.iter().map(|agent| agent.name.as_str());
         let who = named("agent", agent, agents)?;
+        let at = LineAt { date: date.at, shift: shift.at, start: start.at, end: end.at };
         let ranges = self.space.shifts.iter().map(|range| range.name.as_str());
+        if shift.text == OFF && ranges.clone().all(|name| name != OFF) {
+            let timed = [start, end, breaks].into_iter().find(|cell| !cell.text.is_empty());
+            return match timed {
+                None => Ok(Line { agent: who, date: day, work: None, at }),
+                Some(cell) => {
+                    let help = "name the shift, or leave out its times";
+                    Err(wrong("bad-time", cell, "empty on a day off", help))
+                }
+            };
+        }
         let range = named("shift", shift, ranges)?;
         let (from, wall) = self.moment(start, start.text)?;
         let (to, _) = self.moment(end, end.text)?;
@@ -335,7 +392,7 @@ impl Known<'_> {
         let breaks = self.breaks(breaks, range, from, length)?;
         let group = self.group(who, group)?;
         let worked = Worked { range, start: time_of_day, length, breaks };
-        Ok(RosterRow { agent: who, date: day, group, worked })
+        Ok(Line { agent: who, date: day, work: Some((group, worked)), at })
     }
 
     /// For whom somebody works: his own group, or another whose contacts he can answer.

@@ -14,6 +14,8 @@ mod explained;
 mod file;
 #[path = "roster/headcount.rs"]
 mod headcount;
+#[path = "roster/kept.rs"]
+mod kept;
 #[path = "roster/lent.rs"]
 mod lent;
 #[path = "roster/mended.rs"]

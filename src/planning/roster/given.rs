@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::past;
 use super::problem::Question;
 use super::rules::{Origin, minutes};
 use crate::center::{Assignment, Before, Daypart, Worked};
-use crate::scenario::{Had, LedgerRow, RosterRow, Scenario, days_before};
+use crate::diagnostic::Place;
+use crate::scenario::{Had, KeptRow, LedgerRow, RosterRow, Scenario, days_before};
 use crate::schedule::roster::rules::{Counted, Fixed, Held, Law, Rule};
 use crate::schedule::roster::{Pinned, Problem, Roster};
 
@@ -19,8 +22,8 @@ pub struct Given {
     pub history: Vec<RosterRow>,
     /// What people had before the first day of what is shared out fairly.
     pub ledger: Vec<LedgerRow>,
-    /// Days of the horizon that must stay as they are.
-    pub kept: Vec<RosterRow>,
+    /// Days of the horizon that must stay as they are, worked or off.
+    pub kept: Vec<KeptRow>,
     /// A roster to be changed as little as can be.
     pub present: Option<Present>,
 }
@@ -50,9 +53,9 @@ impl Given {
     pub(super) fn add_to(&self, question: &mut Question, scenario: &Scenario) {
         self.add_history(question, scenario);
         for row in &self.kept {
-            if let Some(day) = day(scenario, row) {
+            if let Some(day) = day(scenario, row.date) {
                 question.leave_rotation(row.agent, day);
-                let law = fixed(question, row.agent, day, Some(row));
+                let law = fixed(question, row.agent, day, row.work.as_ref());
                 add(question, row.agent, (Origin::Kept, Rule::hard(law)));
             }
         }
@@ -87,8 +90,9 @@ impl Given {
     /// Breaks of the days that are as they were: they stay where they were.
     pub(super) fn pinned(&self, scenario: &Scenario, problem: &Problem, roster: &Roster) -> Pinned {
         let present = self.present.iter().flat_map(|present| &present.rows);
-        let pinned = self.kept.iter().chain(present).filter_map(|row| {
-            let (agent, day, worked) = (row.agent, day(scenario, row)?, &row.worked);
+        let kept = self.kept.iter().filter_map(|row| row.work.as_ref());
+        let pinned = kept.chain(present).filter_map(|row| {
+            let (agent, day, worked) = (row.agent, day(scenario, row.date)?, &row.worked);
             let duty = &problem.duties[usize::from(roster[agent][day]?)];
             let is_same = (duty.shift, duty.start_min, duty.length_min)
                 == (worked.range, minutes(worked.start), minutes(worked.length));
@@ -99,6 +103,13 @@ impl Given {
             (is_same && is_whole).then(|| ((agent, day), starts.collect()))
         });
         pinned.collect()
+    }
+
+    /// Where the row stands that keeps a day of somebody.
+    pub(super) fn keeps(&self, scenario: &Scenario, (agent, day): (usize, usize)) -> Option<Place> {
+        let date = scenario.calendar.date(day as i32);
+        let row = self.kept.iter().find(|row| (row.agent, row.date) == (agent, date))?;
+        Some(row.at)
     }
 
     /// Who worked on the days whose nights reach into the first one.
@@ -207,7 +218,7 @@ const MOST_HISTORY: i64 = 60;
 impl Present {
     pub(super) fn of_horizon(&self, scenario: &Scenario) -> BTreeMap<(usize, usize), &RosterRow> {
         let rows = self.rows.iter();
-        rows.filter_map(|row| Some(((row.agent, day(scenario, row)?), row))).collect()
+        rows.filter_map(|row| Some(((row.agent, day(scenario, row.date)?), row))).collect()
     }
 
     /// Days that a roster has otherwise: another shift, or the same at another time or for another group.
@@ -231,10 +242,10 @@ impl Present {
     }
 }
 
-/// The day of the horizon of a row.
-fn day(scenario: &Scenario, row: &RosterRow) -> Option<usize> {
+/// The day of the horizon of a date.
+fn day(scenario: &Scenario, date: Date) -> Option<usize> {
     let calendar = &scenario.calendar;
-    (0..calendar.days() as usize).find(|&day| calendar.date(day as i32) == row.date)
+    (0..calendar.days() as usize).find(|&day| calendar.date(day as i32) == date)
 }
 
 fn fixed(question: &Question, agent: usize, day: usize, row: Option<&RosterRow>) -> Law {

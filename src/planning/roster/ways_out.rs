@@ -12,6 +12,7 @@ use super::problem::{Question, question};
 use super::rules::Origin;
 use super::totals::{Difference, Totals};
 use super::way_words::{ask, date};
+use crate::diagnostic::Place;
 use crate::scenario::Scenario;
 use crate::schedule::Effort;
 use crate::schedule::roster::checker::check;
@@ -26,6 +27,8 @@ pub struct Conflict {
     pub agents: Vec<usize>,
     /// In a planner's words, of the first of them.
     pub rules: Vec<String>,
+    /// Rows of a kept roster that are among them.
+    pub kept: Vec<Place>,
     /// What may be done about it, the cheapest first.
     pub ways: Vec<WayOut>,
     /// Whether all ways were tried to the end.
@@ -75,7 +78,7 @@ pub(super) fn conflicts(
     let explained = sets.len().min(MOST_EXPLAINED);
     let offers: Vec<Offer> = (0..explained).flat_map(|set| known.offers(set, watch)).collect();
     let number = offers.len();
-    let mut conflicts: Vec<Conflict> = sets.iter().map(unexplained).collect();
+    let mut conflicts: Vec<Conflict> = sets.iter().map(|set| known.unexplained(set)).collect();
     let Some((base, solved)) = known.solve(offers, watch) else { return conflicts };
     let complete = solved.len() == number && !watch.stop();
     conflicts[..explained].iter_mut().for_each(|conflict| conflict.complete = complete);
@@ -86,11 +89,6 @@ pub(super) fn conflicts(
         conflict.ways.sort_by(|a, b| a.beyond.cost.total_cmp(&b.beyond.cost));
     }
     conflicts
-}
-
-fn unexplained(set: &Set) -> Conflict {
-    let (agents, rules) = (set.agents.clone(), set.said.clone());
-    Conflict { agents, rules, ways: Vec::new(), complete: false }
 }
 
 /// What the roster comes to in which all conflicts are let go. A way out that is found to be cheaper is
@@ -174,6 +172,25 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
+    fn unexplained(&self, set: &Set) -> Conflict {
+        let (agents, rules, kept) = (set.agents.clone(), set.said.clone(), self.kept(set));
+        Conflict { agents, rules, kept, ways: Vec::new(), complete: false }
+    }
+
+    /// Where the days among the rules stand that are kept.
+    fn kept(&self, set: &Set) -> Vec<Place> {
+        let all = set.agents.iter().zip(&set.rules);
+        let all = all.flat_map(|(&agent, rules)| rules.iter().map(move |&rule| (agent, rule)));
+        let place = |(agent, rule): (usize, usize)| {
+            let Law::Fixed(law) = &self.question.problem.people[agent].rules[rule].law else {
+                return None;
+            };
+            let is_kept = self.question.origins[agent][rule] == Origin::Kept;
+            self.wish.given.keeps(self.scenario, (agent, law.day)).filter(|_| is_kept)
+        };
+        all.filter_map(place).collect()
+    }
+
     /// The roster in which all conflicts are let go, and that of each offer.
     fn solve(
         &self,

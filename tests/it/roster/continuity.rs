@@ -10,12 +10,12 @@ use ringplan::scenario::{Had, LedgerRow, RosterRow, Scenario};
 use ringplan::time::HOUR;
 use ringplan::watch::Unwatched;
 
-fn with(scenario: &Scenario, given: Given) -> Result<RosterProposal, RosterRefusal> {
+pub(super) fn with(scenario: &Scenario, given: Given) -> Result<RosterProposal, RosterRefusal> {
     roster(scenario, &ringplan::planning::RosterWish { given, ..wish(scenario) }, &Unwatched)
 }
 
 /// A row of an early (0) or a late shift (1).
-fn row(agent: usize, date: &str, range: usize) -> RosterRow {
+pub(super) fn row(agent: usize, date: &str, range: usize) -> RosterRow {
     let start = [7, 14][range] * HOUR;
     let worked = Worked { range, start, length: 8 * HOUR, breaks: Vec::<Break>::new() };
     RosterRow { agent, date: date.parse().unwrap(), group: 0, worked }
@@ -208,20 +208,6 @@ fn who_had_more_before_has_less_now() {
     let proposal = with(&scenario, Given { history, ..Given::default() }).unwrap();
     let late: Vec<u32> = proposal.shares.iter().map(|share| share.late).collect();
     assert!(late[0] + 3 <= late[1], "{late:?}");
-}
-
-#[test]
-fn what_is_kept_stays_or_is_named_as_the_reason() {
-    let names = [("A", "away = [2026-03-03]"), ("B", "")];
-    let scenario = scenario(&format!("{DESK}[contract.full]\n{}", people(&names)));
-    let kept = |agent, date| Given { kept: vec![row(agent, date, 1)], ..Given::default() };
-    let proposal = with(&scenario, kept(1, "2026-03-04")).unwrap();
-    assert_eq!(&letters(&scenario, &proposal)[1][2..3], "L");
-    let Err(RosterRefusal::Conflicts(conflicts)) = with(&scenario, kept(0, "2026-03-03")) else {
-        panic!("she is away")
-    };
-    let rules = ["a day off on Tue 3 Mar: leave", "late 14:00–22:00 on Tue 3 Mar: kept"];
-    assert_eq!(conflicts[0].rules, rules);
 }
 
 #[test]

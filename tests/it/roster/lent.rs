@@ -3,7 +3,7 @@
 use super::{find, scenario};
 use ringplan::center::Staff;
 use ringplan::planning::{Given, RosterWish, roster};
-use ringplan::scenario::{read_roster, read_text};
+use ringplan::scenario::{read_kept, read_text};
 use ringplan::sim::{Period, Whose};
 use ringplan::watch::Unwatched;
 
@@ -54,17 +54,18 @@ fn rosters_say_for_whom_somebody_works() {
     let kept = |row: &str| {
         let text = format!("date,agent,group,shift,start,end,breaks\n{row}\n");
         std::fs::write(&path, text).unwrap();
-        read_roster(&path, &scenario)
+        read_kept(&path, &scenario, 0)
     };
     let times = "day,2026-03-02T09:00,2026-03-02T17:00,";
     let rows = kept(&format!("2026-03-02,B,post,{times}")).rows.unwrap();
-    assert_eq!(rows[0].group, 1);
+    assert_eq!(rows[0].work.as_ref().unwrap().group, 1);
     let given = Given { kept: rows, ..Given::default() };
     let wish = RosterWish { given, ..super::wish(&scenario) };
     let proposal = roster(&scenario, &wish, &Unwatched).unwrap();
     let own = proposal.assignments.iter().find(|one| (one.agent, one.day) == (1, 0)).unwrap();
     assert_eq!(own.group, 1, "kept for the other group");
-    assert_eq!(kept(&format!("2026-03-02,B,,{times}")).rows.unwrap()[0].group, 0);
+    let own = kept(&format!("2026-03-02,B,,{times}")).rows.unwrap().remove(0);
+    assert_eq!(own.work.unwrap().group, 0);
     assert_eq!(kept(&format!("2026-03-02,A,post,{times}")).problems[0].code, "no-skill");
     assert_eq!(kept(&format!("2026-03-02,B,pots,{times}")).problems[0].code, "unknown-group");
 }
