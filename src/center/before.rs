@@ -33,6 +33,11 @@ impl Before {
         self.days.extend(days.iter().filter(|one| one.group == group).cloned());
     }
 
+    /// Takes everybody to have been there without a break.
+    pub fn forget_breaks(&mut self) {
+        self.days.iter_mut().for_each(|one| one.worked.breaks.clear());
+    }
+
     /// Each day that somebody worked.
     pub fn days(&self) -> &[Earlier] {
         &self.days

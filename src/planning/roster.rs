@@ -4,6 +4,7 @@
 mod changed;
 mod coverage;
 mod fairness;
+mod first_morning;
 mod given;
 mod headcount;
 mod line;
@@ -22,6 +23,7 @@ mod window;
 mod words;
 
 pub use fairness::Share;
+pub use first_morning::FirstMorning;
 pub use given::{Changed, Given, Present};
 pub use headcount::Needed;
 pub use line::Line;
@@ -92,6 +94,8 @@ pub struct RosterProposal {
     pub staffed: Vec<Vec<f64>>,
     /// When too few people could be there, whatever the roster, and are missed; the worst first.
     pub at_most: Vec<AtMost>,
+    /// Hours of the first day in which only those can be who began before it.
+    pub first_mornings: Vec<FirstMorning>,
     /// What each person has of it.
     pub shares: Vec<Share>,
     /// What each person had before, if anything is known of it; who is new, the least of the contract.

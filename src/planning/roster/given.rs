@@ -52,6 +52,7 @@ impl Given {
     /// Adds to a question what is given.
     pub(super) fn add_to(&self, question: &mut Question, scenario: &Scenario) {
         self.add_history(question, scenario);
+        past::take_off(question, scenario, self.days_before(scenario));
         for row in &self.kept {
             if let Some(day) = day(scenario, row.date) {
                 question.leave_rotation(row.agent, day);

@@ -1,10 +1,11 @@
-//! Days that are over: those before the first, which are remembered, and those before a repair, which stay as
+//! Days that are over: those before the first, which are remembered and reach into it, and those before a repair, which stay as
 //! they were whatever the rules say of them.
 
+use super::coverage::staffed;
 use super::given::Present;
 use super::problem::Question;
 use super::rules::{Origin, minutes};
-use crate::center::Worked;
+use crate::center::{Before, Worked};
 use crate::scenario::Scenario;
 use crate::schedule::roster::rules::{Fixed, Held, Law, Rule};
 use crate::schedule::roster::{Duty, Problem, Slot};
@@ -23,6 +24,30 @@ pub(super) fn remembered(scenario: &Scenario, worked: &Worked) -> Duty {
         paid_min: minutes(scenario.space.shifts[worked.range].paid(worked.length)),
         breaks_min: Vec::new(),
         presence: Vec::new(),
+    }
+}
+
+/// Takes those off what the first day needs who are still there from the days before it.
+pub(super) fn take_off(question: &mut Question, scenario: &Scenario, mut before: Before) {
+    if scenario.team.rules.under.is_none() {
+        // Where all heads must be there, who is on a break counts as there.
+        before.forget_breaks();
+    }
+    let cover = &mut question.problem.cover;
+    let groups = scenario.center.groups.len();
+    let there = staffed(&scenario.calendar, groups, &[], &before);
+    for (group, heads) in there.iter().enumerate() {
+        // An hour that comes twice has the fewer of both.
+        let mut least = vec![f64::INFINITY; cover.slots_per_day];
+        let intervals = scenario.calendar.intervals().iter().zip(heads);
+        for (interval, &heads) in intervals.filter(|(interval, _)| interval.day == 0) {
+            let least = &mut least[interval.slot as usize];
+            *least = least.min(heads);
+        }
+        let first = group * question.problem.days * cover.slots_per_day;
+        for (need, heads) in cover.needs[first..].iter_mut().zip(least) {
+            need.required = (need.required - heads).max(0.0);
+        }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::first_morning::slots_of_the_eve;
 use super::rules::{Origin, ROTATION, Whose, minutes};
 use super::uncovered::{duties_of, price_of_head};
 use crate::center::{Agent, Center};
 use crate::scenario::Scenario;
 use crate::schedule::roster::rules::{Law, Rule};
 use crate::schedule::roster::{Cover, Duty, Need, Person, Problem};
-use crate::time::{MINUTE, hours};
+use crate::time::hours;
 
 /// A question, and where each rule of each person comes from.
 #[derive(Clone, Debug)]
@@ -121,21 +122,20 @@ fn closed_days(scenario: &Scenario, group: usize) -> Vec<usize> {
 }
 
 /// Heads by the clock on the wall: an hour that comes twice needs the more of the two, one that is skipped
-/// needs nobody. Before the first shift of the first day those are there who began the evening before:
-/// nobody of the roster can be.
+/// needs nobody. Of the first day those hours are left out in which only people can be who began on the day
+/// before: nobody of the roster can.
 fn cover(scenario: &Scenario, required: &[Vec<u32>], duties: &[Duty]) -> Cover {
     let Scenario { calendar, team, .. } = scenario;
     let (days, slots_per_day) = (calendar.days() as usize, calendar.slots_per_day());
     let slot_hours = hours(calendar.interval());
     let free = Need { required: 0.0, under: 0.0, over: 0.0 };
     let mut needs = vec![free; required.len() * days * slots_per_day];
-    let first_start = duties.iter().map(|duty| duty.start_min).min().unwrap_or(0);
     for group in team.groups(required.len()) {
+        let of_eve = slots_of_the_eve(scenario, group, duties);
         for (interval, &heads) in calendar.intervals().iter().zip(&required[group]) {
             let Ok(day) = usize::try_from(interval.day) else { continue };
             let slot = interval.slot as usize;
-            let begins = slot as u64 * calendar.interval() / MINUTE;
-            if day == 0 && begins < u64::from(first_start) {
+            if day == 0 && of_eve[slot] {
                 continue;
             }
             let need = &mut needs[(group * days + day) * slots_per_day + slot];

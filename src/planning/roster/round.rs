@@ -1,5 +1,6 @@
 //! One round: a requirement, a roster for it, and its replay.
 
+use super::first_morning::first_mornings;
 use super::headcount::{self, Needed};
 use super::problem::Question;
 use super::{
@@ -79,6 +80,12 @@ impl Round<'_> {
         let staffed = coverage::staffed(calendar, all, &assignments, &before);
         let proposal = RosterProposal {
             at_most: uncovered::at_most(&scenario, wish, &staffed, watch),
+            first_mornings: first_mornings(
+                &scenario,
+                &question.problem.duties,
+                (required, &staffed),
+                &before,
+            ),
             staffed,
             shares: fairness::shares(&scenario, &assignments, &wish.given),
             had: wish.given.had(&scenario),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::difference::difference_figures;
 use super::super::roster::RosterReport;
 use crate::center::{Planned, Worked};
-use crate::planning::{AtMost, Difference, Outcome, Possible, RulePrices, Why};
+use crate::planning::{AtMost, Difference, FirstMorning, Outcome, Possible, RulePrices, Why};
 use crate::time::MINUTE;
 
 impl RosterReport<'_> {
@@ -21,6 +21,20 @@ impl RosterReport<'_> {
             })
         };
         self.proposal.at_most.iter().map(entry).collect()
+    }
+
+    /// `first_morning`: hours of the first day that nobody is planned for, by group.
+    pub(super) fn first_mornings(&self) -> Vec<Value> {
+        let entry = |one: &FirstMorning| {
+            json!({
+                "group": self.scenario().center.groups[one.window.group].name,
+                "when": one.window.when(self.scenario()),
+                "required": one.window.required,
+                "missing_hours": one.missing_hours,
+                "before_is_known": one.is_known,
+            })
+        };
+        self.proposal.first_mornings.iter().map(entry).collect()
     }
 
     /// `why`, one object for each day that was asked about.

@@ -42,6 +42,7 @@ impl RosterReport<'_> {
             "targets": targets,
             "unmet": self.replay.unmet(&self.proposal.unmet),
             "at_most": self.at_most(),
+            "first_morning": self.first_mornings(),
             "why": self.why(),
             "prices": self.prices(),
         });

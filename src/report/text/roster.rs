@@ -47,6 +47,9 @@ impl RosterReport<'_> {
         self.write_changed(out)?;
         self.write_broken(out)?;
         self.write_at_most(out)?;
+        for morning in &self.proposal.first_mornings {
+            writeln!(out, "\n{}", table::wrapped(&morning.words(self.scenario()), 0))?;
+        }
         writeln!(out, "\n{}", self.fairness_table())?;
         for table in weeks.into_iter().filter_map(|week| self.replay.targets_by_day(week)) {
             writeln!(out, "\n{table}")?;

@@ -251,6 +251,61 @@ fn a_repair_leaves_the_past_alone_and_changes_no_more_than_it_must() {
     assert!(same.changed.is_empty(), "nothing happened: {:?}", same.changed);
 }
 
+#[test]
+fn who_is_still_there_from_the_day_before_is_taken_off_what_the_first_day_needs() {
+    // Two are needed from 07:00 on; the night shift of B ends at 10:00.
+    let nights = "[shift.night]\nstart = \"23:00\"\nlength = \"11h\"\n";
+    let short = "[shift.short]\nstart = \"10:00\"\nlength = \"4h\"\n";
+    let day = DESK.replace("days = 7", "days = 1");
+    let text = format!(
+        "{day}{nights}{short}[contract.full]\nrest = \"11h\"\nshifts = [\"early\", \"short\"]\n[rules]\nover = 100\n{}",
+        people(&[("A", ""), ("B", ""), ("C", "")])
+    );
+    let scenario = scenario(&text);
+    let mut night = row(1, "2026-03-01", 0);
+    night.worked = Worked { range: 2, start: 23 * HOUR, length: 11 * HOUR, breaks: Vec::new() };
+    let rosters = |history| {
+        letters(&scenario, &with(&scenario, Given { history, ..Given::default() }).unwrap())
+    };
+    let mut early = rosters(Vec::new());
+    early.sort_unstable();
+    assert_eq!(early, ["-", "E", "E"]);
+    let mut beside = rosters(vec![night]);
+    assert_eq!(beside.remove(1), "-", "B rests");
+    beside.sort_unstable();
+    assert_eq!(beside, ["E", "S"], "the second comes when B leaves");
+}
+
+#[test]
+fn hours_that_only_the_day_before_could_cover_are_told() {
+    let told = |friday: &str, sunday: &str, dates: &[&str]| -> Vec<String> {
+        let scenario = scenario(&night_desk(friday, sunday));
+        let night = |date: &&str| {
+            let mut row = row(0, date, 0);
+            (row.worked.start, row.worked.length) = (23 * HOUR, 8 * HOUR);
+            row
+        };
+        let history = dates.iter().map(night).collect();
+        let proposal = with(&scenario, Given { history, ..Given::default() }).unwrap();
+        let first = proposal.question.problem.cover.needs.iter().take(7);
+        assert!(first.clone().all(|need| need.under == 0.0), "nobody is asked");
+        let other = &proposal.question.problem.cover.needs[7];
+        assert_eq!((other.under, other.required), (100.0, 1.0), "no shift ever covers 07:00");
+        proposal.first_mornings.iter().map(|one| one.words(&scenario)).collect()
+    };
+    let when = "Mon 2 Mar 00:00–07:00 needs 1 in desk, when only people can be there who began on the day before";
+    let unknown = |missing: &str| {
+        vec![format!(
+            "{when}: nobody is planned. Coverage and replay take those of Sun 8 Mar for them, and {missing}. Say with --history who worked."
+        )]
+    };
+    assert_eq!(told("night", "off", &[]), unknown("7 h of heads are missing"));
+    assert_eq!(told("off", "night", &[]), unknown("0.5 h of heads are missing"), "the break");
+    let known = format!("{when}. With those of the history 7 h of heads are missing.");
+    assert_eq!(told("night", "off", &["2026-02-27"]), [known]);
+    assert!(told("night", "off", &["2026-02-27", "2026-03-01"]).is_empty(), "all is well");
+}
+
 /// A desk that is open day and night; one person works what is fixed on Friday and Sunday.
 fn night_desk(friday: &str, sunday: &str) -> String {
     format!(
