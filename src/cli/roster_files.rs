@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use super::output::{Folder, Output};
 use super::outputs::Outputs;
 use super::places::Places;
+use super::remark;
 use crate::center::Team;
+use crate::diagnostic::quoted;
 use crate::report::{ROSTER_TABLES, RosterReport, RosterTable, calendar_files};
 
 /// Which files are wanted.
@@ -26,8 +28,10 @@ pub(super) struct FileArgs {
     /// Write a calendar for each agent into a folder, which is made if it is not there
     ///
     /// A calendar is an iCalendar file called NAME.ics, as the agent; an agent without a shift has an empty
-    /// one, and people of an open headcount have none. What file systems do not allow in names becomes _, and then, or where names differ only in
-    /// upper and lower case, a short code is added that stays the same.
+    /// one. People of an open headcount have none: they are placeholders, and the next roster may give the
+    /// shifts of "part-time 1" to "part-time 2". Name whom you hire (--write does) and plan again. What file
+    /// systems do not allow in names becomes _, and then, or where names differ only in upper and lower case, a
+    /// short code is added that stays the same.
     ///
     /// A shift's event has the same id whenever the roster is made anew, and a SEQUENCE that rises with every
     /// run, so that calendar programs update it. What a repair takes away is written as cancelled; after a roster that was made anew, clear the
@@ -78,6 +82,9 @@ impl Files {
         let workbook = |output: Output| output.write(out, |file| report.write_xlsx(file));
         let workbook = self.workbook.map_or(Ok(()), workbook);
         let now = Timestamp::now();
+        if self.calendars.is_some() {
+            note_placeholders(&report.proposal.scenario.team);
+        }
         let calendars =
             |folder: Folder| folder.write(|agent, file| report.write_ical(agent, now, file));
         let calendars = self.calendars.map_or(Ok(()), calendars);
@@ -90,4 +97,21 @@ impl Files {
         workbook.and(calendars)?;
         others
     }
+}
+
+/// Says who has no calendar.
+fn note_placeholders(team: &Team) {
+    let open: Vec<&str> =
+        team.agents.iter().filter(|agent| agent.is_open).map(|agent| agent.name.as_str()).collect();
+    let who = match open.as_slice() {
+        [] => return,
+        [one] => format!("{} has no calendar: this is a placeholder", quoted(one)),
+        [first, .., last] => format!(
+            "{} people of an open headcount, {} to {}, have no calendars: these are placeholders",
+            open.len(),
+            quoted(first),
+            quoted(last)
+        ),
+    };
+    remark(format_args!("note: {who} until somebody is hired and named in the file"));
 }

@@ -76,8 +76,13 @@ fn a_head_that_is_dearer_than_what_he_covers_does_not_come() {
 fn the_command_names_who_is_needed_and_writes_them() {
     let folder = folder_with(&desk(3, 7, "days-a-week = { at-most = 5 }"));
     let args = ["roster", "desk.toml", "--requirement", "file", "--iterations=8"];
-    let more = ["--csv", "tables", "--write", "planned.toml", "--json", "roster.json"];
+    let more =
+        ["--csv", "tables", "--write", "planned.toml", "--json", "roster.json", "--ical", "c"];
     let output = ringplan(folder.path(), &[&args[..], &more].concat());
+    let note = String::from_utf8_lossy(&output.stderr).into_owned();
+    let words = "5 people of an open headcount, `full 1` to `full 5`, have no calendars";
+    assert!(note.contains(words), "{note}");
+    assert!(!folder.path().join("c").exists(), "nobody has a calendar");
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     for words in ["Beside the people named, 5 of full are needed in desk.", "500 heads"] {
