@@ -61,16 +61,16 @@ fn conflict(conflict: &Conflict, scenario: &Scenario, reading: &Reading) -> Diag
         who.join(", "),
         conflict.rules.join("; ")
     );
+    let remedies = conflict.remedies.join("; ");
     let help = match (conflict.ways.is_empty(), conflict.complete) {
-        (true, true) => {
-            "no single one of them is enough: take out several, or give them prices in [rules] in place of \"hard\""
-        }
-        (true, false) => "take one of them out, or give it a price in [rules] in place of \"hard\"",
+        (true, true) => format!("neither one of these nor any two that were tried are enough: {remedies}"),
+        (true, false) => format!("there was no time to look for what is enough: {remedies}"),
         (false, true) => {
             "each of these is enough; costs are beyond those of a roster without any of these rules"
+                .to_owned()
         }
         (false, false) => {
-            "each of these is enough, and there may be more: there was no time to try them all; costs are beyond those of a roster without any of these rules"
+            "each of these is enough, and there may be more: there was no time to try them all; costs are beyond those of a roster without any of these rules".to_owned()
         }
     };
     let problem = Diagnostic::error("rules-conflict", message)

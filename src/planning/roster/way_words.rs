@@ -1,6 +1,5 @@
 //! What is to be done about a rule that is in the way, in a planner's words.
 
-use super::problem::Question;
 use super::rules::Origin;
 use crate::scenario::Scenario;
 use crate::schedule::roster::rules::{Law, Rule};
@@ -26,21 +25,58 @@ pub(super) fn names(scenario: &Scenario, agents: &[usize]) -> String {
 /// What letting go of a rule of some people, or loosening it, asks for.
 pub(super) fn ask(
     scenario: &Scenario,
-    question: &Question,
-    (agents, rule): (&[usize], usize),
-    looser: Option<&Law>,
+    shifts: &[String],
+    agents: &[usize],
+    (origin, law, looser): (Origin, &Law, Option<&Law>),
 ) -> String {
-    let Some(&first) = agents.first() else { return String::new() };
     let who = names(scenario, agents);
-    let Rule { law, .. } = &question.problem.people[first].rules[rule];
-    let origin = question.origins[first][rule];
     let words = match looser.and_then(|looser| loosened(scenario, &who, law, looser)) {
         Some(words) => words,
-        None => let_go(scenario, question, &who, (origin, law)),
+        None => let_go(scenario, shifts, &who, (origin, law)),
     };
     match origin {
         Origin::Pack(pack) => format!("{words}, against the limits {}", pack.name),
         _ => words,
+    }
+}
+
+/// What may be done about a rule of some people where it stands.
+pub(super) fn remedy(
+    scenario: &Scenario,
+    agents: &[usize],
+    (origin, law): (Origin, &Law),
+) -> String {
+    let who = names(scenario, agents);
+    let of_first = agents.first().map(|&agent| scenario.team.agents[agent].contract);
+    let contract = of_first.map_or("", |place| &scenario.team.contracts[place].name);
+    let on = match law {
+        Law::Fixed(law) => format!(" on {}", date(&scenario.calendar, law.day)),
+        _ => String::new(),
+    };
+    match origin {
+        Origin::Contract(key) => {
+            format!("loosen `{key}` of contract {contract} or give it a price in [rules]")
+        }
+        Origin::NotAllowed => {
+            format!("allow the shift, in `shifts` of contract {contract} or `groups` of the shift")
+        }
+        Origin::Pack(pack) => {
+            format!("the limits {} have no price: without `pack` they do not bind", pack.name)
+        }
+        Origin::Closed => format!("open a queue of the group{on}"),
+        Origin::Away => format!("take back the leave of {who}{on}"),
+        Origin::Fixed => format!("take out what is `fixed` for {who}{on}"),
+        Origin::Available => {
+            format!("widen `available` of {who} or give it a price in [rules]")
+        }
+        Origin::Kept => format!("take the row of {who}{on} out of the roster that is kept"),
+        Origin::Past => "what was worked before the repair stays as it was".to_owned(),
+        Origin::Headcount => {
+            format!("let contract {contract} have hours that can be worked in each week")
+        }
+        Origin::Present | Origin::Wish | Origin::Target | Origin::Fair => {
+            "it has a price in [rules]: lower it".to_owned()
+        }
     }
 }
 
@@ -112,11 +148,10 @@ fn loosened_for_a_time(calendar: &Calendar, who: &str, law: &Law, looser: &Law) 
 
 fn let_go(
     scenario: &Scenario,
-    question: &Question,
+    shifts: &[String],
     who: &str,
     (origin, law): (Origin, &Law),
 ) -> String {
-    let shifts = &question.problem.shifts;
     match law {
         Law::Fixed(law) => {
             let (when, what) = (date(&scenario.calendar, law.day), law.held.words(shifts));

@@ -1,24 +1,26 @@
 //! Rules of people that cannot be kept together, and the cheapest ways out.
 //!
 //! A conflict is a smallest set of hard rules that leave somebody no pattern. What is offered is each of
-//! its rules loosened, by as little as leaves one. What that costs is what the whole roster then costs
+//! its rules loosened, by as little as leaves one; where other rules are still in the way then, two of them. What that costs is what the whole roster then costs
 //! beyond the one in which all rules of the set are let go. Other conflicts are let go meanwhile, so that
 //! each is judged by itself.
 
+mod offers;
+
 use super::RosterWish;
 use super::changed::solve_changed;
-use super::looser::ladders;
-use super::problem::{Question, question};
+use super::problem::Question;
 use super::rules::Origin;
 use super::totals::{Difference, Totals};
-use super::way_words::{ask, date};
+use super::way_words::{ask, date, remedy};
 use crate::diagnostic::Place;
 use crate::scenario::Scenario;
 use crate::schedule::Effort;
 use crate::schedule::roster::checker::check;
 use crate::schedule::roster::rules::{Law, Rule};
-use crate::schedule::roster::{Problem, Roster, Solution, conflict, has_pattern, solve};
+use crate::schedule::roster::{Problem, Roster, Solution, conflict, solve};
 use crate::watch::{Titled, Watch};
+use offers::{Edit, Offer, offers};
 
 /// Rules of some people that cannot be kept together; without any one of them they could.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +29,8 @@ pub struct Conflict {
     pub agents: Vec<usize>,
     /// In a planner's words, of the first of them.
     pub rules: Vec<String>,
+    /// What may be done about each of them where it stands, the same for several told once.
+    pub remedies: Vec<String>,
     /// Rows of a kept roster that are among them.
     pub kept: Vec<Place>,
     /// What may be done about it, the cheapest first.
@@ -58,14 +62,6 @@ struct Set {
     said: Vec<String>,
 }
 
-/// A way out that is still to be solved.
-struct Offer {
-    set: usize,
-    rule: usize,
-    looser: Option<Law>,
-    question: Question,
-}
-
 /// All conflicts of single people, and what may be done about the first of them.
 pub(super) fn conflicts(
     scenario: &Scenario,
@@ -76,7 +72,7 @@ pub(super) fn conflicts(
     let sets = sets(scenario, question);
     let known = Known { scenario, wish, question, sets: &sets };
     let explained = sets.len().min(MOST_EXPLAINED);
-    let offers: Vec<Offer> = (0..explained).flat_map(|set| known.offers(set, watch)).collect();
+    let offers: Vec<Offer> = (0..explained).flat_map(|set| offers(&known, set, watch)).collect();
     let number = offers.len();
     let mut conflicts: Vec<Conflict> = sets.iter().map(|set| known.unexplained(set)).collect();
     let Some((base, solved)) = known.solve(offers, watch) else { return conflicts };
@@ -114,13 +110,13 @@ fn used_on(
     scenario: &Scenario,
     question: &Question,
     set: &Set,
-    rule: usize,
+    law: &Law,
     roster: &Roster,
 ) -> String {
-    let stated = &question.problem.people[set.agents[0]].rules[rule];
-    if !matches!(stated.law, Law::Rest(_)) {
+    if !matches!(law, Law::Rest(_)) {
         return String::new();
     }
+    let stated = Rule::hard(law.clone());
     let message = stated.message(&question.problem.shifts);
     let broken = check(&question.problem, roster).violations.into_iter().filter(|violation| {
         set.agents.contains(&violation.person)
@@ -174,7 +170,19 @@ struct Known<'a> {
 impl Known<'_> {
     fn unexplained(&self, set: &Set) -> Conflict {
         let (agents, rules, kept) = (set.agents.clone(), set.said.clone(), self.kept(set));
-        Conflict { agents, rules, kept, ways: Vec::new(), complete: false }
+        let mut remedies: Vec<String> = Vec::new();
+        let first = set.agents[0];
+        for &rule in &set.rules[0] {
+            let (origin, stated) = (
+                self.question.origins[first][rule],
+                &self.question.problem.people[first].rules[rule],
+            );
+            let words = remedy(self.scenario, &set.agents, (origin, &stated.law));
+            if !remedies.contains(&words) {
+                remedies.push(words);
+            }
+        }
+        Conflict { agents, rules, remedies, kept, ways: Vec::new(), complete: false }
     }
 
     /// Where the days among the rules stand that are kept.
@@ -221,8 +229,18 @@ impl Known<'_> {
         let (scenario, question) = (self.scenario, self.question);
         let set = &self.sets[offer.set];
         let totals = Totals::of(scenario, &offer.question.problem, found);
-        let mut ask = ask(scenario, question, (&set.agents, offer.rule), offer.looser.as_ref());
-        ask.push_str(&used_on(scenario, question, set, offer.rule, &found.roster));
+        let words = |edit: &Edit| {
+            let Edit { origin, law, looser } = edit;
+            let mut words = ask(
+                scenario,
+                &question.problem.shifts,
+                &set.agents,
+                (*origin, law, looser.as_ref()),
+            );
+            words.push_str(&used_on(scenario, question, set, law, &found.roster));
+            words
+        };
+        let ask = offer.edits.iter().map(words).collect::<Vec<_>>().join(", and ");
         let proven = totals.is_proven() && base.is_proven();
         WayOut { ask, beyond: totals.beyond(base), proven }
     }
@@ -242,78 +260,4 @@ impl Known<'_> {
         }
         question
     }
-
-    /// What may be done about a set: the ways that leave all of its people a pattern.
-    fn offers(&self, place: usize, watch: &dyn Watch) -> Vec<Offer> {
-        let set = &self.sets[place];
-        let mut offers = Vec::new();
-        for &rule in set.rules.first().into_iter().flatten() {
-            if watch.stop() {
-                break;
-            }
-            let origin = self.question.origins[set.agents[0]][rule];
-            match origin {
-                // What has been cannot be changed.
-                Origin::Past => {}
-                Origin::Away | Origin::Fixed => offers.extend(self.taken_back(place, rule)),
-                _ => offers.extend(self.loosened(place, rule)),
-            }
-        }
-        offers
-    }
-
-    /// A day of leave or something fixed, taken out of the file: what is owed in its week may change.
-    fn taken_back(&self, place: usize, rule: usize) -> Option<Offer> {
-        let set = &self.sets[place];
-        let Law::Fixed(law) = &self.question.problem.people[set.agents[0]].rules[rule].law else {
-            return None;
-        };
-        let mut scenario = self.scenario.clone();
-        for &agent in &set.agents {
-            let agent = &mut scenario.team.agents[agent];
-            match self.question.origins[set.agents[0]][rule] {
-                Origin::Away => agent.away.retain(|&day| day != law.day),
-                _ => agent.fixed.retain(|&(day, _)| day != law.day),
-            }
-        }
-        let mut changed = question(&scenario, &self.wish.required);
-        self.wish.given.add_to(&mut changed, &scenario);
-        let question = self.without_sets(changed, Some(place));
-        helps(&question, set).then_some(Offer { set: place, rule, looser: None, question })
-    }
-
-    /// A rule loosened in each way by as little as helps, or let go where it has no degrees.
-    fn loosened(&self, place: usize, rule: usize) -> Vec<Offer> {
-        let set = &self.sets[place];
-        let free = self.without_sets(self.question.clone(), Some(place));
-        let member = set.rules[0].iter().position(|&other| other == rule).unwrap_or(0);
-        let with = |looser: Option<&Law>| {
-            let mut question = free.clone();
-            for (&agent, rules) in set.agents.iter().zip(&set.rules) {
-                let rule = &mut question.problem.people[agent].rules[rules[member]];
-                match looser {
-                    Some(looser) => rule.law = looser.clone(),
-                    None => let_go(rule),
-                }
-            }
-            question
-        };
-        let law = &self.question.problem.people[set.agents[0]].rules[rule].law;
-        let ladders = ladders(law, self.question.problem.days);
-        if ladders.is_empty() {
-            let question = with(None);
-            let offer = Offer { set: place, rule, looser: None, question };
-            return helps(&offer.question, set).then_some(offer).into_iter().collect();
-        }
-        let least = |ladder: &Vec<Law>| {
-            let first = ladder.partition_point(|law| !helps(&with(Some(law)), set));
-            let looser = ladder.get(first)?.clone();
-            Some(Offer { set: place, rule, question: with(Some(&looser)), looser: Some(looser) })
-        };
-        ladders.iter().filter_map(least).collect()
-    }
-}
-
-fn helps(question: &Question, set: &Set) -> bool {
-    set.agents.iter().all(|&agent| has_pattern(&question.problem, agent))
 }

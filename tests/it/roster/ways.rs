@@ -93,16 +93,61 @@ fn days_are_given_up_one_by_one() {
 }
 
 #[test]
-fn what_does_not_help_is_not_offered() {
+fn two_changes_are_offered_where_one_is_not_enough() {
     // Each of two fixed days is against the hours, and both together are against the rest.
+    let both = "fixed = { 2026-03-02 = \"late\", 2026-03-03 = \"early\" }";
+    let monday = "fixed = { 2026-03-02 = \"late\" }";
+    let tuesday = "fixed = { 2026-03-03 = \"early\" }";
+    let hours = |most: &str| format!("rest = \"11h\"\nhours-a-week = {{ at-most = \"{most}\" }}");
+    let work = "let Ada work 7.5 hours from Mon 2 Mar to Wed 4 Mar in place of at most 0";
+    let (off_monday, off_tuesday) = (
+        "take back what is fixed for Ada on Mon 2 Mar (late)",
+        "take back what is fixed for Ada on Tue 3 Mar (early)",
+    );
+    let conflicts = conflicts(&team(both, &hours("0h")));
+    let [conflict] = conflicts.as_slice() else { panic!("{conflicts:?}") };
+    assert!(conflict.rules.len() == 2 && conflict.complete, "{conflict:?}");
+    let asks: Vec<&str> = conflict.ways.iter().map(|way| way.ask.as_str()).collect();
+    let pair = |a: &str, b: &str| {
+        let (ab, ba) = (format!("{a}, and {b}"), format!("{b}, and {a}"));
+        conflict.ways.iter().find(|way| way.ask == ab || way.ask == ba)
+    };
+    let beyond_the_file: Vec<f64> = [
+        (off_monday, off_tuesday, team("", &hours("0h"))),
+        (off_monday, work, team(tuesday, &hours("7h30min"))),
+        (off_tuesday, work, team(monday, &hours("7h30min"))),
+    ]
+    .into_iter()
+    .filter_map(|(a, b, changed)| Some((pair(a, b)?, found(&changed).1.solution.cost)))
+    .map(|(way, cost)| way.beyond.cost - cost)
+    .collect();
+    let is_same = |pair: &[f64]| (pair[0] - pair[1]).abs() < 1e-6;
+    assert!(beyond_the_file.len() > 1 && beyond_the_file.windows(2).all(is_same), "{asks:?}");
+    assert!(pair(off_monday, off_tuesday).is_some(), "{asks:?}");
+    assert!(asks.iter().any(|ask| ask.contains(work)), "{asks:?}");
+    assert!(conflict.ways.is_sorted_by(|a, b| a.beyond.cost <= b.beyond.cost), "{asks:?}");
+    assert!(asks.iter().all(|ask| ask.matches(", and ").count() == 1), "{asks:?}");
+}
+
+#[test]
+fn each_rule_has_its_own_remedy() {
+    // Three fixed days, of which each is against the hours: neither one change nor two of days are enough.
     let text = team(
-        "fixed = { 2026-03-02 = \"late\", 2026-03-03 = \"early\" }",
-        "rest = \"11h\"\nhours-a-week = { at-most = \"0h\" }",
+        "fixed = { 2026-03-02 = \"late\", 2026-03-03 = \"late\", 2026-03-04 = \"late\" }",
+        "days-in-a-row = 1\nhours-a-week = { at-most = \"0h\" }",
     );
     let conflicts = conflicts(&text);
-    assert_eq!(conflicts.len(), 1, "{conflicts:?}");
-    assert_eq!(conflicts[0].rules.len(), 2, "{conflicts:?}");
-    assert!(conflicts[0].ways.is_empty() && conflicts[0].complete, "{conflicts:?}");
+    let remedies: Vec<&String> = conflicts.iter().flat_map(|one| &one.remedies).collect();
+    assert!(
+        remedies
+            .iter()
+            .any(|words| words.contains("of contract own or give it a price in [rules]")),
+        "{remedies:?}"
+    );
+    assert!(
+        remedies.iter().any(|words| words.starts_with("take out what is `fixed` for Ada on ")),
+        "{remedies:?}"
+    );
 }
 
 #[test]
