@@ -23,7 +23,7 @@ pub fn team(people: usize) -> Problem {
         shifts: ["early", "late"].map(String::from).to_vec(),
         duties: Vec::new(),
         people: (0..people).map(person).collect(),
-        cover: Cover { slots_per_day: INTERVALS, needs: Vec::new() },
+        cover: Cover { slots_per_day: INTERVALS, needs: Vec::new(), clock: Vec::new() },
     };
     for (shift, (earliest, latest)) in [(6, 9), (11, 14)].into_iter().enumerate() {
         let range = range(earliest * HOUR..=latest * HOUR);

@@ -51,6 +51,7 @@
 //!     ],
 //!     cover: Cover {
 //!         slots_per_day: 1,
+//!         clock: Vec::new(),
 //!         needs: vec![Need { required: 1.0, under: 10.0, over: 1.0 }; 3],
 //!     },
 //! };
@@ -64,6 +65,7 @@ mod annealing;
 mod best_pattern;
 mod breaks;
 pub mod checker;
+mod clock;
 mod columns;
 mod dive;
 mod duties;
@@ -82,6 +84,7 @@ mod staffing;
 mod tree;
 
 pub use breaks::{DayBreaks, Pinned, PlacedBreaks, place_breaks};
+pub use clock::ClockChange;
 pub use duties::duties;
 pub use explain::{Change, Response, conflict, has_pattern, most_there, respond, smallest};
 pub use problem::{Cover, Duty, Need, Pattern, Person, Presence, Problem, Roster, Slot};

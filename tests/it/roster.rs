@@ -2,6 +2,8 @@
 
 #[path = "roster/calendars.rs"]
 mod calendars;
+#[path = "roster/clocks.rs"]
+mod clocks;
 #[path = "roster/command.rs"]
 mod command;
 #[path = "roster/continuity.rs"]

@@ -8,8 +8,8 @@ use super::uncovered::{duties_of, price_of_head};
 use crate::center::{Agent, Center};
 use crate::scenario::Scenario;
 use crate::schedule::roster::rules::{Law, Rule};
-use crate::schedule::roster::{Cover, Duty, Need, Person, Problem};
-use crate::time::hours;
+use crate::schedule::roster::{ClockChange, Cover, Duty, Need, Person, Problem};
+use crate::time::{Calendar, hours};
 
 /// A question, and where each rule of each person comes from.
 #[derive(Clone, Debug)]
@@ -144,5 +144,22 @@ fn cover(scenario: &Scenario, required: &[Vec<u32>], duties: &[Duty]) -> Cover {
             need.over = team.rules.over * slot_hours;
         }
     }
-    Cover { slots_per_day, needs }
+    Cover { slots_per_day, needs, clock: clock_changes(calendar) }
+}
+
+/// Where the intervals of a day do not follow each other by the clock on the wall.
+fn clock_changes(calendar: &Calendar) -> Vec<ClockChange> {
+    let mut changes = Vec::new();
+    let mut next = (-1, 0);
+    for interval in calendar.intervals() {
+        let (day, slot) = (interval.day, interval.slot as usize);
+        let expected = if next.0 == day { next.1 } else { 0 };
+        if let (Ok(whole), true) = (usize::try_from(day), slot != expected) {
+            let slot_of_change = whole * calendar.slots_per_day() + expected;
+            let later = slot as isize - expected as isize;
+            changes.push(ClockChange { slot: slot_of_change, later });
+        }
+        next = (day, slot + 1);
+    }
+    changes
 }

@@ -115,8 +115,19 @@ impl<'a> Net<'a> {
         Self { problem, interval_min, heads, most_away, away }
     }
 
+    /// When a stay begins by the clock on the wall, and how long it then is.
+    fn on_the_wall(&self, at: At, start_min: u32, length_min: u32) -> (u32, u32) {
+        let Some(change) = self.problem.cover.change_within(at.day, at.duty) else {
+            return (start_min, length_min);
+        };
+        let stay = (start_min as usize, (start_min + length_min) as usize);
+        let (from, to) = change.times(self.interval_min as usize).on_the_wall(stay);
+        (from as u32, (to - from) as u32)
+    }
+
     /// Adds a stay, `times` once or minus once.
     fn add(&mut self, at: At, start_min: u32, length_min: u32, times: f64) {
+        let (start_min, length_min) = self.on_the_wall(at, start_min, length_min);
         let slots = self.problem.slots_from(at.person, at.day, at.duty);
         add_minutes(&mut self.heads[slots], 0, start_min, length_min, self.interval_min, times);
     }
@@ -137,6 +148,7 @@ impl<'a> Net<'a> {
 
     /// The steps of time that a break touches.
     fn steps(&self, at: At, start_min: u32, length_min: u32) -> Range<usize> {
+        let (start_min, length_min) = self.on_the_wall(at, start_min, length_min);
         let slots = self.problem.slots_from(at.person, at.day, at.duty);
         let per_slot = self.interval_min.div_ceil(STEP_MIN) as usize;
         let first = slots.start * per_slot;
@@ -148,8 +160,9 @@ impl<'a> Net<'a> {
     /// What a break costs if it is taken there.
     fn cost(&mut self, at: At, start_min: u32, length_min: u32) -> f64 {
         let slots = self.problem.slots_from(at.person, at.day, at.duty);
-        let from = slots.start + (start_min / self.interval_min) as usize;
-        let to = slots.start + (start_min + length_min).div_ceil(self.interval_min) as usize;
+        let (begin_min, lasts_min) = self.on_the_wall(at, start_min, length_min);
+        let from = slots.start + (begin_min / self.interval_min) as usize;
+        let to = slots.start + (begin_min + lasts_min).div_ceil(self.interval_min) as usize;
         let touched = from.min(slots.end)..to.min(slots.end);
         let cost = |net: &Self| -> f64 {
             let needs = &net.problem.cover.needs[touched.clone()];

@@ -188,10 +188,25 @@ fn share(
         let Some(duty) = duty else { continue };
         let Some(place) = slot.checked_sub(day * problem.cover.slots_per_day) else { break };
         let duty = &problem.duties[usize::from(*duty)];
+        let Some(place) = by_passed_time(problem, day, duty, place) else { continue };
         let parts = duty.presence.iter().filter(|_| for_group(duty));
         sum += parts.filter(|p| p.from <= place && place < p.to).map(|p| p.share).sum::<f64>();
     }
     sum
+}
+
+/// The slot of a duty's time as it passes that has a place on the wall, both counted from its day's first;
+/// `None` for one that is skipped.
+fn by_passed_time(problem: &Problem, day: usize, duty: &Duty, place: usize) -> Option<usize> {
+    let begins = day * problem.cover.slots_per_day + duty.presence.first()?.from;
+    let slot = day * problem.cover.slots_per_day + place;
+    let change = problem.cover.clock.iter().find(|change| {
+        let begins_before = begins < change.slot.saturating_add_signed(change.later.max(0));
+        begins_before && change.slot <= slot
+    });
+    let Some(change) = change else { return Some(place) };
+    let is_skipped = slot < change.slot.saturating_add_signed(change.later.max(0));
+    (!is_skipped).then(|| place.saturating_add_signed(-change.later))
 }
 
 impl<'a> Days<'a> {

@@ -1,5 +1,6 @@
 //! What is asked for: days, duties, people with their rules, and the staff that each slot needs.
 
+use super::clock::ClockChange;
 use super::rules::{Rule, Today};
 
 pub use crate::optimize::Need;
@@ -83,8 +84,10 @@ pub type Roster = Vec<Pattern>;
 pub struct Cover {
     /// Slots in a day of a group.
     pub slots_per_day: usize,
-    /// What each slot needs: groups × days × slots in a day.
+    /// What each slot needs: groups × days × slots in a day, by the clock on the wall.
     pub needs: Vec<Need>,
+    /// When the clocks change.
+    pub clock: Vec<ClockChange>,
 }
 
 impl Problem {
@@ -122,8 +125,11 @@ impl Problem {
         let duty = &self.duties[usize::from(duty)];
         let slots = self.slots_from(person, day, duty);
         let first = slots.start;
+        let change = self.cover.change_within(day, duty);
         duty.presence.iter().filter_map(move |part| {
-            let (from, to) = (first + part.from, (first + part.to).min(slots.end));
+            let stay = (part.from, part.to);
+            let (from, to) = change.map_or(stay, |change| change.on_the_wall(stay));
+            let (from, to) = (first + from, (first + to).min(slots.end));
             (from < to).then_some(Presence { from, to, share: part.share })
         })
     }

@@ -71,7 +71,11 @@ fn team(people: usize) -> Problem {
         shifts: ["early", "late", "night"].map(String::from).to_vec(),
         duties: [EARLY, LATE, NIGHT].map(duty).to_vec(),
         people: (0..people).map(person).collect(),
-        cover: Cover { slots_per_day: 3, needs: (0..3 * DAYS).map(need).collect() },
+        cover: Cover {
+            slots_per_day: 3,
+            needs: (0..3 * DAYS).map(need).collect(),
+            clock: Vec::new(),
+        },
     }
 }
 

@@ -65,7 +65,11 @@ fn desk(people: usize) -> Problem {
                 history: Vec::new(),
             })
             .collect(),
-        cover: Cover { slots_per_day: 48, needs: (0..7 * 48).map(need).collect() },
+        cover: Cover {
+            slots_per_day: 48,
+            needs: (0..7 * 48).map(need).collect(),
+            clock: Vec::new(),
+        },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::schedule::luck::Luck;
 use crate::schedule::roster::rules::*;
-use crate::schedule::roster::{Cover, Duty, Need, Person, Presence, Problem};
+use crate::schedule::roster::{ClockChange, Cover, Duty, Need, Person, Presence, Problem};
 
 /// A team of so many people over so many days. Whole weights; a rule is hard now and then.
 pub fn random_team(seed: u64, people: usize, days: usize) -> Problem {
@@ -22,13 +22,28 @@ pub fn random_team(seed: u64, people: usize, days: usize) -> Problem {
         shifts: (0..shifts).map(|shift| format!("S{shift}")).collect(),
         duties,
         people: Vec::new(),
-        cover: Cover { slots_per_day: shifts, needs },
+        cover: Cover {
+            slots_per_day: shifts,
+            needs,
+            clock: clock(&mut Luck::new(seed, 8), days, shifts),
+        },
     };
+    let skipped = problem.cover.clock.iter().filter(|change| change.later > 0);
+    for slot in skipped.flat_map(|change| [change.slot, change.slot + days * shifts]) {
+        problem.cover.needs[slot] = Need { required: 0.0, under: 0.0, over: 0.0 };
+    }
     for number in 0..people {
         let person = person(&mut luck, &problem, number);
         problem.people.push(person);
     }
     problem
+}
+
+/// Now and then the clocks change, by a slot to or fro.
+fn clock(luck: &mut Luck, days: usize, slots: usize) -> Vec<ClockChange> {
+    let slot = 1 + luck.place(days * slots - 1);
+    let later = if luck.unit() < 0.5 { 1 } else { -1 };
+    if luck.unit() < 0.5 { vec![ClockChange { slot, later }] } else { Vec::new() }
 }
 
 fn duty(luck: &mut Luck, shift: usize) -> Duty {

@@ -123,7 +123,7 @@ impl Case {
             shifts: vec!["early".into(), "late".into()],
             duties: vec![duty(0, 6), duty(1, 14)],
             people: Vec::new(),
-            cover: Cover { slots_per_day: 2, needs: self.needs.clone() },
+            cover: Cover { slots_per_day: 2, needs: self.needs.clone(), clock: Vec::new() },
         };
         problem.people = (0..PEOPLE).map(|person| self.person(&problem, person)).collect();
         problem
