@@ -80,12 +80,16 @@ impl Round<'_> {
         let staffed = coverage::staffed(calendar, all, &assignments, &before);
         let proposal = RosterProposal {
             at_most: uncovered::at_most(&scenario, wish, &staffed, watch),
-            first_mornings: first_mornings(
-                &scenario,
-                &question.problem.duties,
-                (required, &staffed),
-                &before,
-            ),
+            first_mornings: match present {
+                // The first day is over.
+                Some(present) if present.from > 0 => Vec::new(),
+                _ => first_mornings(
+                    &scenario,
+                    &question.problem.duties,
+                    (required, &staffed),
+                    &before,
+                ),
+            },
             staffed,
             shares: fairness::shares(&scenario, &assignments, &wish.given),
             had: wish.given.had(&scenario),
