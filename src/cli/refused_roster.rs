@@ -121,6 +121,12 @@ fn heads_missing(uncovered: &Uncovered, reading: &Reading) -> Diagnostic {
             "some of them may not be to blame: there was no time to be sure; `under` in [rules] is \"hard\""
         }
     };
+    let mut help = help.to_owned();
+    if uncovered.ways.is_empty() && !uncovered.remedies.is_empty() {
+        let remedies: Vec<&str> =
+            uncovered.remedies.iter().take(SHOWN).map(String::as_str).collect();
+        help.push_str(&format!("; none of these was found to be enough: {}", remedies.join("; ")));
+    }
     let problem = Diagnostic::error("heads-missing", message)
         .help(help)
         .ways_out(uncovered.ways.iter().map(cover_way).collect());

@@ -169,6 +169,17 @@ impl Line {
         }
     }
 
+    /// What may be done about it where it stands.
+    pub(super) fn remedy(&self, team: &Team) -> String {
+        match *self {
+            Self::Contract(place, key) => loosen(key, &team.contracts[place].name),
+            Self::Agent(place, KEPT) => {
+                format!("take rows of {} out of the roster that is kept", team.agents[place].name)
+            }
+            _ => self.ask(team),
+        }
+    }
+
     /// Takes it out of the file as it were.
     pub fn take_out(&self, team: &mut Team) {
         match *self {
@@ -193,6 +204,14 @@ impl Line {
             Self::House(key) => format!("rules, {key}"),
             Self::Pack(pack) => format!("rules, pack {}", pack.name),
         }
+    }
+}
+
+/// What may be done about a hard rule of a contract.
+pub(super) fn loosen(key: &str, contract: &str) -> String {
+    match key {
+        "shifts" => format!("allow contract {contract} more `shifts`"),
+        _ => format!("loosen `{key}` of contract {contract} or give it a price in [rules]"),
     }
 }
 

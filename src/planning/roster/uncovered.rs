@@ -41,6 +41,8 @@ pub struct Uncovered {
     pub windows: Vec<Window>,
     /// The rules among them.
     pub lines: Vec<Line>,
+    /// What may be done about each of these where it stands.
+    pub remedies: Vec<String>,
     /// That stretch, and how many can be there.
     pub at_most: Option<AtMost>,
     /// Whether it is sure that none of the rules can be left out.
@@ -117,6 +119,7 @@ pub(super) fn covered(
     Err(Box::new(Uncovered {
         rules: blamed.words(scenario),
         windows: blamed.windows,
+        remedies: blamed.lines.iter().map(|line| line.remedy(&scenario.team)).collect(),
         lines: blamed.lines,
         at_most: blamed.at_most,
         smallest: blamed.smallest,

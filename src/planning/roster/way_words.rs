@@ -1,5 +1,6 @@
 //! What is to be done about a rule that is in the way, in a planner's words.
 
+use super::line::loosen;
 use super::rules::Origin;
 use crate::scenario::Scenario;
 use crate::schedule::roster::rules::{Law, Rule};
@@ -54,9 +55,7 @@ pub(super) fn remedy(
         _ => String::new(),
     };
     match origin {
-        Origin::Contract(key) => {
-            format!("loosen `{key}` of contract {contract} or give it a price in [rules]")
-        }
+        Origin::Contract(key) => loosen(key, contract),
         Origin::NotAllowed => {
             format!("allow the shift, in `shifts` of contract {contract} or `groups` of the shift")
         }
