@@ -304,6 +304,10 @@ fn hours_that_only_the_day_before_could_cover_are_told() {
     let known = format!("{when}. With those of the history 7 h of heads are missing.");
     assert_eq!(told("night", "off", &["2026-02-27"]), [known]);
     assert!(told("night", "off", &["2026-02-27", "2026-03-01"]).is_empty(), "all is well");
+    let present = Some(Present { rows: Vec::new(), from: 2 });
+    let desk = scenario(&night_desk("night", "off"));
+    let repaired = with(&desk, Given { present, ..Given::default() }).unwrap();
+    assert!(repaired.first_mornings.is_empty(), "the first day is over");
 }
 
 /// A desk that is open day and night; one person works what is fixed on Friday and Sunday.

@@ -129,3 +129,16 @@ fn rows_that_a_rule_is_against_together_are_told_where_they_stand() {
     assert!(said.contains("these kept rows are on lines 2 and 3 of agreed.csv"), "{said}");
     assert!(said.contains("do not keep what A has on Tue 3 Mar"), "{said}");
 }
+
+#[test]
+fn a_day_off_that_keeps_a_head_away_is_blamed() {
+    let names = people(&[("A", ""), ("B", ""), ("C", ""), ("D", "")]);
+    let text = format!("{DESK}[contract.full]\n[rules]\nunder = \"hard\"\n{names}");
+    let scenario = scenario(&text);
+    let keep = |kept| with(&scenario, Given { kept, ..Given::default() });
+    assert!(keep(Vec::new()).is_ok());
+    let refused = keep(vec![off(0, "2026-03-04")]);
+    let Err(RosterRefusal::Uncovered(uncovered)) = refused else { panic!("A is missed") };
+    assert!(uncovered.rules.contains(&"agent A, kept days".to_owned()), "{uncovered:?}");
+    assert_eq!(uncovered.remedies, ["take rows of A out of the roster that is kept"]);
+}
