@@ -51,7 +51,7 @@ impl Tries<'_> {
     }
 
     fn singles(&self, watch: &dyn Watch) -> Vec<Offer> {
-        let of_rules = self.ladders_of(&self.known.question.clone(), &self.people.rules[0]);
+        let of_rules = self.ladders_of(self.known.question, &self.people.rules[0]);
         let tried = of_rules.iter().take_while(|_| !watch.stop());
         tried.filter_map(|ladder| self.least(ladder, None)).collect()
     }
@@ -60,7 +60,7 @@ impl Tries<'_> {
     fn pairs(&self, watch: &dyn Watch) -> Vec<Offer> {
         let mut pairs: Vec<Offer> = Vec::new();
         let mut left = MOST_SECONDS;
-        for ladder in self.ladders_of(&self.known.question.clone(), &self.people.rules[0]) {
+        for ladder in self.ladders_of(self.known.question, &self.people.rules[0]) {
             let Some(most) = ladder.last() else { continue };
             let Some(changed) = self.changed(&[most]) else { continue };
             let in_the_way = conflict(&changed.problem, self.first());
