@@ -52,29 +52,39 @@ impl ProposalArgs {
     }
 }
 
-/// Tells why there is no proposal, as problems of the file; where the answer is that there is none, the
-/// JSON document says so too.
-pub(super) fn tell_refusal(
-    mut reading: Reading,
-    scenario: &str,
-    (problems, exit): (Vec<Diagnostic>, Exit),
-    outputs: Outputs,
-    out: &mut dyn Write,
-) -> anyhow::Result<Exit> {
-    reading.problems = problems;
-    load::tell(&reading);
-    if exit == Exit::No {
-        let refused = diagnostic::json(&reading.problems, &reading.sources);
-        outputs.write_document(out, |file| write_refusal(scenario, refused, file))?;
-    }
-    Ok(exit)
-}
-
-/// Says that Ctrl-C came before there was anything to show.
-pub(super) fn stopped_before(what: &str) -> Exit {
-    remark(format_args!("ringplan: stopped before {what}"));
-    Exit::Stopped
+/// Why a command has nothing to propose.
+pub(super) enum NoProposal {
+    /// Ctrl-C came before this.
+    StoppedBefore(&'static str),
+    /// Problems of the file, and how the command ends.
+    Refused((Vec<Diagnostic>, Exit)),
 }
 
 /// What a search for staff was stopped before.
 pub(super) const ANY_STAFF: &str = "any staff was found that keeps every target";
+
+impl NoProposal {
+    /// Says why; where the answer is that there is no proposal, the JSON document says so too.
+    pub(super) fn tell(
+        self,
+        mut reading: Reading,
+        scenario: &str,
+        outputs: Outputs,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Exit> {
+        let (problems, exit) = match self {
+            Self::Refused(refused) => refused,
+            Self::StoppedBefore(what) => {
+                remark(format_args!("ringplan: stopped before {what}"));
+                return Ok(Exit::Stopped);
+            }
+        };
+        reading.problems = problems;
+        load::tell(&reading);
+        if exit == Exit::No {
+            let refused = diagnostic::json(&reading.problems, &reading.sources);
+            outputs.write_document(out, |file| write_refusal(scenario, refused, file))?;
+        }
+        Ok(exit)
+    }
+}

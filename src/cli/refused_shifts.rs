@@ -1,6 +1,7 @@
 //! Why there are no shifts, as problems of the planner's file.
 
 use super::Exit;
+use super::proposal_args::NoProposal;
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::planning::{Against, Contradiction, Lack, ShiftRefusal};
 use crate::report::interval_in_words;
@@ -8,17 +9,17 @@ use crate::scenario::{Reading, Scenario};
 use crate::schedule::Bounded;
 
 /// The problems, and how the command ends.
-pub(super) fn explain(
+pub(super) fn no_shifts(
     refusal: &ShiftRefusal,
     scenario: &Scenario,
     reading: &Reading,
-) -> (Vec<Diagnostic>, Exit) {
+) -> NoProposal {
     let exit = match refusal {
+        ShiftRefusal::Stopped => return NoProposal::StoppedBefore("any shifts were found"),
         ShiftRefusal::NoShifts => Exit::Wrong,
-        ShiftRefusal::Stopped => Exit::Stopped,
         _ => Exit::No,
     };
-    (problems(refusal, scenario, reading), exit)
+    NoProposal::Refused((problems(refusal, scenario, reading), exit))
 }
 
 fn problems(refusal: &ShiftRefusal, scenario: &Scenario, reading: &Reading) -> Vec<Diagnostic> {

@@ -1,6 +1,7 @@
 //! Why there is no staff, as problems of the planner's file.
 
 use super::Exit;
+use super::proposal_args::{ANY_STAFF, NoProposal};
 use crate::diagnostic::{Diagnostic, quoted};
 use crate::planning::{Obstacle, OutOfReach, Refusal};
 use crate::report::{interval_in_words, unmet_in_words};
@@ -8,18 +9,20 @@ use crate::scenario::{Reading, Scenario};
 use crate::staffing::{NoAnswer, Rule};
 
 /// A refusal as problems of the planner's file, and how the command ends; `flag` names a formula.
-pub(super) fn refused(
+pub(super) fn no_staff(
     refusal: &Refusal,
     scenario: &Scenario,
     reading: &Reading,
     flag: &str,
-) -> (Vec<Diagnostic>, Exit) {
+) -> NoProposal {
     let wrong = match refusal {
+        Refusal::Stopped => return NoProposal::StoppedBefore(ANY_STAFF),
         Refusal::NothingPromised => true,
         Refusal::NoAnswer(reasons) => !reasons.iter().all(NoAnswer::is_no),
-        Refusal::OutOfReach(_) | Refusal::Stopped => false,
+        Refusal::OutOfReach(_) => false,
     };
-    (explain(refusal, scenario, reading, flag), if wrong { Exit::Wrong } else { Exit::No })
+    let exit = if wrong { Exit::Wrong } else { Exit::No };
+    NoProposal::Refused((explain(refusal, scenario, reading, flag), exit))
 }
 
 /// A refusal as problems of the planner's file.

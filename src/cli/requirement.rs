@@ -2,11 +2,15 @@
 
 use std::path::PathBuf;
 
+use rayon::ThreadPool;
+
 use super::given_rosters::read;
+use super::proposal_args::NoProposal;
+use super::refused_staff::no_staff;
 use crate::center::Staff;
 use crate::diagnostic::quoted;
-use crate::planning::{Method, Refusal, Wish, staff};
-use crate::scenario::{Scenario, read_required};
+use crate::planning::{Method, Wish, staff};
+use crate::scenario::{Reading, Scenario, read_required};
 use crate::sim::Replications;
 use crate::staffing::Formula;
 use crate::watch::Watch;
@@ -87,19 +91,22 @@ impl RequirementArgs {
 }
 
 impl Requirement {
-    /// Heads of each group in each interval of the calendar, or why there are none.
+    /// Heads of each group in each interval of the calendar, or why there are none; `reading` is the
+    /// scenario's.
     pub(super) fn heads(
         self,
-        scenario: &Scenario,
-        seed: u64,
-        replications: Replications,
+        (scenario, reading): (&Scenario, &Reading),
+        (pool, seed, replications): (&ThreadPool, u64, Replications),
         watch: &dyn Watch,
-    ) -> Result<Vec<Vec<u32>>, Refusal> {
+    ) -> Result<Vec<Vec<u32>>, NoProposal> {
         match self {
             Self::Known(heads) => Ok(heads),
             Self::Found(method) => {
                 let wish = Wish { method, confidence: None, seed, replications };
-                staff(scenario, wish, watch).map(|proposal| proposal.heads)
+                match pool.install(|| staff(scenario, wish, watch)) {
+                    Ok(proposal) => Ok(proposal.heads),
+                    Err(refusal) => Err(no_staff(&refusal, scenario, reading, "--requirement")),
+                }
             }
         }
     }

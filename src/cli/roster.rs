@@ -10,13 +10,14 @@ use super::limited::{Limited, SearchArgs};
 use super::load;
 use super::places::Places;
 use super::progress::Progress;
-use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
+use super::proposal_args::{NoProposal, ProposalArgs};
 use super::refused_roster::explain;
 use super::requirement::RequirementArgs;
 use super::roster_files::FileArgs;
 use super::written_roster::{path_from, with_roster};
-use crate::planning::{Refusal, RosterProposal, RosterRefusal, RosterWish, roster};
+use crate::planning::{RosterProposal, RosterRefusal, RosterWish, roster};
 use crate::report::{Report, RosterReport, Timing};
+use crate::scenario::{Reading, Scenario};
 
 /// The days of named people under the rules of their contracts, near the least cost, played call by call
 /// before they are shown.
@@ -84,15 +85,10 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
 
     let mends = requirement.is_found();
     let watch = Limited::new(Progress::start(), &args.search);
-    let found = pool.install(|| requirement.heads(&scenario, seed, replications, &watch));
-    let required = match found {
+    let playing = (&pool, seed, replications);
+    let required = match requirement.heads((&scenario, &reading), playing, &watch) {
         Ok(required) => required,
-        Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
-        Err(refusal) => {
-            let refused =
-                super::refused_staff::refused(&refusal, &scenario, &reading, "--requirement");
-            return tell_refusal(reading, &scenario.name, refused, files.outputs, out);
-        }
+        Err(refused) => return refused.tell(reading, &scenario.name, files.outputs, out),
     };
     let iterations = args.search.iterations;
     let wish = RosterWish { required, given, seed, iterations, replications, mends };
@@ -104,13 +100,9 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let timing = Timing { seconds: watch.progress.finish(), threads: pool.current_num_threads() };
     let (proposal, explanation) = match found {
         Ok(found) => found,
-        // Whether all heads can be there is not yet known then.
-        Err(RosterRefusal::Uncovered(_)) if watch.progress.stopped() => {
-            return Ok(stopped_before("a roster was found with every head that is required"));
-        }
         Err(refusal) => {
-            let refused = explain(&refusal, &scenario, &reading);
-            return tell_refusal(reading, &scenario.name, refused, files.outputs, out);
+            let refused = no_roster(&refusal, (&scenario, &reading), &watch);
+            return refused.tell(reading, &scenario.name, files.outputs, out);
         }
     };
     let replay = Report::of_proposal(&scenario, &proposal.center, &proposal.results, seed);
@@ -123,6 +115,20 @@ pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     }
     let complete = explanation.prices.as_ref().is_none_or(|prices| prices.complete);
     Ok(exit(args, &proposal, complete))
+}
+
+fn no_roster(
+    refusal: &RosterRefusal,
+    (scenario, reading): (&Scenario, &Reading),
+    watch: &Limited,
+) -> NoProposal {
+    match refusal {
+        // Whether all heads can be there is not yet known then.
+        RosterRefusal::Uncovered(_) if watch.progress.stopped() => {
+            NoProposal::StoppedBefore("a roster was found with every head that is required")
+        }
+        _ => NoProposal::Refused(explain(refusal, scenario, reading)),
+    }
 }
 
 fn exit(args: &RosterArgs, proposal: &RosterProposal, explained: bool) -> Exit {

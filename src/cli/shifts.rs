@@ -9,12 +9,12 @@ use super::load;
 use super::outputs::Outputs;
 use super::places::Places;
 use super::progress::Progress;
-use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
-use super::refused_shifts::explain;
+use super::proposal_args::ProposalArgs;
+use super::refused_shifts::no_shifts;
 use super::requirement::RequirementArgs;
 use super::written_shifts::with_shifts;
 use crate::optimize::Weights;
-use crate::planning::{Refusal, ShiftRefusal, ShiftWish, shifts};
+use crate::planning::{ShiftWish, shifts};
 use crate::report::{Report, SHIFTS_TABLES, ShiftsReport, Timing};
 
 /// Shifts and tours that cover what is required, played call by call before they are shown.
@@ -78,15 +78,10 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
 
     let mends = requirement.is_found();
     let watch = Limited::new(Progress::start(), &args.search);
-    let found = pool.install(|| requirement.heads(&scenario, seed, replications, &watch));
-    let required = match found {
+    let playing = (&pool, seed, replications);
+    let required = match requirement.heads((&scenario, &reading), playing, &watch) {
         Ok(required) => required,
-        Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
-        Err(refusal) => {
-            let refused =
-                super::refused_staff::refused(&refusal, &scenario, &reading, "--requirement");
-            return tell_refusal(reading, &scenario.name, refused, outputs, out);
-        }
+        Err(refused) => return refused.tell(reading, &scenario.name, outputs, out),
     };
     let soft = args.under.zip(args.over).map(|(under, over)| Weights { under, over });
     let iterations = args.search.iterations;
@@ -95,10 +90,9 @@ pub(super) fn run(args: &ShiftsArgs, out: &mut dyn Write) -> anyhow::Result<Exit
     let timing = Timing { seconds: watch.progress.finish(), threads: pool.current_num_threads() };
     let proposal = match found {
         Ok(proposal) => proposal,
-        Err(ShiftRefusal::Stopped) => return Ok(stopped_before("any shifts were found")),
         Err(refusal) => {
-            let refused = explain(&refusal, &scenario, &reading);
-            return tell_refusal(reading, &scenario.name, refused, outputs, out);
+            let refused = no_shifts(&refusal, &scenario, &reading);
+            return refused.tell(reading, &scenario.name, outputs, out);
         }
     };
     let (center, results) = (&proposal.center, &proposal.results);

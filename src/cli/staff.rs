@@ -7,12 +7,12 @@ use super::arguments::parse_share;
 use super::outputs::Outputs;
 use super::places::Places;
 use super::progress::Progress;
-use super::proposal_args::{ANY_STAFF, ProposalArgs, stopped_before, tell_refusal};
-use super::refused_staff::refused;
+use super::proposal_args::ProposalArgs;
+use super::refused_staff::no_staff;
 use super::written::with_staff;
 use super::{Exit, load};
 use crate::diagnostic::quoted;
-use crate::planning::{Method, Refusal, Wish, staff};
+use crate::planning::{Method, Wish, staff};
 use crate::report::{Report, STAFF_TABLES, StaffReport, Timing};
 use crate::scenario::Scenario;
 use crate::staffing::Formula;
@@ -91,10 +91,9 @@ pub(super) fn run(args: &StaffArgs, out: &mut dyn Write) -> anyhow::Result<Exit>
     let timing = Timing { seconds: watch.finish(), threads: pool.current_num_threads() };
     let proposal = match found {
         Ok(proposal) => proposal,
-        Err(Refusal::Stopped) => return Ok(stopped_before(ANY_STAFF)),
         Err(refusal) => {
-            let refused = refused(&refusal, &scenario, &reading, "--method");
-            return tell_refusal(reading, &scenario.name, refused, outputs, out);
+            let refused = no_staff(&refusal, &scenario, &reading, "--method");
+            return refused.tell(reading, &scenario.name, outputs, out);
         }
     };
     let (center, results) = (&proposal.center, &proposal.results);

@@ -18,6 +18,7 @@ mod totals;
 mod uncovered;
 mod way_words;
 mod ways_out;
+mod weeks;
 mod why;
 mod window;
 mod words;
@@ -146,7 +147,8 @@ pub fn roster(
     wish: &RosterWish,
     watch: &dyn Watch,
 ) -> Result<RosterProposal, RosterRefusal> {
-    let (opened, open) = headcount::opened(scenario, &wish.required);
+    let (mut opened, open) = headcount::opened(scenario, &wish.required);
+    wish.given.take_back_leave_that_was_worked(&mut opened);
     refuse_nobody(&opened)?;
     let round = Round { scenario: &opened, open: &open, wish, watch };
     let share = if wish.mends { FIRST_SHARE } else { 1.0 };

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod explanation;
+mod plan;
 mod roster;
 mod shifts;
 mod staff;
@@ -15,6 +16,7 @@ use serde_json::{Map, Value, json};
 
 use super::Report;
 use crate::sim::{Figure, JudgedDay, Judgement, NotYetKnown, Period, Precision, Whose};
+use plan::PlanEntry;
 pub use unmet::write_refusal;
 use variation::VariationEntry;
 

@@ -64,11 +64,25 @@ impl Given {
         let price = scenario.team.rules.changes;
         let rows = present.of_horizon(scenario);
         for agent in 0..question.problem.people.len() {
+            past::allow_the_rest(question, scenario, agent, present);
             past::fix(question, scenario, agent, present);
             for day in present.from..question.problem.days {
                 let law = fixed(question, agent, day, rows.get(&(agent, day)).copied());
                 add(question, agent, (Origin::Present, Rule::weighted(law, price)));
             }
+        }
+    }
+
+    /// Whoever was at work before the repair was not on leave then, whatever the file says.
+    pub(super) fn take_back_leave_that_was_worked(&self, scenario: &mut Scenario) {
+        let Some(present) = &self.present else { return };
+        let worked: BTreeSet<(usize, usize)> = present
+            .of_horizon(scenario)
+            .into_keys()
+            .filter(|(_, day)| *day < present.from)
+            .collect();
+        for (place, agent) in scenario.team.agents.iter_mut().enumerate() {
+            agent.away.retain(|&day| !worked.contains(&(place, day)));
         }
     }
 
@@ -82,7 +96,7 @@ impl Given {
         let rows = present.of_horizon(scenario);
         for one in roster.iter_mut().filter(|one| one.day < present.from) {
             if let Some(row) = rows.get(&(one.agent, one.day)) {
-                one.worked = row.worked.clone();
+                (one.worked, one.group) = (row.worked.clone(), row.group);
             }
         }
         roster

@@ -6,7 +6,7 @@ use super::given::Present;
 use super::problem::Question;
 use super::rules::{Origin, minutes};
 use crate::center::{Before, Worked};
-use crate::scenario::Scenario;
+use crate::scenario::{RosterRow, Scenario};
 use crate::schedule::roster::rules::{Fixed, Held, Law, Rule};
 use crate::schedule::roster::{Duty, Problem, Slot};
 
@@ -57,7 +57,7 @@ pub(super) fn fix(question: &mut Question, scenario: &Scenario, agent: usize, pr
     let rows = present.of_horizon(scenario);
     let slot = |day: usize| -> Slot {
         let row = rows.get(&(agent, day))?;
-        like(&question.problem, &row.worked)
+        like(&question.problem, agent, row)
     };
     let past: Vec<Slot> = (0..present.from).map(slot).collect();
     let Question { problem, origins } = question;
@@ -67,9 +67,12 @@ pub(super) fn fix(question: &mut Question, scenario: &Scenario, agent: usize, pr
     };
     let facts: Vec<Held> = past.iter().map(held).collect();
     let (rules, origins) = (&mut problem.people[agent].rules, &mut origins[agent]);
+    rules.iter_mut().for_each(|rule| speak_from(rule, present.from, problem.days));
     let is_over = |rule: &Rule| match &rule.law {
+        // What it costs was paid.
+        _ if rule.weight.is_some() => false,
         Law::Fixed(law) => law.day < present.from,
-        Law::Wish(law) => law.day < present.from,
+        Law::Available(law) => law.days.is_empty(),
         _ => false,
     };
     let stays: Vec<bool> = rules.iter().map(|rule| !is_over(rule)).collect();
@@ -98,11 +101,62 @@ fn soften(problem: &mut Problem, agent: usize, past: &[Slot]) {
     }
 }
 
-/// The duty that is most like what was worked: of the same shift if there is one, and nearest to its times.
-fn like(problem: &Problem, worked: &Worked) -> Slot {
+/// Lets hard hours of availability speak of the days from one on: of none, if they name none any more.
+fn speak_from(rule: &mut Rule, from: usize, days: usize) {
+    let Rule { law: Law::Available(law), weight: None } = rule else { return };
+    if law.days.is_empty() {
+        law.days = (0..days).collect();
+    }
+    law.days.retain(|day| *day >= from);
+}
+
+/// Leave that came after a roster was made takes the shifts off a week that it hits: whoever works the rest
+/// of that week as it was has worked what is to be worked.
+pub(super) fn allow_the_rest(
+    question: &mut Question,
+    scenario: &Scenario,
+    agent: usize,
+    present: &Present,
+) {
+    let who = &scenario.team.agents[agent];
+    let rows = present.of_horizon(scenario);
+    let rest = |from: usize, to: usize| {
+        let days = (from..to).filter(|day| !who.away.contains(day));
+        let worked = days.filter_map(|day| rows.get(&(agent, day)).map(|row| &row.worked));
+        let paid = worked.map(|worked| remembered(scenario, worked).paid_min);
+        paid.fold((0, 0), |(days, minutes), paid| (days + 1, minutes + paid))
+    };
+    let contract = &scenario.team.contracts[who.contract];
+    let is_hit = |from: usize, to: usize| who.away.iter().any(|day| (from..to).contains(day));
+    let origins = &question.origins[agent];
+    for (rule, origin) in question.problem.people[agent].rules.iter_mut().zip(origins) {
+        match (&mut rule.law, origin) {
+            (_, Origin::Pack(_)) => {}
+            (Law::Hours(law), _) if is_hit(law.from, law.to) => {
+                let (_, left_min) = rest(law.from, law.to);
+                law.least_min = law.least_min.min(left_min);
+                law.most_min = law.most_min.max(left_min.min(minutes(contract.hours.most)));
+            }
+            (Law::DaysWorked(law), _) if is_hit(law.from, law.to) => {
+                let (left, _) = rest(law.from, law.to);
+                law.least = law.least.min(left);
+                law.most = law.most.max(left.min(contract.days.most as u16));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The duty that is most like what was worked: for the same group and of the same shift if there is one, and
+/// nearest to its times.
+fn like(problem: &Problem, agent: usize, row: &RosterRow) -> Slot {
+    let RosterRow { worked, group, .. } = row;
+    let group = Some(*group).filter(|group| *group != problem.people[agent].group);
     let (start, length) = (minutes(worked.start), minutes(worked.length));
     let far = |duty: &Duty| duty.start_min.abs_diff(start) + duty.length_min.abs_diff(length);
-    let duties = problem.duties.iter().enumerate().filter(|(_, duty)| duty.group.is_none());
-    let nearest = duties.min_by_key(|(_, duty)| (duty.shift != worked.range, far(duty)));
+    let duties = problem.duties.iter().enumerate();
+    let own_or_same = duties.filter(|(_, duty)| duty.group.is_none() || duty.group == group);
+    let nearest = own_or_same
+        .min_by_key(|(_, duty)| (duty.group != group, duty.shift != worked.range, far(duty)));
     nearest.map(|(place, _)| place as u16)
 }

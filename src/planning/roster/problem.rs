@@ -59,19 +59,19 @@ pub(super) fn question(scenario: &Scenario, required: &[Vec<u32>]) -> Question {
     let days = calendar.days() as usize;
     let closed: Vec<Vec<usize>> =
         (0..center.groups.len()).map(|group| closed_days(scenario, group)).collect();
+    let first_weekday = calendar.date(0).weekday().to_monday_zero_offset() as usize;
     let mut origins = Vec::new();
     let mut people = Vec::new();
     for (agent, served) in team.agents.iter().zip(&served) {
         let group = &center.groups[agent.group].name;
         let closed = &closed[agent.group];
         let served = any_served.then_some(served.as_slice());
-        let whose = Whose { team, agent, space, group, served, days, closed };
+        let whose = Whose { team, agent, space, group, served, days, closed, first_weekday };
         let (from, rules) = whose.rules().into_iter().unzip();
         origins.push(from);
         let (name, group) = (agent.name.clone(), agent.group);
         people.push(Person { name, group, rules, history: Vec::new() });
     }
-    let first_weekday = calendar.date(0).weekday().to_monday_zero_offset() as usize;
     let shifts = space.shifts.iter().map(|range| range.name.clone()).collect();
     let cover = cover(scenario, required, &duties);
     let problem = Problem { days, first_weekday, shifts, duties, people, cover };

@@ -1,9 +1,10 @@
 //! From contracts, people and the rules of the house to the rules of a roster, each with where it comes
 //! from.
 
+use super::weeks::weeks;
 use crate::center::{
     Agent, Bounds, Contract, DayWish, Daypart, Free, LegalLimits, MostWeekends, Planned,
-    ShiftRange, Space, Team, WeeklyTime,
+    ShiftRange, Space, Team,
 };
 use crate::schedule::roster::rules::*;
 use crate::time::{MINUTE, Tick};
@@ -57,6 +58,8 @@ pub(super) struct Whose<'a> {
     pub days: usize,
     /// Days on which no queue of the group is open.
     pub closed: &'a [usize],
+    /// Days from Monday to the first of the horizon.
+    pub first_weekday: usize,
 }
 
 impl Whose<'_> {
@@ -75,12 +78,12 @@ impl Whose<'_> {
         rules
     }
 
-    fn contract(&self) -> &Contract {
+    pub(super) fn contract(&self) -> &Contract {
         &self.team.contracts[self.agent.contract]
     }
 
     /// A rule of the contract, hard or with a price as the house says.
-    fn own(&self, key: &'static str, law: Law) -> Reason {
+    pub(super) fn own(&self, key: &'static str, law: Law) -> Reason {
         (Origin::Contract(key), Rule { law, weight: self.team.rules.price(key) })
     }
 
@@ -125,44 +128,6 @@ impl Whose<'_> {
         if contract.days_off_in_a_row > 1 {
             let least = contract.days_off_in_a_row as u16;
             rules.push(self.own("days-off-in-a-row", Law::LeastDaysOff(LeastDaysOff { least })));
-        }
-        rules
-    }
-
-    /// Hours, days and starts of each week.
-    fn of_weeks(&self) -> Vec<Reason> {
-        let contract = self.contract();
-        let or_none = self.agent.is_open;
-        let mut rules = Vec::new();
-        let of_work = match contract.days {
-            days if days == Bounds::default() => DAYS_OF_WORK,
-            days => days.most.clamp(DAYS_OF_WORK, 7),
-        };
-        for week in weeks(self.days, &self.agent.away, of_work) {
-            let (from, to) = (week.from, week.to);
-            let least_min = week.at_least(minutes(contract.hours.least));
-            let most_min = week.at_most(minutes(contract.hours.most));
-            if least_min > 0 || contract.hours.most < WeeklyTime::default().most {
-                let hours = Hours { from, to, least_min, most_min, or_none };
-                rules.push(self.own("hours-a-week", Law::Hours(hours)));
-            }
-            if let Some(target) = contract.hours.target {
-                let target = week.at_least(minutes(target));
-                let (least_min, most_min) = (target, target);
-                let hours = Hours { from, to, least_min, most_min, or_none };
-                let rule = Rule::weighted(Law::Hours(hours), self.team.rules.hours_target);
-                rules.push((Origin::Target, rule));
-            }
-            if contract.days != Bounds::default() {
-                let least = week.at_least(contract.days.least) as u16;
-                let most = week.at_most(contract.days.most.min(7)) as u16;
-                let days = DaysWorked { from, to, least, most, or_none };
-                rules.push(self.own("days-a-week", Law::DaysWorked(days)));
-            }
-            if let Some(span) = contract.start_span {
-                let spread = StartSpread { from, to, most_min: minutes(span) };
-                rules.push(self.own("start-span", Law::StartSpread(spread)));
-            }
         }
         rules
     }
@@ -222,7 +187,7 @@ impl Whose<'_> {
                 add(Law::Rest(Rest { least_min: minutes(pack.rest) }));
             }
             add(Law::MostDaysWorked(MostDaysWorked { most: pack.days_in_a_row as u16 }));
-            for week in weeks(self.days, &[], DAYS_OF_WORK) {
+            for week in weeks(self.days) {
                 let most_min = minutes(pack.week);
                 let (from, to) = (week.from, week.to);
                 add(Law::Hours(Hours { from, to, least_min: 0, most_min, or_none: false }));
@@ -373,38 +338,5 @@ fn available(free: &[Free]) -> Vec<Law> {
     laws
 }
 
-/// Days of a week on which people work who do not say otherwise.
-const DAYS_OF_WORK: u32 = 5;
 /// The key of a contract.
 pub(super) const ROTATION: &str = "rotation";
-
-/// Seven days from the first day on, the next seven, …; the last may be shorter.
-struct Week {
-    from: usize,
-    to: usize,
-    on_leave: u32,
-    /// Days of work in seven days.
-    of_work: u32,
-}
-
-fn weeks(days: usize, away: &[usize], of_work: u32) -> impl Iterator<Item = Week> + '_ {
-    (0..days).step_by(7).map(move |from| {
-        let to = (from + 7).min(days);
-        let on_leave = away.iter().filter(|day| (from..to).contains(day)).count() as u32;
-        Week { from, to, on_leave: on_leave.min(of_work), of_work }
-    })
-}
-
-impl Week {
-    /// What must be worked at least, or as nearly as can be: in a shorter week in proportion to its days of
-    /// work; a day on leave counts as a day of work that is done.
-    fn at_least(&self, of_seven_days: u32) -> u32 {
-        let days = ((self.to - self.from) as u32).min(self.of_work);
-        of_seven_days * days.saturating_sub(self.on_leave) / self.of_work
-    }
-
-    /// What may be worked: as much in a shorter week, and so much less for leave.
-    fn at_most(&self, of_seven_days: u32) -> u32 {
-        (of_seven_days * (self.of_work - self.on_leave)).div_ceil(self.of_work)
-    }
-}

@@ -25,12 +25,16 @@ impl Question {
         let agent = &scenario.team.agents[person];
         let contract = &scenario.team.contracts[agent.contract].name;
         let dated = dated(&scenario.calendar, stated, &self.problem.shifts);
+        let dated = dated + if is_less(&stated.law, &agent.away) { ", less leave" } else { "" };
         match self.origins[person][rule] {
             Origin::Contract(key) => format!("contract {contract}, {key}: {dated}"),
             Origin::NotAllowed => format!("{dated}: by contract {contract} or by group"),
             Origin::Pack(pack) => format!("limits {}: {dated}", pack.name),
             Origin::Closed => format!("{dated}: no queue of the group is open"),
-            Origin::Away => format!("{dated}: leave"),
+            Origin::Away => match &stated.law {
+                Law::Available(law) => until_leave(&scenario.calendar, &law.days),
+                _ => format!("{dated}: leave"),
+            },
             Origin::Fixed => format!("{dated}: fixed"),
             Origin::Available => format!("{dated}: availability"),
             Origin::Kept => format!("{dated}: kept"),
@@ -44,9 +48,29 @@ impl Question {
     }
 }
 
+/// Whether leave takes its part off what a rule says of a week.
+fn is_less(law: &Law, away: &[usize]) -> bool {
+    let is_in = |from: usize, to: usize| away.iter().any(|day| (from..to).contains(day));
+    match law {
+        Law::Hours(law) => is_in(law.from, law.to),
+        Law::DaysWorked(law) => is_in(law.from, law.to),
+        _ => false,
+    }
+}
+
+/// That no shift of these evenings ends on the next day, which is leave.
+fn until_leave(calendar: &Calendar, eves: &[usize]) -> String {
+    let days: Vec<String> = eves.iter().map(|eve| date(calendar, eve + 1)).collect();
+    format!("no shift that reaches into the leave of {}", days.join(", "))
+}
+
+fn date(calendar: &Calendar, day: usize) -> String {
+    calendar.date(day as i32).strftime("%a %-d %b").to_string()
+}
+
 /// The rule's own words, with dates in place of numbers of days.
 fn dated(calendar: &Calendar, rule: &Rule, shifts: &[String]) -> String {
-    let date = |day: usize| calendar.date(day as i32).strftime("%a %-d %b").to_string();
+    let date = |day: usize| date(calendar, day);
     let from_to = |from: usize, to: usize| format!("from {} to {}", date(from), date(to - 1));
     let hours = |minutes: u32| f64::from((f64::from(minutes) / 6.0).round() as u32) / 10.0;
     match &rule.law {
@@ -55,15 +79,17 @@ fn dated(calendar: &Calendar, rule: &Rule, shifts: &[String]) -> String {
             let verb = if law.wanted { "wishes for" } else { "would rather not have" };
             format!("{verb} {} on {}", law.held.words(shifts), date(law.day))
         }
-        Law::Hours(law) if law.least_min == law.most_min => {
-            format!("{} hours {}", hours(law.least_min), from_to(law.from, law.to))
-        }
         Law::Hours(law) => {
-            let (least, most) = (hours(law.least_min), hours(law.most_min));
-            format!("{least} to {most} hours {}", from_to(law.from, law.to))
+            let is_open = law.most_min >= (law.to - law.from) as u32 * 24 * 60;
+            let limits = match is_open {
+                true => format!("at least {} hours", hours(law.least_min)),
+                false => limits(hours(law.least_min), hours(law.most_min), "hour"),
+            };
+            format!("{limits} {}", from_to(law.from, law.to))
         }
         Law::DaysWorked(law) => {
-            format!("{} to {} days {}", law.least, law.most, from_to(law.from, law.to))
+            let limits = limits(law.least.into(), law.most.into(), "day");
+            format!("{limits} {}", from_to(law.from, law.to))
         }
         Law::StartSpread(law) => format!(
             "starts at most {} hours apart {}",
@@ -76,5 +102,16 @@ fn dated(calendar: &Calendar, rule: &Rule, shifts: &[String]) -> String {
         }
         Law::Available(law) => law.hours_in_words(),
         _ => rule.message(shifts),
+    }
+}
+
+/// "at most 40 hours", "1 day", "4 to 5 days".
+fn limits(least: f64, most: f64, unit: &str) -> String {
+    let ending = if most == 1.0 { "" } else { "s" };
+    match () {
+        () if most == 0.0 => format!("no {unit}s"),
+        () if least == most => format!("{most} {unit}{ending}"),
+        () if least == 0.0 => format!("at most {most} {unit}{ending}"),
+        () => format!("{least} to {most} {unit}{ending}"),
     }
 }

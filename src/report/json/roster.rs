@@ -5,7 +5,7 @@ use std::io::Write;
 use serde_json::{Map, Value, json};
 
 use super::super::roster::{Broken, ContractFairness, RosterReport, Spread};
-use super::{TargetEntry, write_document};
+use super::{PlanEntry, write_document};
 use crate::center::{Agent, Assignment, Worked};
 use crate::planning::{Changed, Needed, Share};
 use crate::scenario::{Had, Scenario};
@@ -16,37 +16,28 @@ impl RosterReport<'_> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn write_json(&self, out: &mut dyn Write) -> std::io::Result<()> {
-        let judgements = self.replay.results.targets();
-        let targets: Vec<TargetEntry> =
-            judgements.iter().map(|j| TargetEntry { report: &self.replay, j }).collect();
-        let document = json!({
-            "ringplan": env!("CARGO_PKG_VERSION"),
-            "scenario": self.replay.scenario,
-            "seed": self.replay.seed,
-            "replications": self.replay.results.replications(),
-            "complete": self.proposal.complete,
-            "cost": self.proposal.cost(),
-            "bound": self.proposal.bound(),
-            "gap": self.proposal.gap(),
-            "seconds": self.timing.seconds,
+        let proposal = self.proposal;
+        let plan = PlanEntry {
+            complete: proposal.complete,
+            cost_bound_gap: (proposal.cost(), proposal.bound(), proposal.gap()),
+            timing: self.timing,
+            unmet: &proposal.unmet,
+        };
+        let own = json!({
             "paid_cost": self.paid_cost(),
-            "intervals": self.replay.starts(),
-            "assignments": self.proposal.assignments.iter().map(|a| self.assignment(a)).collect::<Vec<_>>(),
+            "assignments": proposal.assignments.iter().map(|a| self.assignment(a)).collect::<Vec<_>>(),
             "violations": self.broken().iter().map(|b| self.violation(b)).collect::<Vec<_>>(),
-            "changed": self.proposal.changed.iter().map(|c| self.changed(c)).collect::<Vec<_>>(),
+            "changed": proposal.changed.iter().map(|c| self.changed(c)).collect::<Vec<_>>(),
             "coverage": self.coverages(),
             "fairness": self.fairness().iter().map(fairness).collect::<Map<_, _>>(),
             "people": self.people(),
-            "headcount": self.proposal.needed.iter().map(|n| self.needed(n)).collect::<Vec<_>>(),
-            "queues": self.replay.figures_of_queues(),
-            "targets": targets,
-            "unmet": self.replay.unmet(&self.proposal.unmet),
+            "headcount": proposal.needed.iter().map(|n| self.needed(n)).collect::<Vec<_>>(),
             "at_most": self.at_most(),
             "first_morning": self.first_mornings(),
             "why": self.why(),
             "prices": self.prices(),
         });
-        write_document(&document, out)
+        write_document(&self.replay.document_of_plan(&plan, own), out)
     }
 
     fn assignment(&self, one: &Assignment) -> Value {

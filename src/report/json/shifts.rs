@@ -5,7 +5,7 @@ use std::io::Write;
 use serde_json::{Map, Value, json};
 
 use super::super::shifts::ShiftsReport;
-use super::{TargetEntry, write_document};
+use super::{PlanEntry, write_document};
 use crate::center::Posted;
 
 impl ShiftsReport<'_> {
@@ -14,28 +14,17 @@ impl ShiftsReport<'_> {
     /// # Errors
     /// When `out` cannot be written.
     pub fn write_json(&self, out: &mut dyn Write) -> std::io::Result<()> {
-        let (cost, bound, gap) = self.cost_bound_gap();
-        let judgements = self.replay.results.targets();
-        let targets: Vec<TargetEntry> =
-            judgements.iter().map(|j| TargetEntry { report: &self.replay, j }).collect();
-        let document = json!({
-            "ringplan": env!("CARGO_PKG_VERSION"),
-            "scenario": self.replay.scenario,
-            "seed": self.replay.seed,
-            "replications": self.replay.results.replications(),
-            "complete": self.proposal.complete,
-            "cost": cost,
-            "bound": bound,
-            "gap": gap,
-            "seconds": self.timing.seconds,
-            "intervals": self.replay.starts(),
+        let plan = PlanEntry {
+            complete: self.proposal.complete,
+            cost_bound_gap: self.cost_bound_gap(),
+            timing: self.timing,
+            unmet: &self.proposal.unmet,
+        };
+        let own = json!({
             "shifts": self.proposal.posted.iter().map(|p| self.posted(p)).collect::<Vec<_>>(),
             "coverage": self.coverages(),
-            "queues": self.replay.figures_of_queues(),
-            "targets": targets,
-            "unmet": self.replay.unmet(&self.proposal.unmet),
         });
-        write_document(&document, out)
+        write_document(&self.replay.document_of_plan(&plan, own), out)
     }
 
     fn posted(&self, posted: &Posted) -> Value {

@@ -105,9 +105,13 @@ fn what_cannot_be_is_said_with_names_dates_and_lines() {
     let output = ringplan(folder.path(), &[&COMMON[..], &more].concat());
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
-    for words in
-        ["`Ben`", "days-a-week: 2 to 3 days", "Tue 3 Mar: leave", "availability", "desk.toml:"]
-    {
+    for words in [
+        "`Ben`",
+        "days-a-week: 2 days from Mon 2 Mar to Sun 8 Mar, less leave",
+        "Tue 3 Mar: leave",
+        "availability",
+        "desk.toml:",
+    ] {
         assert!(said.contains(words), "{words}: {said}");
     }
     let refused = json(folder.path(), "refused.json");

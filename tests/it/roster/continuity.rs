@@ -310,6 +310,67 @@ fn hours_that_only_the_day_before_could_cover_are_told() {
     assert!(repaired.first_mornings.is_empty(), "the first day is over");
 }
 
+/// What a repair from Thursday on comes to for a desk of A alone, who works these days.
+fn repaired(contract: &str, a: &str, days: &[(&str, usize)]) -> (Scenario, RosterProposal) {
+    let names = people(&[("A", a)]);
+    let one = DESK.replace("staff = 2", "staff = 0");
+    let scenario = scenario(&format!("{one}[contract.full]\n{contract}\n{names}"));
+    let rows = days.iter().map(|(date, range)| row(0, date, *range)).collect();
+    let present = Some(Present { rows, from: 3 });
+    let proposal = with(&scenario, Given { present, ..Given::default() }).unwrap();
+    (scenario, proposal)
+}
+
+const UNTIL_WEDNESDAY: [(&str, usize); 3] =
+    [("2026-03-02", 0), ("2026-03-03", 0), ("2026-03-04", 0)];
+
+#[test]
+fn who_falls_ill_owes_and_breaks_nothing() {
+    let hours = "days-a-week = 5\nhours-a-week = { at-least = \"37h30min\", at-most = \"37h30min\", target = \"37h30min\" }";
+    let planned = |rest: &[(&'static str, usize)]| [&UNTIL_WEDNESDAY, rest].concat();
+    let ill = |first: u32| format!("away = [{{ from = 2026-03-0{first}, to = 2026-03-08 }}]");
+    // On Thursday and Friday, or at the weekend instead.
+    for rest in [["2026-03-05", "2026-03-06"], ["2026-03-07", "2026-03-08"]] {
+        let rest = rest.map(|date| (date, 0));
+        let (scenario, proposal) = repaired(hours, &ill(5), &planned(&rest));
+        assert_eq!(letters(&scenario, &proposal)[0], "EEE----");
+        let of_a = proposal.verdict.violations.iter().filter(|v| v.person == 0);
+        let said: Vec<&str> = of_a.map(|v| v.rule).collect();
+        assert_eq!(said, ["fixed"; 2], "the two days that change, and no hours");
+    }
+}
+
+#[test]
+fn what_was_worked_before_a_repair_was_no_leave_and_its_night_is_no_fault() {
+    let away = "away = [2026-03-04, 2026-03-05]";
+    let days = [&UNTIL_WEDNESDAY[..], &[("2026-03-06", 0)]].concat();
+    let hours = "hours-a-week = { at-least = \"30h\", at-most = \"30h\" }";
+    let (scenario, proposal) = repaired(hours, away, &days);
+    assert_eq!(letters(&scenario, &proposal)[0], "EEE-E--");
+    assert_eq!(scenario.team.agents[0].away, [2, 3]);
+    assert_eq!(proposal.scenario.team.agents[0].away, [3], "at work on Wednesday");
+    assert!(proposal.verdict.violations.is_empty(), "{:?}", proposal.verdict.violations);
+    let night = night_desk("off", "off").replace("mon-thu = \"off\"", "mon-tue = \"off\"");
+    let scenario = self::scenario(&format!("{night}away = [2026-03-05]\n"));
+    let worked = Worked { range: 0, start: 23 * HOUR, length: 8 * HOUR, breaks: Vec::new() };
+    let date = "2026-03-04".parse().unwrap();
+    let rows = vec![RosterRow { agent: 0, date, group: 0, worked }];
+    let present = Some(Present { rows, from: 3 });
+    let proposal = with(&scenario, Given { present, ..Given::default() }).unwrap();
+    assert!(proposal.changed.is_empty());
+    let broken: Vec<&str> = proposal.verdict.violations.iter().map(|v| v.rule).collect();
+    assert_eq!(broken, ["fair share"], "one night has its share of unfairness, and breaks no rule");
+}
+
+#[test]
+fn wishes_that_were_denied_before_a_repair_still_cost() {
+    let wishes = "wishes = { mon = \"off\", tue = \"off\", thu = \"off\" }";
+    let (_, proposal) = repaired("", wishes, &UNTIL_WEDNESDAY);
+    let denied = proposal.verdict.violations.iter().filter(|v| v.rule == "wish").count();
+    let share = &proposal.shares[0];
+    assert_eq!((denied, share.wishes - share.granted), (2, 2));
+}
+
 /// A desk that is open day and night; one person works what is fixed on Friday and Sunday.
 fn night_desk(friday: &str, sunday: &str) -> String {
     format!(

@@ -2,7 +2,7 @@
 
 use super::{find, scenario};
 use ringplan::center::Staff;
-use ringplan::planning::{Given, RosterWish, roster};
+use ringplan::planning::{Given, Present, RosterWish, roster};
 use ringplan::scenario::{read_kept, read_text};
 use ringplan::sim::{Period, Whose};
 use ringplan::watch::Unwatched;
@@ -68,4 +68,21 @@ fn rosters_say_for_whom_somebody_works() {
     assert_eq!(own.work.unwrap().group, 0);
     assert_eq!(kept(&format!("2026-03-02,A,post,{times}")).problems[0].code, "no-skill");
     assert_eq!(kept(&format!("2026-03-02,B,pots,{times}")).problems[0].code, "unknown-group");
+}
+
+#[test]
+fn a_repair_leaves_who_was_lent_where_he_was() {
+    let scenario = scenario(TWO);
+    let before = find(&scenario).unwrap();
+    let rows = super::continuity::rows(&scenario, &before.assignments);
+    let away = TWO.replace("away = [2026-03-03]", "away = [2026-03-02]");
+    for text in [TWO, &away] {
+        let scenario = super::scenario(text);
+        let present = Some(Present { rows: rows.clone(), from: 2 });
+        let given = Given { present, ..Given::default() };
+        let wish = RosterWish { given, ..super::wish(&scenario) };
+        let proposal = roster(&scenario, &wish, &Unwatched).unwrap();
+        assert!(proposal.changed.is_empty(), "{:?}", proposal.changed);
+        assert_eq!(proposal.cost(), 0.0);
+    }
 }

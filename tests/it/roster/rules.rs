@@ -117,6 +117,32 @@ fn who_is_on_leave_owes_the_hours_of_the_other_days() {
 }
 
 #[test]
+fn leave_takes_off_the_days_on_which_the_person_would_be_at_work() {
+    let days = |contract: &str, person: &str| {
+        let text = format!("{DESK}[contract.full]\n{contract}\n[agent.A]\ncontract = \"full\"\n");
+        let (scenario, proposal) = found(&format!("{text}group = \"desk\"\n{person}\n"));
+        worked(&letters(&scenario, &proposal)[0])
+    };
+    let full =
+        "days-a-week = 5\nhours-a-week = { at-least = \"37h30min\", at-most = \"37h30min\" }";
+    let until = |first: u32, last: u32| {
+        format!("away = [{{ from = 2026-03-0{first}, to = 2026-03-0{last} }}]")
+    };
+    // The 2nd is a Monday.
+    assert_eq!(days(full, &until(7, 8)), 5, "a weekend off is no day of work");
+    assert_eq!(days(full, &until(5, 8)), 3);
+    assert_eq!(days(full, &until(2, 8)), 0);
+    let four = "days-a-week = 4\ndays-in-a-row = 7";
+    assert_eq!(days(four, &until(2, 2)), 3, "one of four");
+    assert_eq!(days(four, &until(2, 5)), 0);
+    let weekend = "days-a-week = 2\navailable = { sat-sun = \"any\" }";
+    assert_eq!(days(weekend, &until(7, 7)), 1, "who works on weekends has leave on weekends");
+    let rotation = "days-a-week = { at-most = 3 }\nrotation = [\"off\", \"off\", \"off\", \"off\", \"work\", \"work\", \"work\"]";
+    assert_eq!(days(rotation, &until(2, 3)), 3, "days off of the rotation");
+    assert_eq!(days(rotation, &until(6, 7)), 1);
+}
+
+#[test]
 fn a_short_week_has_room_for_all_its_days() {
     let contract = "[contract.full]\nhours-a-week = { at-least = \"30h\", at-most = \"38h\" }\n\
         [rules]\npack = \"eu\"\n";
@@ -184,7 +210,7 @@ fn what_cannot_be_kept_together_is_named_and_nothing_else() {
     assert_eq!(
         conflicts[0].rules,
         [
-            "contract full, days-a-week: 5 to 5 days from Mon 2 Mar to Sun 8 Mar",
+            "contract full, days-a-week: 5 days from Mon 2 Mar to Sun 8 Mar",
             "a day off on Fri 6 Mar: availability",
             "a day off on Sat 7 Mar: availability",
             "a day off on Sun 8 Mar: availability",
