@@ -83,7 +83,9 @@ mod tree;
 
 pub use breaks::{DayBreaks, Pinned, PlacedBreaks, place_breaks};
 pub use duties::duties;
-pub use explain::{Change, Response, conflict, has_pattern, most_there, respond, smallest};
+pub use explain::{
+    Change, Response, conflict, days_to_blame, has_pattern, most_there, respond, smallest,
+};
 pub use problem::{Cover, Duty, Need, Pattern, Person, Presence, Problem, Roster, Slot};
 pub use search::{Solution, Unsolved, solve, solve_from};
 pub use staffing::heads;

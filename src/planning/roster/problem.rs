@@ -6,9 +6,9 @@ use super::rules::{Origin, ROTATION, Whose, minutes};
 use super::uncovered::{duties_of, price_of_head};
 use crate::center::{Agent, Center};
 use crate::scenario::Scenario;
-use crate::schedule::roster::rules::{Law, Rule};
+use crate::schedule::roster::rules::{ClockChange, Law, Rule};
 use crate::schedule::roster::{Cover, Duty, Need, Person, Problem};
-use crate::time::{MINUTE, hours};
+use crate::time::{Calendar, MINUTE, Tick, hours};
 
 /// A question, and where each rule of each person comes from.
 #[derive(Clone, Debug)]
@@ -59,13 +59,24 @@ pub(super) fn question(scenario: &Scenario, required: &[Vec<u32>]) -> Question {
     let closed: Vec<Vec<usize>> =
         (0..center.groups.len()).map(|group| closed_days(scenario, group)).collect();
     let first_weekday = calendar.date(0).weekday().to_monday_zero_offset() as usize;
+    let clock_changes = clock_changes(calendar);
     let mut origins = Vec::new();
     let mut people = Vec::new();
     for (agent, served) in team.agents.iter().zip(&served) {
         let group = &center.groups[agent.group].name;
         let closed = &closed[agent.group];
         let served = any_served.then_some(served.as_slice());
-        let whose = Whose { team, agent, space, group, served, days, closed, first_weekday };
+        let whose = Whose {
+            team,
+            agent,
+            space,
+            group,
+            served,
+            days,
+            closed,
+            first_weekday,
+            clock_changes: &clock_changes,
+        };
         let (from, rules) = whose.rules().into_iter().unzip();
         origins.push(from);
         let (name, group) = (agent.name.clone(), agent.group);
@@ -118,6 +129,22 @@ fn closed_days(scenario: &Scenario, group: usize) -> Vec<usize> {
             .any(|(place, _)| is_open(center, place))
     };
     (0..calendar.days() as usize).filter(|&day| !open_on(day)).collect()
+}
+
+/// When the clock on the wall is put forward or back, from two days before the first on: rest from a night
+/// of the history may last over it.
+fn clock_changes(calendar: &Calendar) -> Vec<ClockChange> {
+    let gone_by = |day: i32, min: u32| {
+        let moment = |time: Tick| calendar.moment(day, time);
+        (moment(Tick::from(min) * MINUTE) - moment(0)) / MINUTE as i64
+    };
+    let change = |day: i32| {
+        let is_other = |min: &u32| gone_by(day, *min) != i64::from(*min);
+        let at_min = (0..=24 * 60).find(is_other).filter(|_| is_other(&(24 * 60)))?;
+        let ahead_min = 24 * 60 - gone_by(day, 24 * 60) as i32;
+        Some(ClockChange { day, at_min, ahead_min })
+    };
+    (-2..calendar.days() as i32).filter_map(change).collect()
 }
 
 /// Heads by the clock on the wall: an hour that comes twice needs the more of the two, one that is skipped

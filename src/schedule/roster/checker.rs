@@ -90,7 +90,7 @@ fn broken(law: &Law, days: &Days) -> Vec<(Option<usize>, f64)> {
             whole((if excused { 0.0 } else { least - hours }).max(hours - most))
         }
         Law::MostOf(law) => whole(days.of_shift(law.shift).len() as f64 - f64::from(law.most)),
-        Law::Rest(law) => days.short_rests(law.least_min),
+        Law::Rest(law) => days.short_rests(law),
         Law::MostDaysWorked(law) => days.too_long(law.most.into()),
         Law::LeastDaysWorked(law) => days.too_short(true, law.least.into()),
         Law::LeastDaysOff(law) => days.too_short(false, law.least.into()),

@@ -35,7 +35,7 @@ pub use held::Held;
 pub use hours::Hours;
 pub use most_of::MostOf;
 pub use nights::Nights;
-pub use rest::Rest;
+pub use rest::{ClockChange, Rest};
 pub use sequence::{Link, Sequence};
 pub use serves::Serves;
 pub use start_spread::StartSpread;

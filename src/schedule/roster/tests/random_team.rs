@@ -75,7 +75,12 @@ fn law(luck: &mut Luck, problem: &Problem) -> Law {
             Law::Hours(Hours { from, to, least_min, most_min, or_none })
         }
         1 => Law::MostOf(MostOf { shift, most: number }),
-        2 => Law::Rest(Rest { least_min: 60 * (8 + luck.place(20) as u32) }),
+        2 => {
+            let day = luck.place(8) as i32 - 1;
+            let ahead_min = [60, -60][luck.place(2)];
+            let clock_changes = vec![ClockChange { day, at_min: 180, ahead_min }];
+            Law::Rest(Rest { least_min: 60 * (8 + luck.place(20) as u32), clock_changes })
+        }
         3 => Law::MostDaysWorked(MostDaysWorked { most: number + 1 }),
         4 => Law::LeastDaysWorked(LeastDaysWorked { least: number }),
         5 => Law::LeastDaysOff(LeastDaysOff { least: number }),

@@ -133,7 +133,7 @@ impl Case {
         let off = |day| Fixed { day, held: Held::Off };
         let wish = Wish { day: self.wishes[place], held: Held::Off, wanted: true };
         let mut rules = vec![
-            Rule::hard(Law::Rest(Rest { least_min: 11 * 60 })),
+            Rule::hard(Law::Rest(Rest::of(11 * 60))),
             Rule::hard(Law::MostDaysWorked(MostDaysWorked { most: 3 })),
             Rule::weighted(Law::Wish(wish), DENIED),
         ];
