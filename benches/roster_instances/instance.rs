@@ -15,7 +15,7 @@ pub fn read(text: &str) -> Result<Problem> {
         shifts: Vec::new(),
         duties: Vec::new(),
         people: Vec::new(),
-        cover: Cover { slots_per_day: 0, needs: Vec::new(), clock: Vec::new() },
+        cover: Cover { slots_per_day: 0, needs: Vec::new(), jumps: Vec::new() },
     };
     // Shifts are named before they are defined.
     for fields in section(text, "SECTION_SHIFTS") {

@@ -23,7 +23,7 @@ pub fn team(people: usize) -> Problem {
         shifts: ["early", "late"].map(String::from).to_vec(),
         duties: Vec::new(),
         people: (0..people).map(person).collect(),
-        cover: Cover { slots_per_day: INTERVALS, needs: Vec::new(), clock: Vec::new() },
+        cover: Cover { slots_per_day: INTERVALS, needs: Vec::new(), jumps: Vec::new() },
     };
     for (shift, (earliest, latest)) in [(6, 9), (11, 14)].into_iter().enumerate() {
         let range = range(earliest * HOUR..=latest * HOUR);
@@ -69,7 +69,7 @@ fn person(number: usize) -> Person {
     let (least_min, most_min) = if full_time { (33 * 60, 39 * 60) } else { (16 * 60, 24 * 60) };
     let mut rules: Vec<Rule> = [
         Law::Hours(Hours { from: 0, to: DAYS, least_min, most_min, or_none: false }),
-        Law::Rest(Rest { least_min: 11 * 60 }),
+        Law::Rest(Rest::of(11 * 60)),
         Law::MostDaysWorked(MostDaysWorked { most: 5 }),
         Law::LeastDaysOff(LeastDaysOff { least: 2 }),
         Law::Fixed(Fixed { day: number * 5 % DAYS, held: Held::Off }),

@@ -51,7 +51,7 @@
 //!     ],
 //!     cover: Cover {
 //!         slots_per_day: 1,
-//!         clock: Vec::new(),
+//!         jumps: Vec::new(),
 //!         needs: vec![Need { required: 1.0, under: 10.0, over: 1.0 }; 3],
 //!     },
 //! };
@@ -84,9 +84,11 @@ mod staffing;
 mod tree;
 
 pub use breaks::{DayBreaks, Pinned, PlacedBreaks, place_breaks};
-pub use clock::ClockChange;
+pub use clock::SlotJump;
 pub use duties::duties;
-pub use explain::{Change, Response, conflict, has_pattern, most_there, respond, smallest};
+pub use explain::{
+    Change, Response, conflict, days_to_blame, has_pattern, most_there, respond, smallest,
+};
 pub use problem::{Cover, Duty, Need, Pattern, Person, Presence, Problem, Roster, Slot};
 pub use search::{Solution, Unsolved, solve, solve_from};
 pub use staffing::heads;

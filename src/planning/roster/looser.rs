@@ -37,7 +37,9 @@ pub(super) fn ladders(law: &Law, days: usize) -> Vec<Vec<Law>> {
             up(law.most, days, |most| Law::Nights(Nights { most, ..law.clone() })),
             down(law.off_after, |off_after| Law::Nights(Nights { off_after, ..law.clone() })),
         ],
-        Law::Rest(law) => vec![fewer(law.least_min, |least_min| Law::Rest(Rest { least_min }))],
+        Law::Rest(law) => {
+            vec![fewer(law.least_min, |least_min| Law::Rest(Rest { least_min, ..law.clone() }))]
+        }
         Law::Hours(law) => vec![
             fewer(law.least_min, |least_min| Law::Hours(Hours { least_min, ..law.clone() })),
             more(law.most_min, WEEK_MIN, |most_min| Law::Hours(Hours { most_min, ..law.clone() })),
@@ -71,7 +73,7 @@ mod tests {
 
     #[test]
     fn each_step_is_looser_than_the_one_before() {
-        let rest = ladders(&Law::Rest(Rest { least_min: 100 }), 7);
+        let rest = ladders(&Law::Rest(Rest::of(100)), 7);
         let minutes = |law: &Law| match law {
             Law::Rest(law) => law.least_min,
             _ => panic!("rest"),

@@ -7,9 +7,9 @@ use super::rules::{Origin, ROTATION, Whose, minutes};
 use super::uncovered::{duties_of, price_of_head};
 use crate::center::{Agent, Center};
 use crate::scenario::Scenario;
-use crate::schedule::roster::rules::{Law, Rule};
-use crate::schedule::roster::{ClockChange, Cover, Duty, Need, Person, Problem};
-use crate::time::{Calendar, hours};
+use crate::schedule::roster::rules::{ClockChange, Law, Rule};
+use crate::schedule::roster::{Cover, Duty, Need, Person, Problem, SlotJump};
+use crate::time::{Calendar, MINUTE, Tick, hours};
 
 /// A question, and where each rule of each person comes from.
 #[derive(Clone, Debug)]
@@ -60,13 +60,24 @@ pub(super) fn question(scenario: &Scenario, required: &[Vec<u32>]) -> Question {
     let closed: Vec<Vec<usize>> =
         (0..center.groups.len()).map(|group| closed_days(scenario, group)).collect();
     let first_weekday = calendar.date(0).weekday().to_monday_zero_offset() as usize;
+    let clock_changes = clock_changes(calendar);
     let mut origins = Vec::new();
     let mut people = Vec::new();
     for (agent, served) in team.agents.iter().zip(&served) {
         let group = &center.groups[agent.group].name;
         let closed = &closed[agent.group];
         let served = any_served.then_some(served.as_slice());
-        let whose = Whose { team, agent, space, group, served, days, closed, first_weekday };
+        let whose = Whose {
+            team,
+            agent,
+            space,
+            group,
+            served,
+            days,
+            closed,
+            first_weekday,
+            clock_changes: &clock_changes,
+        };
         let (from, rules) = whose.rules().into_iter().unzip();
         origins.push(from);
         let (name, group) = (agent.name.clone(), agent.group);
@@ -121,6 +132,22 @@ fn closed_days(scenario: &Scenario, group: usize) -> Vec<usize> {
     (0..calendar.days() as usize).filter(|&day| !open_on(day)).collect()
 }
 
+/// When the clock on the wall is put forward or back, from two days before the first on: rest from a night
+/// of the history may last over it.
+fn clock_changes(calendar: &Calendar) -> Vec<ClockChange> {
+    let gone_by = |day: i32, min: u32| {
+        let moment = |time: Tick| calendar.moment(day, time);
+        (moment(Tick::from(min) * MINUTE) - moment(0)) / MINUTE as i64
+    };
+    let change = |day: i32| {
+        let is_other = |min: &u32| gone_by(day, *min) != i64::from(*min);
+        let at_min = (0..=24 * 60).find(is_other).filter(|_| is_other(&(24 * 60)))?;
+        let ahead_min = 24 * 60 - gone_by(day, 24 * 60) as i32;
+        Some(ClockChange { day, at_min, ahead_min })
+    };
+    (-2..calendar.days() as i32).filter_map(change).collect()
+}
+
 /// Heads by the clock on the wall: an hour that comes twice needs the more of the two, one that is skipped
 /// needs nobody. Of the first day those hours are left out in which only people can be who began on the day
 /// before: nobody of the roster can.
@@ -144,22 +171,22 @@ fn cover(scenario: &Scenario, required: &[Vec<u32>], duties: &[Duty]) -> Cover {
             need.over = team.rules.over * slot_hours;
         }
     }
-    Cover { slots_per_day, needs, clock: clock_changes(calendar) }
+    Cover { slots_per_day, needs, jumps: slot_jumps(calendar) }
 }
 
 /// Where the intervals of a day do not follow each other by the clock on the wall.
-fn clock_changes(calendar: &Calendar) -> Vec<ClockChange> {
-    let mut changes = Vec::new();
+fn slot_jumps(calendar: &Calendar) -> Vec<SlotJump> {
+    let mut jumps = Vec::new();
     let mut next = (-1, 0);
     for interval in calendar.intervals() {
         let (day, slot) = (interval.day, interval.slot as usize);
         let expected = if next.0 == day { next.1 } else { 0 };
         if let (Ok(whole), true) = (usize::try_from(day), slot != expected) {
-            let slot_of_change = whole * calendar.slots_per_day() + expected;
+            let slot_of_jump = whole * calendar.slots_per_day() + expected;
             let later = slot as isize - expected as isize;
-            changes.push(ClockChange { slot: slot_of_change, later });
+            jumps.push(SlotJump { slot: slot_of_jump, later });
         }
         next = (day, slot + 1);
     }
-    changes
+    jumps
 }

@@ -60,6 +60,8 @@ pub(super) struct Whose<'a> {
     pub closed: &'a [usize],
     /// Days from Monday to the first of the horizon.
     pub first_weekday: usize,
+    /// Changes of the clock.
+    pub clock_changes: &'a [ClockChange],
 }
 
 impl Whose<'_> {
@@ -91,8 +93,7 @@ impl Whose<'_> {
         let contract = self.contract();
         let mut rules = Vec::new();
         if contract.rest > 0 {
-            let least_min = minutes(contract.rest);
-            rules.push(self.own("rest", Law::Rest(Rest { least_min })));
+            rules.push(self.own("rest", self.rest(contract.rest)));
         }
         if let Some(most) = contract.weekends {
             rules.push(self.own("weekends", weekends(most)));
@@ -104,6 +105,11 @@ impl Whose<'_> {
             rules.push(self.own(ROTATION, Law::Fixed(Fixed { day, held: held(planned) })));
         }
         rules
+    }
+
+    fn rest(&self, least: Tick) -> Law {
+        let clock_changes = self.clock_changes.to_vec();
+        Law::Rest(Rest { least_min: minutes(least), clock_changes })
     }
 
     /// Leave, what is fixed and a closed day replace the rotation's day.
@@ -184,7 +190,7 @@ impl Whose<'_> {
         for &pack in &self.team.rules.packs {
             let mut add = |law| rules.push((Origin::Pack(pack), Rule::hard(law)));
             if pack.rest > 0 {
-                add(Law::Rest(Rest { least_min: minutes(pack.rest) }));
+                add(self.rest(pack.rest));
             }
             add(Law::MostDaysWorked(MostDaysWorked { most: pack.days_in_a_row as u16 }));
             for week in weeks(self.days) {

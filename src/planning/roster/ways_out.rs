@@ -141,8 +141,7 @@ fn sets(scenario: &Scenario, question: &Question) -> Vec<Set> {
                 break;
             }
             blamed.iter().for_each(|&rule| let_go(&mut problem.people[person].rules[rule]));
-            let said: Vec<String> =
-                blamed.iter().map(|&rule| question.sentence(scenario, person, rule)).collect();
+            let said = question.said_together(scenario, &question.problem, person, &blamed);
             match sets.iter_mut().find(|set| set.said == said && !set.agents.contains(&person)) {
                 Some(set) => {
                     set.agents.push(person);

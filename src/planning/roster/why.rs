@@ -205,14 +205,15 @@ impl Asked<'_> {
             Err(Unsolved::TooManyStates { .. }) => Outcome::Unknown,
             Err(Unsolved::NoPattern { .. }) => {
                 let stated = problem.people[self.agent].rules.len();
-                let mut blamed = conflict(&change.apply(problem), self.agent);
-                blamed.retain(|&rule| rule < stated);
+                let changed = change.apply(problem);
+                let blamed = conflict(&changed, self.agent);
                 let origin = |&rule: &usize| self.question.origins[self.agent][rule];
-                if blamed.iter().map(origin).eq([Origin::NotAllowed]) {
+                if blamed.iter().filter(|rule| **rule < stated).map(origin).eq([Origin::NotAllowed])
+                {
                     return Outcome::NotWorked;
                 }
-                let said = |&rule| self.question.sentence(self.scenario, self.agent, rule);
-                Outcome::Forbidden(blamed.iter().map(said).collect())
+                let (scenario, question) = (self.scenario, self.question);
+                Outcome::Forbidden(question.said_together(scenario, &changed, self.agent, &blamed))
             }
         }
     }

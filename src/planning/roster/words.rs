@@ -4,7 +4,8 @@ use super::problem::Question;
 use super::rules::Origin;
 use crate::scenario::Scenario;
 use crate::schedule::roster::checker::Violation;
-use crate::schedule::roster::rules::{Law, Rule};
+use crate::schedule::roster::rules::{Held, Law, Rule};
+use crate::schedule::roster::{Duty, Problem, days_to_blame};
 use crate::time::Calendar;
 
 impl Question {
@@ -45,6 +46,38 @@ impl Question {
             Origin::Fair => format!("a fair share: {dated}"),
             Origin::Headcount => format!("contract {contract}, headcount: {dated}"),
         }
+    }
+}
+
+impl Question {
+    /// What rules say that leave a person nothing to work together, and what was before the first day if it
+    /// is to blame, too. The `problem` is the question's own, or has rules beyond the person's, which nobody
+    /// needs to be told.
+    pub(super) fn said_together(
+        &self,
+        scenario: &Scenario,
+        problem: &Problem,
+        person: usize,
+        rules: &[usize],
+    ) -> Vec<String> {
+        let stated = rules.iter().filter(|rule| **rule < self.origins[person].len());
+        let said = stated.map(|&rule| self.sentence(scenario, person, rule));
+        let history = days_to_blame(problem, person, rules);
+        said.chain(history.map(|days| self.before_the_first(scenario, person, days))).collect()
+    }
+
+    /// What a person did on the last days before the first.
+    fn before_the_first(&self, scenario: &Scenario, person: usize, days: usize) -> String {
+        let Problem { people, shifts, .. } = &self.problem;
+        let last = people[person].history.iter().rev().take(days).zip(1..);
+        let day = |(duty, back): (&Option<Duty>, i32)| {
+            let held = duty.as_ref().map_or(Held::Off, Held::duty);
+            let date = scenario.calendar.date(-back).strftime("%a %-d %b").to_string();
+            format!("{} on {date}", held.words(shifts))
+        };
+        let mut days: Vec<String> = last.map(day).collect();
+        days.reverse();
+        format!("before the first day: {}", days.join(", "))
     }
 }
 

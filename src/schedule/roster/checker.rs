@@ -90,7 +90,7 @@ fn broken(law: &Law, days: &Days) -> Vec<(Option<usize>, f64)> {
             whole((if excused { 0.0 } else { least - hours }).max(hours - most))
         }
         Law::MostOf(law) => whole(days.of_shift(law.shift).len() as f64 - f64::from(law.most)),
-        Law::Rest(law) => days.short_rests(law.least_min),
+        Law::Rest(law) => days.short_rests(law),
         Law::MostDaysWorked(law) => days.too_long(law.most.into()),
         Law::LeastDaysWorked(law) => days.too_short(true, law.least.into()),
         Law::LeastDaysOff(law) => days.too_short(false, law.least.into()),
@@ -200,7 +200,7 @@ fn share(
 fn by_passed_time(problem: &Problem, day: usize, duty: &Duty, place: usize) -> Option<usize> {
     let begins = day * problem.cover.slots_per_day + duty.presence.first()?.from;
     let slot = day * problem.cover.slots_per_day + place;
-    let change = problem.cover.clock.iter().find(|change| {
+    let change = problem.cover.jumps.iter().find(|change| {
         let begins_before = begins < change.slot.saturating_add_signed(change.later.max(0));
         begins_before && change.slot <= slot
     });

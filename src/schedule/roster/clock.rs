@@ -7,9 +7,10 @@
 
 use super::problem::{Cover, Duty};
 
-/// A change of the clocks within the horizon.
+/// A change of the clocks within the horizon, as slots see it: a [`ClockChange`](super::rules::ClockChange) by
+/// the slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClockChange {
+pub struct SlotJump {
     /// The slot at which they change, counted from day 0: the first that is skipped, or the one after those
     /// that come twice.
     pub slot: usize,
@@ -44,7 +45,7 @@ impl Cover {
     pub(super) fn change_within(&self, day: usize, duty: &Duty) -> Option<Seen> {
         let first = day * self.slots_per_day;
         let (begins, ends) = (duty.presence.first()?.from, duty.presence.last()?.to);
-        self.clock.iter().find_map(|change| {
+        self.jumps.iter().find_map(|change| {
             let at = change.slot.checked_sub(first)?;
             let is_before = begins < at.saturating_add_signed(change.later.max(0));
             (is_before && at < ends).then_some(Seen { at, later: change.later })

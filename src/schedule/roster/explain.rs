@@ -84,7 +84,33 @@ pub fn has_pattern(problem: &Problem, person: usize) -> bool {
 pub fn conflict(problem: &Problem, person: usize) -> Vec<usize> {
     let rules = &problem.people[person].rules;
     let alone = alone(problem, person);
-    smallest(hard(rules), |places| !leave_a_pattern(&alone, rules, places))
+    let of =
+        |places: Vec<usize>| smallest(places, |places| !leave_a_pattern(&alone, rules, places));
+    let places = hard(rules);
+    let one = of(places.clone());
+    if one.len() <= 2 {
+        return one;
+    }
+    // What is left depends on what is dropped first: the other way round it may be less.
+    let mut other = of(places.into_iter().rev().collect());
+    other.reverse();
+    if other.len() < one.len() { other } else { one }
+}
+
+/// How many of the last days before the first it takes for these rules of a person to leave no pattern;
+/// `None` if they leave one whatever was before, or leave none without it.
+pub fn days_to_blame(problem: &Problem, person: usize, places: &[usize]) -> Option<usize> {
+    let rules = &problem.people[person].rules;
+    let mut alone = alone(problem, person);
+    let history = std::mem::take(&mut alone.people[0].history);
+    let mut leaves_none = |days: usize| {
+        alone.people[0].history = history[history.len() - days..].to_vec();
+        !leave_a_pattern(&alone, rules, places)
+    };
+    if leaves_none(0) {
+        return None;
+    }
+    (1..=history.len()).find(|&days| leaves_none(days))
 }
 
 /// The most heads that can be in each of some slots of the cover, taken by itself, under the hard rules:

@@ -1,6 +1,6 @@
 //! What is asked for: days, duties, people with their rules, and the staff that each slot needs.
 
-use super::clock::ClockChange;
+use super::clock::SlotJump;
 use super::rules::{Rule, Today};
 
 pub use crate::optimize::Need;
@@ -87,7 +87,7 @@ pub struct Cover {
     /// What each slot needs: groups × days × slots in a day, by the clock on the wall.
     pub needs: Vec<Need>,
     /// When the clocks change.
-    pub clock: Vec<ClockChange>,
+    pub jumps: Vec<SlotJump>,
 }
 
 impl Problem {

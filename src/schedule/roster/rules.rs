@@ -36,7 +36,7 @@ pub use held::Held;
 pub use hours::Hours;
 pub use most_of::MostOf;
 pub use nights::Nights;
-pub use rest::Rest;
+pub use rest::{ClockChange, Rest};
 pub use rolling_weekends::RollingWeekends;
 pub use sequence::{Link, Sequence};
 pub use serves::Serves;

@@ -371,6 +371,31 @@ fn wishes_that_were_denied_before_a_repair_still_cost() {
     assert_eq!((denied, share.wishes - share.granted), (2, 2));
 }
 
+#[test]
+fn what_was_worked_before_is_named_where_it_is_to_blame() {
+    let fixed = [("A", "fixed = { mon = \"early\", tue = \"early\" }"), ("B", "")];
+    let contract = "[contract.full]\ndays-in-a-row = 4\n";
+    let scenario = scenario(&format!("{DESK}{contract}{}", people(&fixed)));
+    let given = |dates: &[&str]| {
+        let history = dates.iter().map(|date| row(0, date, 1)).collect();
+        with(&scenario, Given { history, ..Given::default() })
+    };
+    assert!(given(&["2026-02-27", "2026-02-28"]).is_ok());
+    let Err(RosterRefusal::Conflicts(conflicts)) =
+        given(&["2026-02-25", "2026-02-27", "2026-02-28", "2026-03-01"])
+    else {
+        panic!("five in a row")
+    };
+    let rules = [
+        "contract full, days-in-a-row: works at most 4 days in a row",
+        "early on Mon 2 Mar: fixed",
+        "early on Tue 3 Mar: fixed",
+        "before the first day: late 14:00–22:00 on Fri 27 Feb, late 14:00–22:00 on Sat 28 Feb, \
+         late 14:00–22:00 on Sun 1 Mar",
+    ];
+    assert_eq!(conflicts[0].rules, rules);
+}
+
 /// A desk that is open day and night; one person works what is fixed on Friday and Sunday.
 fn night_desk(friday: &str, sunday: &str) -> String {
     format!(

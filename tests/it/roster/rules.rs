@@ -172,6 +172,22 @@ fn no_night_reaches_into_leave_and_leave_replaces_a_day_of_the_rotation() {
 }
 
 #[test]
+fn rest_lasts_an_hour_less_where_the_clock_is_put_forward() {
+    // Late until 22:00 on Saturday, early from 07:00 on Sunday: nine hours by the clock.
+    let can_be = |start: &str, rest: &str| {
+        let zone = format!("start = {start}\ntime-zone = \"Europe/Amsterdam\"");
+        let desk = DESK.replace("start = 2026-03-02", &zone).replace("days = 7", "days = 2");
+        let fixed = [("A", "fixed = { sat = \"late\", sun = \"early\" }")];
+        let text = format!("{desk}[contract.full]\nrest = \"{rest}\"\n{}", people(&fixed));
+        find(&scenario(&text)).is_ok()
+    };
+    let (spring, autumn, no_change) = ("2026-03-28", "2026-10-24", "2026-03-21");
+    assert!(can_be(no_change, "9h") && !can_be(no_change, "9h30min"));
+    assert!(can_be(spring, "8h") && !can_be(spring, "8h30min"));
+    assert!(can_be(autumn, "10h") && !can_be(autumn, "10h30min"));
+}
+
+#[test]
 fn legal_limits_bind_everybody() {
     let rosters = under("", "[rules]\npack = \"cn\"\n");
     assert!(rosters.iter().all(|days| worked(days) <= 5), "37.5 of 40 hours: {rosters:?}");

@@ -28,6 +28,8 @@ pub struct CoverWay {
 
 /// So many people more of a contract are tried.
 const MOST_MORE: usize = 3;
+/// So many steps down from what is required are tried.
+const MOST_FEWER: u32 = 3;
 
 /// All ways, those first that leave no head missing; and whether all were tried.
 pub(super) fn ways(
@@ -59,7 +61,7 @@ pub(super) fn ways(
 
 enum Edit<'a> {
     LetGo(&'a Line),
-    /// Fewer heads in a window.
+    /// Fewer heads in a window, down to so many.
     Fewer(&'a Window, u32),
     /// More people of a contract.
     More(usize),
@@ -111,31 +113,55 @@ impl<'a> Tries<'a> {
                 let ask = line.ask(&self.scenario.team);
                 self.solved(&edited, &self.wish.required, (ask, share), watch)
             }
-            Edit::Fewer(window, heads) => {
-                let group = &self.scenario.center.groups[window.group].name;
-                let when = window.when(self.scenario);
-                let ask =
-                    format!("ask for {heads} in {group} on {when} in place of {}", window.required);
-                let required = self.lowered(window, *heads);
-                self.solved(self.scenario, &required, (ask, share), watch)
+            Edit::Fewer(window, there) => {
+                let share = share / f64::from(MOST_FEWER + 1);
+                // Most of what is asked for first; what is known to be there last.
+                let tried = (*there..window.required).rev().take(MOST_FEWER as usize);
+                let tried = tried.filter(|heads| heads > there).chain([*there]);
+                self.first_enough(tried, |heads| self.fewer(window, heads, share, watch))
             }
         }
     }
 
     /// The fewest people more that leave no head missing, or as many as are tried.
     fn enough(&self, contract: usize, share: f64, watch: &dyn Watch) -> Option<CoverWay> {
+        let share = share / MOST_MORE as f64;
+        self.first_enough(1..=MOST_MORE, |people| self.more(contract, people, share, watch))
+    }
+
+    /// Of changes that ask for more and more, the first that leaves no head missing, else the one that leaves
+    /// fewest.
+    fn first_enough<T>(
+        &self,
+        changes: impl Iterator<Item = T>,
+        way: impl Fn(T) -> Option<CoverWay>,
+    ) -> Option<CoverWay> {
         let mut best: Option<CoverWay> = None;
-        for people in 1..=MOST_MORE {
+        for change in changes {
             if self.watch.stop() || best.as_ref().is_some_and(|way| way.left_hours < TINY) {
                 break;
             }
-            let way = self.more(contract, people, share / MOST_MORE as f64, watch);
             let is_better = |way: &CoverWay| {
                 best.as_ref().is_none_or(|best| way.left_hours < best.left_hours - TINY)
             };
-            best = way.filter(is_better).or(best);
+            best = way(change).filter(is_better).or(best);
         }
         best
+    }
+
+    /// Fewer heads in a window.
+    fn fewer(
+        &self,
+        window: &Window,
+        heads: u32,
+        share: f64,
+        watch: &dyn Watch,
+    ) -> Option<CoverWay> {
+        let group = &self.scenario.center.groups[window.group].name;
+        let when = window.when(self.scenario);
+        let ask = format!("ask for {heads} in {group} on {when} in place of {}", window.required);
+        let required = self.lowered(window, heads);
+        self.solved(self.scenario, &required, (ask, share), watch)
     }
 
     fn lowered(&self, window: &Window, heads: u32) -> Vec<Vec<u32>> {

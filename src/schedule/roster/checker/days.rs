@@ -1,7 +1,7 @@
 //! The days of one person, with those before the horizon, and what can be asked of them.
 
 use crate::schedule::roster::problem::Duty;
-use crate::schedule::roster::rules::{Held, Link};
+use crate::schedule::roster::rules::{ClockChange, Held, Link, Rest};
 
 /// Days in a row.
 pub(super) struct Days<'a> {
@@ -104,21 +104,32 @@ impl Days<'_> {
     }
 
     /// Duties of the horizon that start too soon after any duty before them.
-    pub fn short_rests(&self, least_min: u32) -> Found {
-        let minute = |place: usize| 1440 * place as i64;
-        let ends = |place: usize| {
-            self.duties[place].map(|d| minute(place) + i64::from(d.start_min + d.length_min))
-        };
+    pub fn short_rests(&self, law: &Rest) -> Found {
+        let length = |place: usize| self.duties[place].map(|duty| i64::from(duty.length_min));
+        let start = |place: usize| Some(self.moment(place, self.duties[place]?.start_min, law));
         let mut found = Vec::new();
-        for (place, duty) in self.duties.iter().enumerate() {
-            let (Some(duty), Some(day)) = (duty, self.day(place)) else { continue };
-            let start = minute(place) + i64::from(duty.start_min);
-            let last_end = (0..place).filter_map(ends).max();
-            if last_end.is_some_and(|end| start - end < i64::from(least_min)) {
+        for place in 0..self.duties.len() {
+            let (Some(begins), Some(day)) = (start(place), self.day(place)) else { continue };
+            let last_end =
+                (0..place).filter_map(|other| Some(start(other)? + length(other)?)).max();
+            if last_end.is_some_and(|end| begins - end < i64::from(law.least_min)) {
                 found.push((Some(day), 1.0));
             }
         }
         found
+    }
+
+    /// Minutes that have gone by at a minute of a day as the clock shows it.
+    fn moment(&self, place: usize, min: u32, law: &Rest) -> i64 {
+        let day = self.first + place as i64;
+        let is_over = |change: &&ClockChange| (i64::from(change.day), change.at_min) <= (day, min);
+        let ahead: i64 = law
+            .clock_changes
+            .iter()
+            .filter(is_over)
+            .map(|change| i64::from(change.ahead_min))
+            .sum();
+        1440 * place as i64 + i64::from(min) - ahead
     }
 
     /// Stretches of days that are alike: their first place, and the place after their last.

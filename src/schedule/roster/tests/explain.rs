@@ -32,6 +32,21 @@ fn most_of_patterns(problem: &Problem, person: usize, slot: usize) -> f64 {
     good.map(|roster| heads(&alone, &roster)[slot]).fold(0.0, f64::max)
 }
 
+#[test]
+fn the_shorter_of_two_conflicts_is_told() {
+    let mut problem = random_team(1, 1, 4);
+    let fixed = |day: usize, held: Held| Rule::hard(Law::Fixed(Fixed { day, held }));
+    let at_least = Hours { from: 0, to: 4, least_min: 60, most_min: 4 * 24 * 60, or_none: false };
+    let mut rules = vec![fixed(1, Held::Work)];
+    rules.extend((0..4).map(|day| fixed(day, Held::Off)));
+    rules.push(Rule::hard(Law::Hours(at_least)));
+    problem.people[0].rules = rules.clone();
+    assert_eq!(conflict(&problem, 0), [0, 2], "not the hours and four days off");
+    rules.reverse();
+    problem.people[0].rules = rules;
+    assert_eq!(conflict(&problem, 0), [3, 5]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 

@@ -34,7 +34,7 @@ fn rules() -> Vec<Rule> {
     };
     let nights = Nights { shifts: vec![NIGHT], most: 4, off_after: 2 };
     let mut rules = vec![
-        Rule::hard(Law::Rest(Rest { least_min: 11 * 60 })),
+        Rule::hard(Law::Rest(Rest::of(11 * 60))),
         Rule::hard(Law::MostDaysWorked(MostDaysWorked { most: 5 })),
         Rule::hard(Law::Nights(nights)),
         fair(Counted::Weekends, 8.0),
@@ -74,7 +74,7 @@ fn team(people: usize) -> Problem {
         cover: Cover {
             slots_per_day: 3,
             needs: (0..3 * DAYS).map(need).collect(),
-            clock: Vec::new(),
+            jumps: Vec::new(),
         },
     }
 }

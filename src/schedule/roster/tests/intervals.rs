@@ -42,7 +42,7 @@ fn desk(people: usize) -> Problem {
             most_min: 38 * 60,
             or_none: false,
         })),
-        Rule::hard(Law::Rest(Rest { least_min: 11 * 60 })),
+        Rule::hard(Law::Rest(Rest::of(11 * 60))),
         Rule::hard(Law::MostDaysWorked(MostDaysWorked { most: 5 })),
     ];
     let need = |slot: usize| {
@@ -68,7 +68,7 @@ fn desk(people: usize) -> Problem {
         cover: Cover {
             slots_per_day: 48,
             needs: (0..7 * 48).map(need).collect(),
-            clock: Vec::new(),
+            jumps: Vec::new(),
         },
     }
 }

@@ -31,7 +31,7 @@ fn alone(rule: Rule, history: &[Slot], days: usize) -> Problem {
             duty(EARLY, Some(1), 6, 8),
         ],
         people: Vec::new(),
-        cover: Cover { slots_per_day: 0, needs: Vec::new(), clock: Vec::new() },
+        cover: Cover { slots_per_day: 0, needs: Vec::new(), jumps: Vec::new() },
     };
     let duty = |slot: &Slot| slot.map(|place| problem.duties[usize::from(place)].clone());
     let history = history.iter().map(duty).collect();

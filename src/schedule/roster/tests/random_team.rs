@@ -2,7 +2,7 @@
 
 use crate::schedule::luck::Luck;
 use crate::schedule::roster::rules::*;
-use crate::schedule::roster::{ClockChange, Cover, Duty, Need, Person, Presence, Problem};
+use crate::schedule::roster::{Cover, Duty, Need, Person, Presence, Problem, SlotJump};
 
 /// A team of so many people over so many days. Whole weights; a rule is hard now and then.
 pub fn random_team(seed: u64, people: usize, days: usize) -> Problem {
@@ -25,10 +25,10 @@ pub fn random_team(seed: u64, people: usize, days: usize) -> Problem {
         cover: Cover {
             slots_per_day: shifts,
             needs,
-            clock: clock(&mut Luck::new(seed, 8), days, shifts),
+            jumps: jumps(&mut Luck::new(seed, 8), days, shifts),
         },
     };
-    let skipped = problem.cover.clock.iter().filter(|change| change.later > 0);
+    let skipped = problem.cover.jumps.iter().filter(|change| change.later > 0);
     for slot in skipped.flat_map(|change| [change.slot, change.slot + days * shifts]) {
         problem.cover.needs[slot] = Need { required: 0.0, under: 0.0, over: 0.0 };
     }
@@ -40,10 +40,10 @@ pub fn random_team(seed: u64, people: usize, days: usize) -> Problem {
 }
 
 /// Now and then the clocks change, by a slot to or fro.
-fn clock(luck: &mut Luck, days: usize, slots: usize) -> Vec<ClockChange> {
+fn jumps(luck: &mut Luck, days: usize, slots: usize) -> Vec<SlotJump> {
     let slot = 1 + luck.place(days * slots - 1);
     let later = if luck.unit() < 0.5 { 1 } else { -1 };
-    if luck.unit() < 0.5 { vec![ClockChange { slot, later }] } else { Vec::new() }
+    if luck.unit() < 0.5 { vec![SlotJump { slot, later }] } else { Vec::new() }
 }
 
 fn duty(luck: &mut Luck, shift: usize) -> Duty {
@@ -90,7 +90,12 @@ fn law(luck: &mut Luck, problem: &Problem) -> Law {
             Law::Hours(Hours { from, to, least_min, most_min, or_none })
         }
         1 => Law::MostOf(MostOf { shift, most: number }),
-        2 => Law::Rest(Rest { least_min: 60 * (8 + luck.place(20) as u32) }),
+        2 => {
+            let day = luck.place(8) as i32 - 1;
+            let ahead_min = [60, -60][luck.place(2)];
+            let clock_changes = vec![ClockChange { day, at_min: 180, ahead_min }];
+            Law::Rest(Rest { least_min: 60 * (8 + luck.place(20) as u32), clock_changes })
+        }
         3 => Law::MostDaysWorked(MostDaysWorked { most: number + 1 }),
         4 => Law::LeastDaysWorked(LeastDaysWorked { least: number }),
         5 => Law::LeastDaysOff(LeastDaysOff { least: number }),

@@ -123,7 +123,7 @@ impl Case {
             shifts: vec!["early".into(), "late".into()],
             duties: vec![duty(0, 6), duty(1, 14)],
             people: Vec::new(),
-            cover: Cover { slots_per_day: 2, needs: self.needs.clone(), clock: Vec::new() },
+            cover: Cover { slots_per_day: 2, needs: self.needs.clone(), jumps: Vec::new() },
         };
         problem.people = (0..PEOPLE).map(|person| self.person(&problem, person)).collect();
         problem
@@ -133,7 +133,7 @@ impl Case {
         let off = |day| Fixed { day, held: Held::Off };
         let wish = Wish { day: self.wishes[place], held: Held::Off, wanted: true };
         let mut rules = vec![
-            Rule::hard(Law::Rest(Rest { least_min: 11 * 60 })),
+            Rule::hard(Law::Rest(Rest::of(11 * 60))),
             Rule::hard(Law::MostDaysWorked(MostDaysWorked { most: 3 })),
             Rule::weighted(Law::Wish(wish), DENIED),
         ];
