@@ -57,7 +57,8 @@ impl GivenArgs {
         let history = read(self.history.as_deref(), scenario, read_history);
         let present = read(self.repair.as_deref(), scenario, read_roster);
         let kept = read(self.keep.as_deref(), scenario, |path, scenario| {
-            let mut reading = read_kept(path, scenario, from.unwrap_or(0));
+            let repaired = present.as_deref().unwrap_or_default();
+            let mut reading = read_kept(path, scenario, from.unwrap_or(0), repaired);
             let further = sources.append(&reading.sources);
             let rows = reading.rows.iter_mut().flatten();
             rows.for_each(|row| row.at.source += further);

@@ -27,10 +27,16 @@ pub struct KeptRow {
     pub at: Place,
 }
 
-/// Reads a roster whose days are kept from a day of the horizon on; those before it are over.
-pub fn read_kept(path: &Path, scenario: &Scenario, first: usize) -> Given<KeptRow> {
+/// Reads a roster whose days are kept from a day of the horizon on; those before it are over, and are as the
+/// roster has them that is `repaired`.
+pub fn read_kept(
+    path: &Path,
+    scenario: &Scenario,
+    first: usize,
+    repaired: &[RosterRow],
+) -> Given<KeptRow> {
     let kept = |check: &mut Check, lines: Vec<Line>| {
-        let against = lines.iter().filter_map(|line| against(scenario, line, first));
+        let against = lines.iter().filter_map(|line| against(scenario, line, first, repaired));
         against.for_each(|problem| check.report(problem));
         lines.iter().map(row).collect()
     };
@@ -46,16 +52,35 @@ fn row(line: &Line) -> KeptRow {
 type Against = (Place, String, &'static str);
 
 /// What the file says against a row, at the cell to mend.
-fn against(scenario: &Scenario, line: &Line, first: usize) -> Option<Diagnostic> {
+fn against(
+    scenario: &Scenario,
+    line: &Line,
+    first: usize,
+    repaired: &[RosterRow],
+) -> Option<Diagnostic> {
     let calendar = &scenario.calendar;
-    let day = (first..calendar.days() as usize).find(|&d| calendar.date(d as i32) == line.date)?;
+    let day = (0..calendar.days() as usize).find(|&d| calendar.date(d as i32) == line.date)?;
     let agent = &scenario.team.agents[line.agent];
-    let (at, why, help) = against_what_is_fixed(scenario, agent, day, line)
-        .or_else(|| against_person(scenario, agent, day, line))
-        .or_else(|| against_times(scenario, agent, day, line))?;
+    let (at, why, help) = match day < first {
+        true => against_the_past(line, repaired)?,
+        false => against_what_is_fixed(scenario, agent, day, line)
+            .or_else(|| against_person(scenario, agent, day, line))
+            .or_else(|| against_times(scenario, agent, day, line))?,
+    };
     let name = quoted(&agent.name);
     let message = format!("{name} cannot have this on {}: {why}", line.date.strftime("%a %-d %b"));
     Some(Diagnostic::error("kept-contradicts", message).at(at).help(help))
+}
+
+/// What was otherwise on a day that is over.
+fn against_the_past(line: &Line, repaired: &[RosterRow]) -> Option<Against> {
+    let was = repaired.iter().find(|row| (row.agent, row.date) == (line.agent, line.date));
+    let times = |group: usize, work: &Worked| (group, work.range, work.start, work.length);
+    let was = was.map(|row| times(row.group, &row.worked));
+    let kept = line.work.as_ref().map(|(group, work)| times(*group, work));
+    let why = "the roster that is repaired has the day otherwise, and it is before --from";
+    let help = "take the row out, or begin the repair with that day";
+    (was != kept).then(|| (line.at.shift, why.to_owned(), help))
 }
 
 fn against_what_is_fixed(

@@ -260,32 +260,32 @@ impl RosterReport<'_> {
     }
 
     fn write_costs(&self, out: &mut dyn Write) -> io::Result<()> {
+        let broken = self.broken();
         let of = |wanted: &dyn Fn(Origin) -> bool| -> f64 {
-            let those = self.broken().into_iter().filter(|one| wanted(one.origin));
+            let those = broken.iter().filter(|one| wanted(one.origin));
             those.map(|one| one.violation.penalty).sum()
         };
-        let (wishes, targets, fair, heads) = (
-            of(&|o| o == Origin::Wish),
-            of(&|o| o == Origin::Target),
-            of(&|o| o == Origin::Fair),
-            of(&|o| o == Origin::Headcount),
-        );
-        let apart = [Origin::Wish, Origin::Target, Origin::Fair, Origin::Headcount];
-        let rules = of(&|o| !apart.contains(&o));
-        let heads = match self.proposal.needed.is_empty() {
-            true => String::new(),
-            false => format!(", {} heads", table::amount(heads)),
-        };
+        let is_open = !self.proposal.needed.is_empty();
+        let is_repair = self.proposal.repaired_from.is_some();
+        let named = [
+            (true, "wishes", Origin::Wish),
+            (true, "targets of hours", Origin::Target),
+            (true, "fairness", Origin::Fair),
+            (is_open, "heads", Origin::Headcount),
+            (is_repair, "changes", Origin::Present),
+        ];
+        let named: Vec<_> = named.into_iter().filter(|(is_said, ..)| *is_said).collect();
+        let rules = of(&|o| named.iter().all(|(.., other)| *other != o));
+        let mut parts = vec![("cover", self.proposal.cover_cost)];
+        parts.extend(named.iter().map(|&(_, name, origin)| (name, of(&|o| o == origin))));
+        parts.push(("rules", rules));
+        let part = |(name, cost): &(&str, f64)| format!("{} {name}", table::amount(*cost));
         writeln!(
             out,
-            "Cost {}: {} cover, {} wishes, {} targets of hours, {} fairness{heads}, {} rules.\n\
+            "Cost {}: {}.\n\
              No roster costs less than {}: gap {:.2} %.",
             table::amount(self.proposal.cost()),
-            table::amount(self.proposal.cover_cost),
-            table::amount(wishes),
-            table::amount(targets),
-            table::amount(fair),
-            table::amount(rules),
+            parts.iter().map(part).collect::<Vec<_>>().join(", "),
             table::amount(self.proposal.bound()),
             100.0 * self.proposal.gap()
         )?;

@@ -116,6 +116,29 @@ fn a_row_that_the_scenario_is_against_is_told_at_its_cell() {
 }
 
 #[test]
+fn a_row_before_a_repair_must_be_as_it_was() {
+    let folder = folder_with(&format!("{DESK}[contract.full]\n{}", people(&[("A", "")])));
+    let write = |name: &str, rows: &str| {
+        let text = format!("date,agent,shift,start,end,breaks\n{rows}");
+        std::fs::write(folder.path().join(name), text).unwrap();
+    };
+    let repaired = |kept: &str| {
+        write("agreed.csv", kept);
+        let more = ["--repair", "now.csv", "--from", "2026-03-04", "--keep", "agreed.csv"];
+        let output = ringplan(folder.path(), &[&COMMON[..], &more].concat());
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    write("now.csv", &format!("{LATE}2026-03-05,A,late,2026-03-05T14:00,2026-03-05T22:00,\n"));
+    assert_eq!(repaired(LATE).0, Some(0));
+    assert_eq!(repaired("2026-03-05,A,off,,,\n").0, Some(0), "it is not over");
+    for (kept, place) in [(EARLY, "2:14"), ("2026-03-02,A,off,,,\n", "2:14")] {
+        let (code, said) = repaired(kept);
+        assert!(code == Some(2) && said.contains(&format!("agreed.csv:{place}")), "{said}");
+        assert!(said.contains("the roster that is repaired has the day otherwise"), "{said}");
+    }
+}
+
+#[test]
 fn a_price_allows_what_is_kept_at_other_hours() {
     let (code, said) = told("[rules]\navailable = 5", "available = { mon = \"any\" }", EARLY);
     assert_eq!(code, Some(0), "{said}");

@@ -54,7 +54,7 @@ fn rosters_say_for_whom_somebody_works() {
     let kept = |row: &str| {
         let text = format!("date,agent,group,shift,start,end,breaks\n{row}\n");
         std::fs::write(&path, text).unwrap();
-        read_kept(&path, &scenario, 0)
+        read_kept(&path, &scenario, 0, &[])
     };
     let times = "day,2026-03-02T09:00,2026-03-02T17:00,";
     let rows = kept(&format!("2026-03-02,B,post,{times}")).rows.unwrap();
