@@ -122,6 +122,7 @@ impl RosterReport<'_> {
                 "nights": share.nights,
                 "wishes": share.wishes,
                 "granted": share.granted,
+                "denied": share.wishes - share.granted,
             });
             (agent.name.clone(), value)
         };
