@@ -9,6 +9,7 @@ mod headcount;
 mod line;
 mod looser;
 mod past;
+mod price_key;
 mod problem;
 mod round;
 mod rule_prices;

@@ -77,7 +77,7 @@ impl RosterReport<'_> {
     fn violation(&self, broken: &Broken) -> Value {
         let violation = broken.violation;
         json!({
-            "rule": violation.rule,
+            "rule": broken.key.replace('-', "_"),
             "agent": self.scenario().team.agents[violation.person].name,
             "date": violation.day.map(|day| self.scenario().calendar.date(day as i32).to_string()),
             "penalty": violation.penalty,
