@@ -34,13 +34,18 @@ pub(super) struct GivenArgs {
     repair: Option<PathBuf>,
 
     /// The first day that --repair may change, such as 2026-03-04
-    #[arg(long, value_name = "DATE", requires = "repair")]
+    #[arg(long, value_name = "DATE", requires = "repair", value_parser = parse_date)]
     from: Option<Date>,
 }
 
 impl GivenArgs {
     /// The files that are read.
     pub(super) fn paths(&self) -> impl Iterator<Item = PathBuf> + '_ {
+/// A date, or what one looks like.
+pub(super) fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "give a date such as 2026-03-04".to_owned())
+}
+
         [&self.history, &self.ledger, &self.keep, &self.repair].into_iter().flatten().cloned()
     }
 
