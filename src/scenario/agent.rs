@@ -254,6 +254,12 @@ fn day_of_rotation(check: &mut Check, node: &Node, contract: Option<&Contract>) 
     let day = value::rotation_day(check, node)? as usize;
     let contract = contract?;
     let days = contract.rotation.len();
+    if days == 0 {
+        let message = format!("contract {} has no rotation", quoted(&contract.name));
+        let help = "take this out, or give the contract a `rotation`";
+        check.error("outside-rotation", node.at, message, help);
+        return None;
+    }
     if day > days {
         let message = format!(
             "the rotation of contract {} has {days} days, and none is number {day}",

@@ -30,6 +30,8 @@ mod workbook;
 use std::path::Path;
 
 use ringplan::center::{Group, Staff};
+#[path = "roster/wrong_words.rs"]
+mod wrong_words;
 use ringplan::planning::{Given, RosterProposal, RosterRefusal, RosterWish, roster};
 use ringplan::scenario::{Scenario, read_text};
 use ringplan::sim::Replications;
