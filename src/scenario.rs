@@ -76,6 +76,7 @@ mod parse;
 mod queue;
 mod roster_file;
 mod routing;
+mod rotation;
 mod run;
 mod schema;
 mod series;
@@ -95,6 +96,7 @@ pub use ledger_file::{Had, LedgerRow, read_ledger};
 pub use roster_file::{Given as GivenFile, RosterRow, days_before, read_history, read_roster};
 pub use schema::schema;
 pub use what_if::{Changes, WhatIf};
+pub use rotation::carry_rotations;
 
 use std::path::{Path, PathBuf};
 

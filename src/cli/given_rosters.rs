@@ -7,9 +7,11 @@ use anyhow::Context;
 use jiff::civil::Date;
 
 use super::remark;
-use crate::diagnostic;
+use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::planning::{Given, Present};
-use crate::scenario::{GivenFile, Scenario, read_history, read_ledger, read_roster};
+use crate::scenario::{
+    GivenFile, Reading, Scenario, carry_rotations, read_history, read_ledger, read_roster,
+};
 
 /// What was before, what stays, and what is repaired.
 #[derive(Debug, clap::Args)]
@@ -38,22 +40,27 @@ pub(super) struct GivenArgs {
     from: Option<Date>,
 }
 
-impl GivenArgs {
-    /// The files that are read.
-    pub(super) fn paths(&self) -> impl Iterator<Item = PathBuf> + '_ {
 /// A date, or what one looks like.
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "give a date such as 2026-03-04".to_owned())
 }
 
+impl GivenArgs {
+    /// The files that are read.
+    pub(super) fn paths(&self) -> impl Iterator<Item = PathBuf> + '_ {
         [&self.history, &self.ledger, &self.keep, &self.repair].into_iter().flatten().cloned()
     }
 
-    /// Reads them; `None` if one of them is wrong, which has been told.
+    /// Reads them; `None` if one of them is wrong, which has been told. The scenario learns from them where
+    /// people are in their rotations; `reading` is its own.
     ///
     /// # Errors
     /// When the day of the repair is outside of the horizon.
-    pub(super) fn read(&self, scenario: &Scenario) -> anyhow::Result<Option<Given>> {
+    pub(super) fn read(
+        &self,
+        scenario: &mut Scenario,
+        reading: &Reading,
+    ) -> anyhow::Result<Option<Given>> {
         let from = self.from.map(|date| day_of("--from", scenario, date)).transpose()?;
         let history = read(self.history.as_deref(), scenario, read_history);
         let roster = |path: &Option<PathBuf>| read(path.as_deref(), scenario, read_roster);
@@ -68,6 +75,7 @@ pub(super) fn parse_date(text: &str) -> Result<Date, String> {
             let first = scenario.calendar.date(0);
             history.extend(rows.iter().filter(|row| row.date < first).cloned());
         }
+        show(&carry_rotations(scenario, &history, reading), &reading.sources);
         let present = from.map(|from| Present { rows, from });
         Ok(Some(Given { history, ledger, kept, present }))
     }
@@ -94,9 +102,13 @@ pub(super) fn read<T>(
 ) -> Option<Vec<T>> {
     let Some(path) = path else { return Some(Vec::new()) };
     let reading = reader(path, scenario);
-    if !reading.problems.is_empty() {
-        let styled = std::io::stderr().is_terminal();
-        remark(diagnostic::text(&reading.problems, &reading.sources, styled).trim_end());
-    }
+    show(&reading.problems, &reading.sources);
     reading.rows
+}
+
+fn show(problems: &[Diagnostic], sources: &Sources) {
+    if !problems.is_empty() {
+        let styled = std::io::stderr().is_terminal();
+        remark(diagnostic::text(problems, sources, styled).trim_end());
+    }
 }

@@ -64,6 +64,14 @@ pub(super) fn with_roster(
     }
     Ok(completed(document, &proposal.scenario, proposal.results.replications()))
 }
+    for agent in team.agents.iter().filter(|agent| !agent.is_open) {
+        let day = agent.rotation_day.and_then(|day| i64::try_from(day + 1).ok());
+        let table = agents.get_mut(&agent.name).and_then(Item::as_table_like_mut);
+        if let (Some(day), Some(table)) = (day, table) {
+            // What was worked out from a history that the copy does not name.
+            table.entry("rotation-day").or_insert(toml_edit::value(day));
+        }
+    }
 
 /// The table of a kind and name in the file.
 fn section<'a>(

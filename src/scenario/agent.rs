@@ -51,7 +51,7 @@ pub(super) fn read(
         fixed: fixed.iter().map(|&(day, planned, _)| (day, planned)).collect(),
         wishes,
         seniority,
-        rotation_day: rotation_day.unwrap_or(0),
+        rotation_day,
     };
     fixed.iter().for_each(|fixed| check_fixed(check, &agent, *fixed, company));
     Some(agent)

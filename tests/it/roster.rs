@@ -22,6 +22,8 @@ mod mended;
 mod requirement;
 #[path = "roster/rules.rs"]
 mod rules;
+#[path = "roster/rotation.rs"]
+mod rotation;
 #[path = "roster/ways.rs"]
 mod ways;
 #[path = "roster/workbook.rs"]

@@ -91,7 +91,7 @@ fn someone(scenario: &Scenario, contract: usize, group: usize, number: &mut u32)
         fixed: Vec::new(),
         wishes: Vec::new(),
         seniority: 1.0,
-        rotation_day: 0,
+        rotation_day: None,
     }
 }
 
