@@ -71,12 +71,13 @@ mod house_rules;
 mod law;
 mod ledger_file;
 mod node;
+mod open_people;
 mod overlay;
 mod parse;
 mod queue;
 mod roster_file;
-mod routing;
 mod rotation;
+mod routing;
 mod run;
 mod schema;
 mod series;
@@ -93,10 +94,11 @@ mod whole;
 pub(crate) use check::did_you_mean;
 pub use coverage_file::{RequiredHeads, read_required};
 pub use ledger_file::{Had, LedgerRow, read_ledger};
+pub use open_people::add_open_people;
 pub use roster_file::{Given as GivenFile, RosterRow, days_before, read_history, read_roster};
+pub use rotation::carry_rotations;
 pub use schema::schema;
 pub use what_if::{Changes, WhatIf};
-pub use rotation::carry_rotations;
 
 use std::path::{Path, PathBuf};
 

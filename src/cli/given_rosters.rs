@@ -10,7 +10,8 @@ use super::remark;
 use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::planning::{Given, Present};
 use crate::scenario::{
-    GivenFile, Reading, Scenario, carry_rotations, read_history, read_ledger, read_roster,
+    GivenFile, Reading, Scenario, add_open_people, carry_rotations, read_history, read_ledger,
+    read_roster,
 };
 
 /// What was before, what stays, and what is repaired.
@@ -51,8 +52,8 @@ impl GivenArgs {
         [&self.history, &self.ledger, &self.keep, &self.repair].into_iter().flatten().cloned()
     }
 
-    /// Reads them; `None` if one of them is wrong, which has been told. The scenario learns from them where
-    /// people are in their rotations; `reading` is its own.
+    /// Reads them; `None` if one of them is wrong, which has been told. The scenario learns from them which
+    /// people of an open headcount there are, and where people are in their rotations; `reading` is its own.
     ///
     /// # Errors
     /// When the day of the repair is outside of the horizon.
@@ -61,6 +62,7 @@ impl GivenArgs {
         scenario: &mut Scenario,
         reading: &Reading,
     ) -> anyhow::Result<Option<Given>> {
+        add_open_people(scenario, self.paths());
         let from = self.from.map(|date| day_of("--from", scenario, date)).transpose()?;
         let history = read(self.history.as_deref(), scenario, read_history);
         let roster = |path: &Option<PathBuf>| read(path.as_deref(), scenario, read_roster);

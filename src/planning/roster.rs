@@ -145,7 +145,8 @@ pub fn roster(
 ) -> Result<RosterProposal, RosterRefusal> {
     let (opened, open) = headcount::opened(scenario, &wish.required);
     refuse_nobody(&opened)?;
-    let round = Round { scenario: &opened, open: &open, wish, watch };
+    let known = scenario.team.agents.len();
+    let round = Round { scenario: &opened, known, open: &open, wish, watch };
     let share = if wish.mends { FIRST_SHARE } else { 1.0 };
     let (mut best, mut roster) = round.propose(&wish.required, share, None)?;
     let later = (1.0 - FIRST_SHARE) / MOST_ROUNDS as f64;

@@ -18,22 +18,24 @@ mod headcount;
 mod lent;
 #[path = "roster/mended.rs"]
 mod mended;
+#[path = "roster/open_people.rs"]
+mod open_people;
 #[path = "roster/requirement.rs"]
 mod requirement;
-#[path = "roster/rules.rs"]
-mod rules;
 #[path = "roster/rotation.rs"]
 mod rotation;
+#[path = "roster/rules.rs"]
+mod rules;
 #[path = "roster/ways.rs"]
 mod ways;
 #[path = "roster/workbook.rs"]
 mod workbook;
+#[path = "roster/wrong_words.rs"]
+mod wrong_words;
 
 use std::path::Path;
 
 use ringplan::center::{Group, Staff};
-#[path = "roster/wrong_words.rs"]
-mod wrong_words;
 use ringplan::planning::{Given, RosterProposal, RosterRefusal, RosterWish, roster};
 use ringplan::scenario::{Scenario, read_text};
 use ringplan::sim::Replications;
