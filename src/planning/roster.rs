@@ -24,7 +24,7 @@ mod words;
 
 pub use fairness::Share;
 pub use given::{Changed, Given, Present};
-pub use headcount::Needed;
+pub use headcount::{MOST_PEOPLE, Needed};
 pub use line::Line;
 pub use problem::Question;
 pub use rule_prices::{RulePrice, RulePrices, rule_prices};
@@ -124,6 +124,8 @@ pub enum RosterRefusal {
     Conflicts(Vec<Conflict>),
     /// The rules of this person remember too much to be searched.
     TooManyRules(usize),
+    /// More people than can be searched might be needed of this open headcount.
+    TooManyPeople(Needed),
     /// Not all heads can be there, or nobody knows how, that must be.
     Uncovered(Box<Uncovered>),
 }
@@ -143,7 +145,8 @@ pub fn roster(
     wish: &RosterWish,
     watch: &dyn Watch,
 ) -> Result<RosterProposal, RosterRefusal> {
-    let (opened, open) = headcount::opened(scenario, &wish.required);
+    let (opened, open) =
+        headcount::opened(scenario, &wish.required).map_err(RosterRefusal::TooManyPeople)?;
     refuse_nobody(&opened)?;
     let known = scenario.team.agents.len();
     let round = Round { scenario: &opened, known, open: &open, wish, watch };

@@ -28,6 +28,8 @@ impl Needed {
 
 /// Hours a week that somebody is taken to work whose contract says nothing.
 const USUAL_HOURS_A_WEEK: f64 = 40.0;
+/// With more people than this no search would come far.
+pub const MOST_PEOPLE: usize = 5000;
 /// Shifts never fit a requirement exactly: so much more than its hours may be needed,
 const MOST_TIMES: f64 = 1.3;
 /// and so many heads beyond, for small groups.
@@ -36,7 +38,13 @@ const MOST_BEYOND: f64 = 3.0;
 /// A scenario with as many people as could be needed where the headcount is open, and how many of them there
 /// are. They are called "part-time 1", "part-time 2", …. Those whom the scenario knows already are of their
 /// number.
-pub(super) fn opened(scenario: &Scenario, required: &[Vec<u32>]) -> (Scenario, Vec<Needed>) {
+///
+/// # Errors
+/// The headcount with which they are too many.
+pub(super) fn opened(
+    scenario: &Scenario,
+    required: &[Vec<u32>],
+) -> Result<(Scenario, Vec<Needed>), Needed> {
     let mut scenario = scenario.clone();
     let known = scenario.team.agents.len();
     let days = scenario.calendar.days() as usize;
@@ -50,6 +58,9 @@ pub(super) fn opened(scenario: &Scenario, required: &[Vec<u32>]) -> (Scenario, V
             let mut needed = Needed { contract, group, people: 0, most };
             let there = scenario.team.agents.iter().filter(|agent| needed.counts(agent)).count();
             needed.most = most.max(there as u32);
+            if scenario.team.agents.len() + (needed.most as usize - there) > MOST_PEOPLE {
+                return Err(needed);
+            }
             open.push(needed);
             for _ in there as u32..most {
                 let name = next_name(&scenario.team, known, contract, &mut number);
@@ -58,7 +69,7 @@ pub(super) fn opened(scenario: &Scenario, required: &[Vec<u32>]) -> (Scenario, V
             }
         }
     }
-    (scenario, open)
+    Ok((scenario, open))
 }
 
 /// More people of a contract than this are hardly needed to cover what a group's named people cannot.
