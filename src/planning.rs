@@ -9,10 +9,10 @@ mod staff;
 mod unmet;
 
 pub use roster::{
-    AtMost, Changed, Conflict, CoverWay, Difference, FirstMorning, Given, Instead, Line, Needed,
-    Origin, Outcome, Possible, Present, Question, RosterProposal, RosterRefusal, RosterWish,
-    RulePrice, RulePrices, Share, Shortage, Totals, Uncovered, WayOut, Why, Window, roster,
-    rule_prices, why,
+    AtMost, Changed, Conflict, CoverWay, Difference, FirstMorning, Given, Instead, Line,
+    MOST_PEOPLE, Needed, Origin, Outcome, Possible, Present, Question, RosterProposal,
+    RosterRefusal, RosterWish, RulePrice, RulePrices, Share, Shortage, Totals, Uncovered, WayOut,
+    Why, Window, roster, rule_prices, why,
 };
 pub use shifts::{
     Against, Contradiction, GroupShifts, Lack, ShiftProposal, ShiftRefusal, ShiftWish, shifts,

@@ -138,11 +138,29 @@ pub struct Agent {
     pub wishes: Vec<DayWish>,
     /// Weights of wishes are multiplied by it; above 0.
     pub seniority: f64,
-    /// Day of the contract's rotation on the first day of the horizon, from 0.
-    pub rotation_day: usize,
+    /// Day of the contract's rotation on the first day of the horizon, from 0; `None`: nothing is said of it,
+    /// and it is the first.
+    pub rotation_day: Option<usize>,
 }
 
 impl Agent {
+    /// Somebody of whom no more is known, through all days of the horizon.
+    pub fn new(name: String, contract: usize, group: usize, days: usize) -> Self {
+        Self {
+            name,
+            is_open: false,
+            contract,
+            group,
+            skills: None,
+            available: vec![Free::Always; days],
+            away: Vec::new(),
+            fixed: Vec::new(),
+            wishes: Vec::new(),
+            seniority: 1.0,
+            rotation_day: None,
+        }
+    }
+
     /// Whether this person can do all that people of another group do, by the queues that these serve.
     pub fn can_serve(&self, skills: &[Skill]) -> bool {
         let own = self.skills.as_deref().unwrap_or_default();

@@ -1,9 +1,8 @@
 //! What a roster may be asked for beside itself: what a day is for, and what each rule costs.
 
 use anyhow::Context;
-use jiff::civil::Date;
 
-use super::given_rosters::day_of;
+use super::given_rosters::{day_of, parse_date};
 use crate::diagnostic::quoted;
 use crate::planning::{RosterProposal, RosterWish, rule_prices, why};
 use crate::report::Explanation;
@@ -61,8 +60,8 @@ fn agent(scenario: &Scenario, name: &str) -> anyhow::Result<usize> {
 }
 
 fn day(scenario: &Scenario, date: &str) -> anyhow::Result<usize> {
-    let date: Date = date.parse().ok().with_context(|| {
-        format!("--why: {} is no date; write it as 2026-03-04, after the name", quoted(date))
+    let date = parse_date(date).map_err(|help| {
+        anyhow::anyhow!("--why: {} is no date; {help}, after the name", quoted(date))
     })?;
     day_of("--why", scenario, date)
 }

@@ -7,9 +7,12 @@ use anyhow::Context;
 use jiff::civil::Date;
 
 use super::remark;
-use crate::diagnostic::{self, Sources};
+use crate::diagnostic::{self, Diagnostic, Sources};
 use crate::planning::{Given, Present};
-use crate::scenario::{GivenFile, Scenario, read_history, read_kept, read_ledger, read_roster};
+use crate::scenario::{
+    GivenFile, Reading, Scenario, add_open_people, carry_rotations, read_history, read_kept,
+    read_ledger, read_roster,
+};
 
 /// What was before, what stays, and what is repaired.
 #[derive(Debug, clap::Args)]
@@ -34,8 +37,13 @@ pub(super) struct GivenArgs {
     repair: Option<PathBuf>,
 
     /// The first day that --repair may change, such as 2026-03-04
-    #[arg(long, value_name = "DATE", requires = "repair")]
+    #[arg(long, value_name = "DATE", requires = "repair", value_parser = parse_date)]
     from: Option<Date>,
+}
+
+/// A date, or what one looks like.
+pub(super) fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "give a date such as 2026-03-04".to_owned())
 }
 
 impl GivenArgs {
@@ -44,25 +52,27 @@ impl GivenArgs {
         [&self.history, &self.ledger, &self.keep, &self.repair].into_iter().flatten().cloned()
     }
 
-    /// Reads them; `None` if one of them is wrong, which has been told. What is kept has places in `sources`.
+    /// Reads them; `None` if one of them is wrong, which has been told. The scenario learns from them which
+    /// people of an open headcount there are, and where people are in their rotations; in its `reading` what
+    /// is kept has its places.
     ///
     /// # Errors
     /// When the day of the repair is outside of the horizon.
     pub(super) fn read(
         &self,
-        scenario: &Scenario,
-        sources: &mut Sources,
+        scenario: &mut Scenario,
+        reading: &mut Reading,
     ) -> anyhow::Result<Option<Given>> {
+        add_open_people(scenario, self.paths());
         let from = self.from.map(|date| day_of("--from", scenario, date)).transpose()?;
         let history = read(self.history.as_deref(), scenario, read_history);
         let present = read(self.repair.as_deref(), scenario, read_roster);
         let kept = read(self.keep.as_deref(), scenario, |path, scenario| {
             let repaired = present.as_deref().unwrap_or_default();
-            let mut reading = read_kept(path, scenario, from.unwrap_or(0), repaired);
-            let further = sources.append(&reading.sources);
-            let rows = reading.rows.iter_mut().flatten();
-            rows.for_each(|row| row.at.source += further);
-            reading
+            let mut kept = read_kept(path, scenario, from.unwrap_or(0), repaired);
+            let further = reading.sources.append(&kept.sources);
+            kept.rows.iter_mut().flatten().for_each(|row| row.at.source += further);
+            kept
         });
         let ledger = read(self.ledger.as_deref(), scenario, read_ledger);
         let (Some(mut history), Some(ledger), Some(kept), Some(rows)) =
@@ -74,6 +84,7 @@ impl GivenArgs {
             let first = scenario.calendar.date(0);
             history.extend(rows.iter().filter(|row| row.date < first).cloned());
         }
+        show(&carry_rotations(scenario, &history, reading), &reading.sources);
         let present = from.map(|from| Present { rows, from });
         Ok(Some(Given { history, ledger, kept, present }))
     }
@@ -100,9 +111,13 @@ pub(super) fn read<T>(
 ) -> Option<Vec<T>> {
     let Some(path) = path else { return Some(Vec::new()) };
     let reading = reader(path, scenario);
-    if !reading.problems.is_empty() {
-        let styled = std::io::stderr().is_terminal();
-        remark(diagnostic::text(&reading.problems, &reading.sources, styled).trim_end());
-    }
+    show(&reading.problems, &reading.sources);
     reading.rows
+}
+
+fn show(problems: &[Diagnostic], sources: &Sources) {
+    if !problems.is_empty() {
+        let styled = std::io::stderr().is_terminal();
+        remark(diagnostic::text(problems, sources, styled).trim_end());
+    }
 }

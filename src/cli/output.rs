@@ -105,6 +105,7 @@ impl Folder {
             }
             Ok(_) => None,
             Err(_) => {
+                need_folder(path).with_context(refused)?;
                 std::fs::create_dir(path).with_context(refused)?;
                 Some(MadeFolder(path.to_owned()))
             }
@@ -168,6 +169,7 @@ impl Draft {
             Ok(_) => drop(OpenOptions::new().append(true).open(&path).with_context(refused)?),
             Err(_) => {}
         }
+        need_folder(&path).with_context(refused)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         // The draft's own name would only confuse.
         let file = new_file(folder.unwrap_or(Path::new(".")))
@@ -194,6 +196,15 @@ impl Draft {
         file.persist(&path).with_context(|| format!("`{}` cannot be written", path.display()))?;
         Ok(())
     }
+}
+
+/// Refuses a path whose folder is not there.
+fn need_folder(path: &Path) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.exists()) {
+        anyhow::bail!("the folder `{}` is not there; make it first", folder.display());
+    }
+    Ok(())
 }
 
 fn cannot_write(flag: &str, path: &Path) -> String {

@@ -1,8 +1,8 @@
 //! Why there is no roster, as problems of the planner's file.
 
 use super::Exit;
-use crate::diagnostic::{Diagnostic, Place, WayOut, quoted};
-use crate::planning::{self, Conflict, CoverWay, RosterRefusal, Uncovered};
+use crate::diagnostic::{Diagnostic, Place, WayOut, quoted, toml_key};
+use crate::planning::{self, Conflict, CoverWay, MOST_PEOPLE, Needed, RosterRefusal, Uncovered};
 use crate::report::table::amount;
 use crate::report::{difference_figures, difference_in_words};
 use crate::scenario::{Reading, Scenario};
@@ -37,6 +37,9 @@ pub(super) fn explain(
             (conflicts.iter().map(problem).collect(), Exit::No)
         }
         RosterRefusal::Uncovered(uncovered) => (vec![heads_missing(uncovered, reading)], Exit::No),
+        RosterRefusal::TooManyPeople(needed) => {
+            (vec![too_many(needed, scenario, reading)], Exit::Wrong)
+        }
         RosterRefusal::TooManyRules(agent) => {
             let name = &team.agents[*agent].name;
             let message = format!("the rules of {} remember too much to be searched", quoted(name));
@@ -46,6 +49,23 @@ pub(super) fn explain(
             (vec![at(problem, reading, &["agent", name])], Exit::Wrong)
         }
     }
+}
+
+fn too_many(needed: &Needed, scenario: &Scenario, reading: &Reading) -> Diagnostic {
+    let contract = &scenario.team.contracts[needed.contract].name;
+    let group = &scenario.center.groups[needed.group].name;
+    let message = format!(
+        "up to {} people of contract {} may be needed in group {}; with those named, a roster has {MOST_PEOPLE} at the most",
+        needed.most,
+        quoted(contract),
+        quoted(group)
+    );
+    let help = format!(
+        "check the requirement, or say how many can be had: headcount = {{ {} = {{ at-most = 500 }} }}; a larger center is planned group by group",
+        toml_key(group)
+    );
+    let problem = Diagnostic::error("too-many-people", message).help(help);
+    at(problem, reading, &["contract", contract, "headcount"])
 }
 
 fn conflict(conflict: &Conflict, scenario: &Scenario, reading: &Reading) -> Diagnostic {

@@ -63,8 +63,8 @@ pub(super) struct RosterArgs {
 
 pub(super) fn run(args: &RosterArgs, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut reading = load::load_to_staff(&args.file, &args.proposal.set);
-    let Some(scenario) = reading.scenario.take() else { return Ok(Exit::Wrong) };
-    let given = args.given.read(&scenario, &mut reading.sources)?;
+    let Some(mut scenario) = reading.scenario.take() else { return Ok(Exit::Wrong) };
+    let given = args.given.read(&mut scenario, &mut reading)?;
     let Some(given) = given else { return Ok(Exit::Wrong) };
     let planned = scenario.team.groups(scenario.center.groups.len());
     let requirement = args.requirement.read(&scenario, &planned)?;

@@ -56,11 +56,21 @@ pub(super) fn with_roster(
         agents.set_implicit(true);
         Item::Table(agents)
     });
-    for agent in team.agents.iter().filter(|agent| agent.is_open) {
+    let works = |place: usize| proposal.assignments.iter().any(|one| one.agent == place);
+    let open = team.agents.iter().enumerate().filter(|(_, agent)| agent.is_open);
+    for (_, agent) in open.filter(|(place, _)| works(*place)) {
         let mut table = Table::new();
         table.insert("contract", toml_edit::value(&team.contracts[agent.contract].name));
         table.insert("group", toml_edit::value(&center.groups[agent.group].name));
         agents[&agent.name] = Item::Table(table);
+    }
+    for agent in team.agents.iter().filter(|agent| !agent.is_open) {
+        let day = agent.rotation_day.and_then(|day| i64::try_from(day + 1).ok());
+        let table = agents.get_mut(&agent.name).and_then(Item::as_table_like_mut);
+        if let (Some(day), Some(table)) = (day, table) {
+            // What was worked out from a history that the copy does not name.
+            table.entry("rotation-day").or_insert(toml_edit::value(day));
+        }
     }
     Ok(completed(document, &proposal.scenario, proposal.results.replications()))
 }

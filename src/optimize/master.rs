@@ -66,6 +66,8 @@ pub struct Master {
     weights: Vec<f64>,
     /// Steps since the inverse was computed.
     pivots: usize,
+    /// Multiplications so far, about.
+    work: u64,
 }
 
 /// What is in the basis or may enter it.
@@ -102,9 +104,15 @@ impl Master {
             reduced: Vec::new(),
             weights: Vec::new(),
             pivots: 0,
+            work: 0,
         };
         master.invert();
         master
+    }
+
+    /// How much was computed so far, in multiplications: the same for the same questions on any machine.
+    pub fn work(&self) -> u64 {
+        self.work
     }
 
     /// All columns, the first ones included.
@@ -293,6 +301,7 @@ impl Master {
                 *entry = 0.0;
             }
         }
+        self.work += self.multiplications(entering, weights.len(), alpha);
         let value = self.values[row] / alpha[row];
         for (i, line) in self.inverse.chunks_exact_mut(n).enumerate() {
             if i == row || alpha[i].abs() <= ZERO {
@@ -305,6 +314,16 @@ impl Master {
         }
         self.values[row] = value;
         self.basis[row] = entering;
+    }
+
+    /// Those of a step whose row has so many entries: for `alpha`, then for each line that it reaches.
+    fn multiplications(&self, entering: Basic, entries: usize, alpha: &[f64]) -> u64 {
+        let covers = match entering {
+            Basic::Under(_) | Basic::Over(_) => 1,
+            Basic::Column(place) => self.columns[place].covers.len(),
+        };
+        let lines = alpha.iter().filter(|entry| entry.abs() > ZERO).count();
+        (self.rows * covers + lines * entries) as u64
     }
 
     /// Computes the inverse anew: from a basis of slots alone, column by column. Columns that rounding

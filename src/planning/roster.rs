@@ -10,6 +10,7 @@ mod headcount;
 mod line;
 mod looser;
 mod past;
+mod price_key;
 mod problem;
 mod round;
 mod rule_prices;
@@ -26,7 +27,7 @@ mod words;
 pub use fairness::Share;
 pub use first_morning::FirstMorning;
 pub use given::{Changed, Given, Present};
-pub use headcount::Needed;
+pub use headcount::{MOST_PEOPLE, Needed};
 pub use line::Line;
 pub use problem::Question;
 pub use rule_prices::{RulePrice, RulePrices, rule_prices};
@@ -128,6 +129,8 @@ pub enum RosterRefusal {
     Conflicts(Vec<Conflict>),
     /// The rules of this person remember too much to be searched.
     TooManyRules(usize),
+    /// More people than can be searched might be needed of this open headcount.
+    TooManyPeople(Needed),
     /// Not all heads can be there, or nobody knows how, that must be.
     Uncovered(Box<Uncovered>),
 }
@@ -147,10 +150,12 @@ pub fn roster(
     wish: &RosterWish,
     watch: &dyn Watch,
 ) -> Result<RosterProposal, RosterRefusal> {
-    let (mut opened, open) = headcount::opened(scenario, &wish.required);
+    let (mut opened, open) =
+        headcount::opened(scenario, &wish.required).map_err(RosterRefusal::TooManyPeople)?;
     wish.given.take_back_leave_that_was_worked(&mut opened);
     refuse_nobody(&opened)?;
-    let round = Round { scenario: &opened, open: &open, wish, watch };
+    let known = scenario.team.agents.len();
+    let round = Round { scenario: &opened, known, open: &open, wish, watch };
     let share = if wish.mends { FIRST_SHARE } else { 1.0 };
     let (mut best, mut roster) = round.propose(&wish.required, share, None)?;
     let later = (1.0 - FIRST_SHARE) / MOST_ROUNDS as f64;

@@ -39,6 +39,8 @@ pub struct Broken<'a> {
     pub violation: &'a Violation,
     /// Where the rule comes from.
     pub origin: Origin,
+    /// The key of `[rules]` that has its price.
+    pub key: &'static str,
     /// What it says, with dates.
     pub message: String,
 }
@@ -129,7 +131,8 @@ impl<'a> RosterReport<'a> {
         let proposal = self.proposal;
         let broken = |violation: &'a Violation| {
             let (origin, message) = proposal.question.said(self.scenario(), violation);
-            Broken { violation, origin, message }
+            let key = proposal.question.price_key(self.scenario(), violation);
+            Broken { violation, origin, key, message }
         };
         proposal.verdict.violations.iter().map(broken).collect()
     }

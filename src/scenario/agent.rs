@@ -51,7 +51,7 @@ pub(super) fn read(
         fixed: fixed.iter().map(|&(day, planned, _)| (day, planned)).collect(),
         wishes,
         seniority,
-        rotation_day: rotation_day.unwrap_or(0),
+        rotation_day,
     };
     fixed.iter().for_each(|fixed| check_fixed(check, &agent, *fixed, company));
     Some(agent)
@@ -266,6 +266,12 @@ fn day_of_rotation(check: &mut Check, node: &Node, contract: Option<&Contract>) 
     let day = value::rotation_day(check, node)? as usize;
     let contract = contract?;
     let days = contract.rotation.len();
+    if days == 0 {
+        let message = format!("contract {} has no rotation", quoted(&contract.name));
+        let help = "take this out, or give the contract a `rotation`";
+        check.error("outside-rotation", node.at, message, help);
+        return None;
+    }
     if day > days {
         let message = format!(
             "the rotation of contract {} has {days} days, and none is number {day}",

@@ -23,6 +23,24 @@ pub(super) struct Check {
     pub folder: PathBuf,
     /// Whether the staff is to be found, so that none need be given.
     pub staff_is_sought: bool,
+    /// What is read is named on the command line, and its columns are these.
+    pub given: Option<Columns>,
+}
+
+/// What a kind of file is called, and the titles of the columns that it must have.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    pub what: &'static str,
+    /// Separated by blanks.
+    pub titles: &'static str,
+}
+
+impl Columns {
+    /// "a roster has the columns `date`, `agent`".
+    pub fn in_words(self) -> String {
+        let titles: Vec<String> = self.titles.split(' ').map(quoted).collect();
+        format!("a {} has the columns {}", self.what, titles.join(", "))
+    }
 }
 
 impl Check {
@@ -35,6 +53,7 @@ impl Check {
             files: Files::default(),
             folder: folder.to_owned(),
             staff_is_sought: false,
+            given: None,
         }
     }
 

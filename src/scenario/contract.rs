@@ -161,6 +161,19 @@ fn weekly_time(check: &mut Check, node: &Node) -> Option<WeeklyTime> {
     if time.least > time.most {
         let (least, most) = (hours(time.least), hours(time.most));
         crossed(check, node.at, &format!("at least {least} h and at most {most} h are wanted"));
+    } else if let Some(target) = time.target.filter(|t| !(time.least..=time.most).contains(t)) {
+        let at = node.table().and_then(|table| table.get("target")).map_or(node.at, |t| t.at);
+        let (least, most) = (hours(time.least), hours(time.most));
+        let message = format!(
+            "the target of {} h is never met: from {least} h to {most} h are allowed",
+            hours(target)
+        );
+        check.error(
+            "bounds-crossed",
+            at,
+            message,
+            "give a `target` within `at-least` and `at-most`",
+        );
     }
     Some(time)
 }

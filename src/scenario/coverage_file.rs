@@ -4,7 +4,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::Scenario;
-use super::check::Check;
+use super::check::{Check, Columns};
 use super::csv::{self, Cell, Column, File};
 use super::roster_file::{self, Given, Leavers, Read, named, wrong};
 use super::trace;
@@ -23,15 +23,16 @@ pub struct RequiredHeads {
 /// groups and days are passed over.
 pub fn read_required(path: &Path, scenario: &Scenario, wanted: &[usize]) -> Given<RequiredHeads> {
     let rows = |check: &mut Check, file: &Rc<File>, at| {
-        let columns = roster_file::columns(check, file, at, "table of required heads", TITLES)?;
+        let columns = roster_file::columns(check, file, at, COVERAGE)?;
         let heads = read_rows(check, &columns, scenario);
         let whole = |&group: &usize| whole(check, at, scenario, group, &heads[group]);
         Some(wanted.iter().filter_map(whole).collect())
     };
-    roster_file::read(path, Leavers::Refused, csv::file, rows)
+    roster_file::read(path, (Leavers::Refused, COVERAGE), csv::file, rows)
 }
 
-const TITLES: &str = "start group required";
+const COVERAGE: Columns =
+    Columns { what: "table of required heads", titles: "start group required" };
 /// More heads than this are a mistake.
 const MOST: u32 = 100_000;
 

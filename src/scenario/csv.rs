@@ -169,7 +169,10 @@ pub(super) fn file(check: &mut Check, name: &str, at: Place) -> Option<Rc<File>>
 /// Says that a file has no rows below its header.
 fn refuse_without_rows(check: &mut Check, source: usize, name: &str) {
     let problem = Diagnostic::error("empty-file", format!("{} has no rows", quoted(name)));
-    let help = "the first line is a header; below it one row for each interval, in a trace for each contact, in a ledger for each person";
+    let help = match check.given {
+        Some(columns) => format!("its first line names the columns: {}", columns.in_words()),
+        None => "the first line is a header; below it one row for each interval, in a trace for each contact".to_owned(),
+    };
     check.report(problem.at(Place { source, start: 0, end: 0 }).help(help));
 }
 
@@ -187,11 +190,10 @@ pub(super) fn file_perhaps_without_rows(
         Ok(text) => parse(check, name, text).map(Rc::new),
         Err(sentence) => {
             let message = format!("{} cannot be read: {sentence}", quoted(name));
-            let missing = sentence == NO_SUCH_FILE;
-            let help = if missing {
-                "files are looked for in the folder of the scenario file"
-            } else {
-                ""
+            let help = match check.given {
+                _ if sentence != NO_SUCH_FILE => "",
+                Some(_) => "a path on the command line begins in the current folder",
+                None => "files are looked for in the folder of the scenario file",
             };
             check.error("unreadable-file", at, message, help);
             None

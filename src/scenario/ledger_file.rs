@@ -5,7 +5,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::Scenario;
-use super::check::Check;
+use super::check::{Check, Columns};
 use super::csv::{self, Column, File};
 use super::roster_file::{self, Given, Leavers, Read, wrong};
 use crate::diagnostic::Place;
@@ -47,11 +47,12 @@ pub struct LedgerRow {
 /// Reads the ledger of a scenario's team.
 pub fn read_ledger(path: &Path, scenario: &Scenario) -> Given<LedgerRow> {
     let rows = |check: &mut Check, file: &Rc<File>, at| rows(check, file, at, scenario);
-    roster_file::read(path, Leavers::LeftOut, csv::file, rows)
+    roster_file::read(path, (Leavers::LeftOut, LEDGER), csv::file, rows)
 }
 
 /// The columns that are needed, and those of what was had before them; these may be missing.
-const TITLES: &str = "agent weekends late nights wishes granted";
+const LEDGER: Columns =
+    Columns { what: "ledger of fairness", titles: "agent weekends late nights wishes granted" };
 const BEFORE: [&str; 4] = ["weekends_before", "late_before", "nights_before", "denied_before"];
 
 fn rows(
@@ -60,7 +61,7 @@ fn rows(
     at: Place,
     scenario: &Scenario,
 ) -> Option<Vec<LedgerRow>> {
-    let columns: [Column; 6] = roster_file::columns(check, file, at, "ledger of fairness", TITLES)?;
+    let columns: [Column; 6] = roster_file::columns(check, file, at, LEDGER)?;
     let [agent, now @ ..] = columns;
     let before = BEFORE.map(|title| csv::titled(file, title));
     let mut rows: Vec<LedgerRow> = Vec::new();

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::Scenario;
-use super::check::{Check, did_you_mean};
+use super::check::{Check, Columns, did_you_mean};
 use super::csv::{self, Cell, Column, File};
 use super::horizon::Horizon;
 use super::node::{Node, Table};
@@ -60,7 +60,7 @@ pub(super) fn read_rows<T>(
 ) -> Given<T> {
     let Scenario { calendar, space, team, center, .. } = scenario;
     let known = Known { calendar, space, team, groups: &center.groups };
-    read(path, leavers, csv::file_perhaps_without_rows, |check, file, at| {
+    read(path, (leavers, ROSTER), csv::file_perhaps_without_rows, |check, file, at| {
         let lines = known.lines(check, file, at)?;
         let problem = Dates::of(&lines).and_then(|dates| judge(calendar, &dates));
         if let (Some(problem), Some(dates)) = (problem, csv::titled(file, DATE)) {
@@ -179,14 +179,15 @@ pub(super) enum Leavers {
     LeftOut,
 }
 
-/// Reads the rows of a file, which `open` finds.
+/// Reads the rows of a file of a kind, which `open` finds.
 pub(super) fn read<T>(
     path: &Path,
-    leavers: Leavers,
+    (leavers, kind): (Leavers, Columns),
     open: impl Fn(&mut Check, &str, Place) -> Option<Rc<File>>,
     rows: impl Fn(&mut Check, &Rc<File>, Place) -> Option<Vec<T>>,
 ) -> Given<T> {
     let mut check = Check::new(Path::new(""));
+    check.given = Some(kind);
     let name = path.display().to_string();
     let source = check.sources.add(&name, "");
     let at = Place { source, start: 0, end: 0 };
@@ -273,30 +274,24 @@ fn rosters<'a>(root: &'a Table, center: &Center) -> Vec<(usize, &'a Node)> {
     groups.filter_map(|(place, group)| Some((place, roster(&group.name)?))).collect()
 }
 
-/// The columns of a roster.
-const TITLES: &str = "date agent shift start end breaks";
+const ROSTER: Columns = Columns { what: "roster", titles: "date agent shift start end breaks" };
 const DATE: &str = "date";
 /// The column that says for whom somebody works; his own group where it is missing or empty.
 const GROUP: &str = "group";
 
-/// The columns of these titles, which are separated by blanks.
+/// The columns that a file must have.
 pub(super) fn columns<const N: usize>(
     check: &mut Check,
     file: &Rc<File>,
     at: Place,
-    what: &str,
-    titles: &str,
+    kind: Columns,
 ) -> Option<[Column; N]> {
-    let titles = titles.split(' ');
-    let found: Vec<Column> = titles.clone().filter_map(|title| csv::titled(file, title)).collect();
+    let titles = kind.titles.split(' ');
+    let found: Vec<Column> = titles.filter_map(|title| csv::titled(file, title)).collect();
     let found = <[Column; N]>::try_from(found).ok();
     if found.is_none() {
-        let message = format!("{} is no {what}", quoted(&file.name));
-        let help = format!(
-            "a {what} has the columns {}",
-            titles.map(quoted).collect::<Vec<_>>().join(", ")
-        );
-        check.error("no-roster", at, message, &help);
+        let message = format!("{} is no {}", quoted(&file.name), kind.what);
+        check.error("no-roster", at, message, &kind.in_words());
     }
     found
 }
@@ -329,7 +324,7 @@ pub(super) type Read<T> = Result<T, Box<Diagnostic>>;
 impl Known<'_> {
     /// `None` if a column is missing; rows that cannot be read are reported and left out.
     fn lines(&self, check: &mut Check, file: &Rc<File>, at: Place) -> Option<Vec<Line>> {
-        let columns = columns(check, file, at, "roster", TITLES)?;
+        let columns = columns(check, file, at, ROSTER)?;
         let group = csv::titled(file, GROUP);
         let mut lines: Vec<Line> = Vec::new();
         for place in 0..file.rows() {

@@ -22,14 +22,20 @@ mod kept;
 mod lent;
 #[path = "roster/mended.rs"]
 mod mended;
+#[path = "roster/open_people.rs"]
+mod open_people;
 #[path = "roster/requirement.rs"]
 mod requirement;
+#[path = "roster/rotation.rs"]
+mod rotation;
 #[path = "roster/rules.rs"]
 mod rules;
 #[path = "roster/ways.rs"]
 mod ways;
 #[path = "roster/workbook.rs"]
 mod workbook;
+#[path = "roster/wrong_words.rs"]
+mod wrong_words;
 
 use std::path::Path;
 

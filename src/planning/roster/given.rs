@@ -193,8 +193,11 @@ impl Given {
         }
         let before = self.before(scenario);
         // Who is yet to come has had nothing.
-        let is_known =
-            |agent: &usize| !self.history.is_empty() && !scenario.team.agents[*agent].is_open;
+        let is_new = |agent: usize| {
+            let mut history = self.history.iter();
+            scenario.team.agents[agent].is_open && history.all(|row| row.agent != agent)
+        };
+        let is_known = |agent: &usize| !self.history.is_empty() && !is_new(*agent);
         agents.map(|a| Some(a).filter(is_known).map(|a| had_in(scenario, &before, a))).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! People of an open headcount: as many as could be needed before the search, those who work after it.
 
 use super::problem::Question;
-use crate::center::{Agent, Contract, Free, OpenHeadcount, Team};
+use crate::center::{Agent, Contract, OpenHeadcount, Team};
 use crate::scenario::Scenario;
 use crate::schedule::roster::Roster;
 use crate::time::{HOUR, hours};
@@ -19,17 +19,35 @@ pub struct Needed {
     pub most: u32,
 }
 
+impl Needed {
+    /// Whether a person is of this headcount.
+    fn counts(&self, agent: &Agent) -> bool {
+        agent.is_open && (agent.contract, agent.group) == (self.contract, self.group)
+    }
+}
+
 /// Hours a week that somebody is taken to work whose contract says nothing.
 const USUAL_HOURS_A_WEEK: f64 = 40.0;
+/// With more people than this no search would come far.
+pub const MOST_PEOPLE: usize = 5000;
 /// Shifts never fit a requirement exactly: so much more than its hours may be needed,
 const MOST_TIMES: f64 = 1.3;
 /// and so many heads beyond, for small groups.
 const MOST_BEYOND: f64 = 3.0;
 
 /// A scenario with as many people as could be needed where the headcount is open, and how many of them there
-/// are. They are called "part-time 1", "part-time 2", ….
-pub(super) fn opened(scenario: &Scenario, required: &[Vec<u32>]) -> (Scenario, Vec<Needed>) {
+/// are. They are called "part-time 1", "part-time 2", …. Those whom the scenario knows already are of their
+/// number.
+///
+/// # Errors
+/// The headcount with which they are too many.
+pub(super) fn opened(
+    scenario: &Scenario,
+    required: &[Vec<u32>],
+) -> Result<(Scenario, Vec<Needed>), Needed> {
     let mut scenario = scenario.clone();
+    let known = scenario.team.agents.len();
+    let days = scenario.calendar.days() as usize;
     let mut open = Vec::new();
     for contract in 0..scenario.team.contracts.len() {
         let mut number = 0;
@@ -37,14 +55,21 @@ pub(super) fn opened(scenario: &Scenario, required: &[Vec<u32>]) -> (Scenario, V
             let OpenHeadcount { group, most } = scenario.team.contracts[contract].headcount[place];
             let missing = || most_missing(&scenario, contract, group, &required[group]);
             let most = most.unwrap_or_else(missing);
-            open.push(Needed { contract, group, people: 0, most });
-            for _ in 0..most {
-                let agent = someone(&scenario, contract, group, &mut number);
-                scenario.team.agents.push(agent);
+            let mut needed = Needed { contract, group, people: 0, most };
+            let there = scenario.team.agents.iter().filter(|agent| needed.counts(agent)).count();
+            needed.most = most.max(there as u32);
+            if scenario.team.agents.len() + (needed.most as usize - there) > MOST_PEOPLE {
+                return Err(needed);
+            }
+            open.push(needed);
+            for _ in there as u32..most {
+                let name = next_name(&scenario.team, known, contract, &mut number);
+                let agent = Agent::new(name, contract, group, days);
+                scenario.team.agents.push(Agent { is_open: true, ..agent });
             }
         }
     }
-    (scenario, open)
+    Ok((scenario, open))
 }
 
 /// More people of a contract than this are hardly needed to cover what a group's named people cannot.
@@ -68,63 +93,45 @@ fn hours_a_week(contract: &Contract) -> f64 {
     contract.hours.target.map_or(most, hours).max(hours(HOUR))
 }
 
-/// The next name of a contract that no named person has.
-fn next_name(team: &Team, contract: usize, number: &mut u32) -> String {
+/// The next name of a contract that nobody has of those who are `known`, the first of the team.
+fn next_name(team: &Team, known: usize, contract: usize, number: &mut u32) -> String {
     loop {
         *number += 1;
         let name = format!("{} {number}", team.contracts[contract].name);
-        if team.agents.iter().all(|agent| agent.is_open || agent.name != name) {
+        if team.agents[..known].iter().all(|agent| agent.name != name) {
             return name;
         }
     }
 }
 
-fn someone(scenario: &Scenario, contract: usize, group: usize, number: &mut u32) -> Agent {
-    Agent {
-        name: next_name(&scenario.team, contract, number),
-        is_open: true,
-        contract,
-        group,
-        skills: None,
-        available: vec![Free::Always; scenario.calendar.days() as usize],
-        away: Vec::new(),
-        fixed: Vec::new(),
-        wishes: Vec::new(),
-        seniority: 1.0,
-        rotation_day: 0,
-    }
-}
-
-/// Leaves out who is not needed, counts who is, and numbers these anew.
+/// Leaves out who is not needed, counts who is, and numbers these anew. Who is `known`, as one of the first
+/// of the team, stays with his name, needed or not: given rosters speak of him.
 pub(super) fn leave_out_unneeded(
     scenario: &mut Scenario,
     question: &mut Question,
     roster: &mut Roster,
-    open: &mut [Needed],
+    (known, open): (usize, &mut [Needed]),
 ) {
-    let works = |place: usize| roster[place].iter().any(Option::is_some);
     let agents = &scenario.team.agents;
-    let stays: Vec<bool> =
-        (0..agents.len()).map(|place| !agents[place].is_open || works(place)).collect();
+    let works = |place: &usize| roster[*place].iter().any(Option::is_some);
+    let working: Vec<usize> = (0..agents.len()).filter(works).collect();
     for needed in open {
-        let is_one =
-            |agent: &Agent| (agent.contract, agent.group) == (needed.contract, needed.group);
-        let working =
-            agents.iter().zip(&stays).filter(|(a, stays)| a.is_open && is_one(a) && **stays);
-        needed.people = working.count() as u32;
+        let own = working.iter().filter(|&&place| needed.counts(&agents[place]));
+        needed.people = own.count() as u32;
     }
+    let stays = |place: usize| place < known || working.binary_search(&place).is_ok();
+    let stays: Vec<bool> = (0..agents.len()).map(stays).collect();
     retain(&mut scenario.team.agents, &stays);
     retain(&mut question.problem.people, &stays);
     retain(&mut question.origins, &stays);
     retain(roster, &stays);
     let team = &mut scenario.team;
     let mut numbers = vec![0; team.contracts.len()];
-    for (place, person) in question.problem.people.iter_mut().enumerate() {
-        let Agent { contract, is_open, .. } = team.agents[place];
-        if is_open {
-            person.name = next_name(team, contract, &mut numbers[contract]);
-            team.agents[place].name = person.name.clone();
-        }
+    for place in known..team.agents.len() {
+        let contract = team.agents[place].contract;
+        let name = next_name(team, known, contract, &mut numbers[contract]);
+        question.problem.people[place].name.clone_from(&name);
+        team.agents[place].name = name;
     }
 }
 

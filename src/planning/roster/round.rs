@@ -25,7 +25,9 @@ use crate::watch::Watch;
 pub(super) struct Round<'a> {
     /// With all people that could be needed.
     pub scenario: &'a Scenario,
-    /// How many of them are of an open headcount.
+    /// How many of them have their names from the file or from given rosters: the first.
+    pub known: usize,
+    /// How many are of an open headcount.
     pub open: &'a [Needed],
     pub wish: &'a RosterWish,
     pub watch: &'a dyn Watch,
@@ -52,7 +54,7 @@ impl Round<'_> {
             &mut scenario,
             &mut question,
             &mut solution.roster,
-            &mut needed,
+            (self.known, &mut needed),
         );
         let verdict = check(&question.problem, &solution.roster);
         assert!(verdict.keeps_hard_rules(), "the search broke a rule: {:?}", verdict.violations);

@@ -98,7 +98,7 @@ impl Whose<'_> {
         if let Some(most) = contract.weekends {
             rules.push(self.own("weekends", weekends(most)));
         }
-        for (day, planned) in rotated(contract, self.agent.rotation_day, self.days) {
+        for (day, planned) in rotated(contract, self.agent.rotation_day.unwrap_or(0), self.days) {
             if self.is_decided(day) {
                 continue;
             }

@@ -107,7 +107,8 @@ impl Whose<'_> {
         let is_free = |free: &[Free]| free.get(day) != Some(&Free::Never);
         let rotation = &contract.rotation;
         let is_off = !rotation.is_empty()
-            && rotation[(self.agent.rotation_day + day) % rotation.len()] == Planned::Off;
+            && rotation[(self.agent.rotation_day.unwrap_or(0) + day) % rotation.len()]
+                == Planned::Off;
         let is_open = !self.closed.contains(&day);
         is_open && !is_off && is_free(&contract.available) && is_free(&self.agent.available)
     }

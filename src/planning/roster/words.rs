@@ -11,13 +11,20 @@ use crate::time::Calendar;
 impl Question {
     /// Where a broken rule comes from, and what it says.
     pub fn said(&self, scenario: &Scenario, violation: &Violation) -> (Origin, String) {
+        let place = self.place(violation);
+        let person = violation.person;
+        (self.origins[person][place], self.sentence(scenario, person, place))
+    }
+
+    /// Which of the person's rules is broken.
+    pub(super) fn place(&self, violation: &Violation) -> usize {
         let Violation { rule, person, message, .. } = violation;
         let rules = &self.problem.people[*person].rules;
         let is_it = |r: &Rule| r.name() == *rule && r.message(&self.problem.shifts) == *message;
         let Some(place) = rules.iter().position(is_it) else {
             unreachable!("the checker speaks of the person's own rules")
         };
-        (self.origins[*person][place], self.sentence(scenario, *person, place))
+        place
     }
 
     /// What a rule of a person says.

@@ -73,19 +73,7 @@ mod tests {
     use crate::center::Agent;
 
     fn files(names: &[&str]) -> Vec<String> {
-        let agent = |name: &&str| Agent {
-            name: (*name).to_owned(),
-            is_open: false,
-            contract: 0,
-            group: 0,
-            skills: None,
-            available: Vec::new(),
-            away: Vec::new(),
-            fixed: Vec::new(),
-            wishes: Vec::new(),
-            seniority: 1.0,
-            rotation_day: 0,
-        };
+        let agent = |name: &&str| Agent::new((*name).to_owned(), 0, 0, 7);
         let agents = names.iter().map(agent).collect();
         calendar_files(&Team { agents, ..Team::default() })
     }

@@ -78,7 +78,7 @@ impl RosterReport<'_> {
     fn violation(&self, broken: &Broken) -> Value {
         let violation = broken.violation;
         json!({
-            "rule": violation.rule,
+            "rule": broken.key.replace('-', "_"),
             "agent": self.scenario().team.agents[violation.person].name,
             "date": violation.day.map(|day| self.scenario().calendar.date(day as i32).to_string()),
             "penalty": violation.penalty,
@@ -123,6 +123,7 @@ impl RosterReport<'_> {
                 "nights": share.nights,
                 "wishes": share.wishes,
                 "granted": share.granted,
+                "denied": share.wishes - share.granted,
             });
             (agent.name.clone(), value)
         };

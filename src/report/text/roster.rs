@@ -171,14 +171,29 @@ impl RosterReport<'_> {
                 _ => "",
             };
             let blank = if place == 0 { "\n" } else { "" };
+            let at_most = if all.is_empty() && !self.is_proven() { "at most " } else { "" };
             let text = format!(
-                "Beside the people named, {} of {contract} {} needed in {group}{all}.",
+                "Beside the people named, {at_most}{} of {contract} {} needed in {group}{all}.",
                 needed.people,
                 if needed.people == 1 { "is" } else { "are" }
             );
             writeln!(out, "{blank}{}", table::wrapped(&text, 0))?;
         }
-        Ok(())
+        if self.proposal.needed.iter().all(|needed| needed.people == 0) {
+            return Ok(());
+        }
+        let mut all_needed = self.proposal.needed.iter();
+        let hedge = match self.is_proven() || all_needed.all(|one| one.people == one.most) {
+            true => "",
+            false => "Fewer may do: no proof was found that it takes so many, see the gap below. ",
+        };
+        let text = format!("{hedge}--csv DIR with --write FILE names them in a copy of the file.");
+        writeln!(out, "{}", table::wrapped(&text, 0))
+    }
+
+    /// Whether no roster is cheaper, so that no other number of people would be better.
+    fn is_proven(&self) -> bool {
+        self.proposal.gap() < 1e-9
     }
 
     /// What a repair changes: who, when, and what was to be worked.

@@ -5,13 +5,14 @@ use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
 use super::super::roster::{ContractFairness, RosterReport, Spread};
 use super::sheet::{FIRST_ROW, Sheet, count, decimal};
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "agent", "contract", "group", "days", "hours", "weekends", "late", "nights", "wishes",
-    "granted",
+    "granted", "denied",
 ];
 /// The columns of figures that a contract's lines have too.
 const HOURS: ColNum = 4;
 const WISHES: ColNum = 8;
+const DENIED: ColNum = 10;
 
 impl RosterReport<'_> {
     pub(super) fn fairness_sheet(&self) -> Result<Worksheet, XlsxError> {
@@ -42,7 +43,9 @@ impl RosterReport<'_> {
         }
         sheet.number((row, HOURS - 1), f64::from(share.days), &count())?;
         sheet.number((row, HOURS), share.hours, &decimal())?;
-        let counts = [share.weekends, share.late, share.nights, share.wishes, share.granted];
+        let denied = share.wishes - share.granted;
+        let counts =
+            [share.weekends, share.late, share.nights, share.wishes, share.granted, denied];
         for (number, col) in counts.into_iter().zip(HOURS + 1..) {
             sheet.number((row, col), f64::from(number), &count())?;
         }
@@ -57,7 +60,9 @@ fn contract_rows(
     contract: &ContractFairness,
 ) -> Result<RowNum, XlsxError> {
     type Of = fn(&Spread) -> f64;
-    let spreads = [contract.hours, contract.weekends, contract.late, contract.nights];
+    let spreads =
+        (HOURS..).zip([contract.hours, contract.weekends, contract.late, contract.nights]);
+    let spreads = spreads.chain([(DENIED, contract.denied)]);
     let lines: [(&str, Of); 3] =
         [("mean", |s| s.mean), ("least", |s| s.least), ("most", |s| s.most)];
     let bold = Format::new().set_bold();
@@ -69,8 +74,8 @@ fn contract_rows(
     for ((name, of), row) in lines.into_iter().zip(row + 1..) {
         sheet.text((row, 0), name, &Format::new())?;
         sheet.text((row, 1), contract.contract, &Format::new())?;
-        for (spread, col) in spreads.iter().zip(HOURS..) {
-            sheet.number((row, col), of(spread), &decimal())?;
+        for (col, spread) in spreads.clone() {
+            sheet.number((row, col), of(&spread), &decimal())?;
         }
     }
     Ok(row + 1 + lines.len() as RowNum)

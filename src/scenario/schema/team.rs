@@ -137,7 +137,7 @@ pub(super) struct Agent {
     /// Weights of wishes are multiplied by it; 1 if it is left out.
     #[schemars(range(min = 0.01, max = 100.0))]
     seniority: Option<f64>,
-    /// Day of the contract's rotation on the first day; 1 if it is left out.
+    /// Day of the contract's rotation on the first day; if it is left out, as a history goes on, else 1.
     #[schemars(range(min = 1, max = 366))]
     rotation_day: Option<u32>,
 }

@@ -28,7 +28,7 @@ pub(super) enum End {
     Solved,
     /// Nothing below the limit is to be had, or someone has no pattern.
     Hopeless,
-    /// Rounds ran out.
+    /// Rounds or work ran out.
     Rounds,
     /// Asked to stop.
     Stopped,
@@ -85,8 +85,9 @@ impl<'a, 'p> Generation<'a, 'p> {
         self.master.cost() + self.part.constant
     }
 
-    /// Adds patterns until none pays, the bound passes `limit`, or `rounds` are over.
-    pub fn run(&mut self, limit: f64, rounds: usize, watch: &dyn Watch) -> End {
+    /// Adds patterns until none pays, the bound passes `limit`, or `rounds` or the most work for the linear
+    /// program are over.
+    pub fn run(&mut self, limit: f64, (rounds, most_work): (usize, u64), watch: &dyn Watch) -> End {
         let mut smoothing = SMOOTHING;
         for _ in 0..rounds {
             self.master.solve();
@@ -109,6 +110,9 @@ impl<'a, 'p> Generation<'a, 'p> {
             }
             if watch.enough() {
                 return End::Stopped;
+            }
+            if self.master.work() > most_work {
+                break;
             }
         }
         self.master.solve();

@@ -12,6 +12,8 @@ pub(super) struct Rounds {
     pub first: usize,
     /// After each fixing.
     pub later: usize,
+    /// Most work for the linear program before the first, and again after each.
+    pub work: u64,
 }
 
 /// What a dive found.
@@ -43,7 +45,7 @@ pub(super) fn dive(
     told: &mut dyn FnMut(f64),
 ) -> Dived {
     let mut generation = Generation::new(part, first, center);
-    let end = generation.run(limit, rounds.first, watch);
+    let end = generation.run(limit, (rounds.first, rounds.work), watch);
     let (bound, prices) = (generation.bound, generation.center.clone());
     told(bound);
     let hopeless = matches!(end, End::Hopeless | End::Stopped);
@@ -69,7 +71,7 @@ fn descend(
     let spent = people.filter_map(|(&p, pattern)| Some(part.problem.pattern_cost(p, (*pattern)?)));
     let limit = limit - spent.sum::<f64>();
     let mut below = carried_on(&rest, generation, &fixed);
-    let end = below.run(limit, rounds.later, watch);
+    let end = below.run(limit, (rounds.later, rounds.work), watch);
     if matches!(end, End::Hopeless | End::Stopped) {
         return None;
     }

@@ -33,6 +33,8 @@ pub struct Response {
 
 /// Nodes of one person's tree: far more than any needed so far.
 const NODES: usize = 500;
+/// Work for their linear programs.
+const WORK: u64 = 1_000_000_000;
 
 impl Change {
     /// The problem as it then is.
@@ -66,7 +68,7 @@ pub fn respond(problem: &Problem, roster: &Roster, change: &Change) -> Result<Re
     let first = best.pattern.ok_or(Unsolved::TooManyStates { person })?;
     let now = part.cost([first.as_slice()]);
     let mut tree = Tree::new(&part, vec![first.clone()], prices);
-    let better = tree.grow(NODES, now, Step::of(&problem), &Unwatched);
+    let better = tree.grow((NODES, WORK), now, Step::of(&problem), &Unwatched);
     let mut roster = roster.clone();
     roster[person] = better.and_then(|patterns| patterns.into_iter().next()).unwrap_or(first);
     let cost = cost(&problem, &roster);

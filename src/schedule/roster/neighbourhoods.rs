@@ -24,11 +24,13 @@ use crate::watch::Watch;
 
 /// Tasks in a batch.
 pub(super) const BATCH: u64 = 8;
-const ROUNDS: Rounds = Rounds { first: 60, later: 12 };
+const ROUNDS: Rounds = Rounds { first: 60, later: 12, work: WORK };
+/// Work for each linear program of a task, and for all nodes of one: some tenths of a second.
+const WORK: u64 = 250_000_000;
 /// Nodes that are looked at where a dive finds nothing.
 const NODES: usize = 16;
 /// One task in so many is annealing, where that takes part; all are where a part is too large for its
-/// linear program.
+/// linear program. Everywhere those are whose people have too large a one, or have had theirs.
 const ANNEALED: u64 = 4;
 /// Days that are annealed at once: gains in different weeks add up.
 const DAYS_ANNEALED: usize = 7;
@@ -120,6 +122,9 @@ impl<'a> Neighbourhoods<'a> {
         }
         let people = self.choose(&mut luck);
         let part = Part::of(self.problem, self.pricing, people, &self.roster, &self.staffing);
+        if is_large(&part) || self.is_whole(&part.people) {
+            return self.anneal(luck, watch);
+        }
         let own = part.people.iter().map(|&person| self.roster[person].as_slice());
         let now = part.cost(own.clone());
         let limit = self.step.below(now);
@@ -133,13 +138,20 @@ impl<'a> Neighbourhoods<'a> {
             return Outcome::Hopeless;
         }
         let mut tree = Tree::new(&part, own, dived.prices);
-        let found = tree.grow(NODES, now, self.step, watch);
+        let found = tree.grow((NODES, WORK), now, self.step, watch);
         let is_hopeless = tree.bound() > limit;
         match found {
             Some(patterns) => Outcome::Better(part.people, patterns),
             None if is_hopeless => Outcome::Hopeless,
             None => Outcome::Missed,
         }
+    }
+
+    /// Whether these are all people of a part: its own dive and tree have the same to say, at the same cost.
+    fn is_whole(&self, people: &[usize]) -> bool {
+        let part = people.first().map(|&person| self.part_of[person]);
+        let all = self.part_of.iter().filter(|other| Some(**other) == part);
+        all.count() == people.len()
     }
 
     /// More people where the bound soon says that nothing is to be gained, fewer where a gain that

@@ -59,7 +59,7 @@ pub enum Unsolved {
 
 /// Rounds of the subgradient method.
 const PRICE_ROUNDS: u64 = 400;
-const WHOLE: Rounds = Rounds { first: 150, later: 8 };
+const WHOLE: Rounds = Rounds { first: 150, later: 8, work: 2_000_000_000 };
 /// Where the linear program of a part has more rows than this, annealing takes its place. Where duties
 /// cover parts of slots it comes beside it.
 const MOST_ROWS: usize = 700;
@@ -71,6 +71,8 @@ const MOST_DAYS_OF_PARTS: usize = 60;
 /// are no more than so many nodes.
 const DAYS_AT_ONCE: usize = 2400;
 const MOST_NODES: usize = 8;
+/// Work for the linear programs of these nodes.
+const NODES_WORK: u64 = 1_000_000_000;
 
 /// Searches for the cheapest roster until it is proven, as many neighbourhoods are through as the effort
 /// says, or the watch has had enough. The same effort with a number of iterations gives the same roster
@@ -186,7 +188,8 @@ fn trees<'a, 'p>(
         true => MOST_DAYS_OF_PARTS,
         false => MOST_DAYS_IN_TREE,
     };
-    let is_small = |part: &Part| part.people.len() * part.problem.days <= most(part.problem);
+    let days = |part: &Part| part.people.len() * part.problem.days;
+    let is_small = |part: &Part| days(part) <= most(part.problem) && !is_large(part);
     let small = parts.iter().enumerate().filter(|(_, part)| is_small(part));
     let tree = |(place, part): (usize, &'a Part<'p>)| {
         let own = part.people.iter().map(|&person| roster[person].clone()).collect();
@@ -211,7 +214,7 @@ fn grow(
         let days = part.people.len() * part.problem.days;
         let nodes = (DAYS_AT_ONCE / days.max(1)).clamp(1, MOST_NODES);
         let now = part.cost(part.people.iter().map(|&person| roster[person].as_slice()));
-        let patterns = tree.grow(nodes, now, best.step(), watch);
+        let patterns = tree.grow((nodes, NODES_WORK), now, best.step(), watch);
         (*place, patterns.unwrap_or_default(), tree.bound())
     };
     trees.par_iter_mut().with_max_len(1).map(grow_one).collect()

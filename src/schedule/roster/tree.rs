@@ -24,6 +24,8 @@ pub(super) struct Tree<'a, 'p> {
     open: Vec<Node>,
     /// No choice of patterns outside of the open nodes costs less.
     closed: f64,
+    /// Work for linear programs so far.
+    work: u64,
 }
 
 /// What is decided, and what its parent knew.
@@ -68,7 +70,7 @@ impl<'a, 'p> Tree<'a, 'p> {
         let patterns = patterns.into_iter().map(|pattern| vec![pattern]).collect();
         let bound = f64::NEG_INFINITY;
         let root = Node { decided: Vec::new(), bound, patterns, center };
-        Self { part, open: vec![root], closed: f64::INFINITY }
+        Self { part, open: vec![root], closed: f64::INFINITY, work: 0 }
     }
 
     /// No choice of patterns costs less.
@@ -76,17 +78,19 @@ impl<'a, 'p> Tree<'a, 'p> {
         self.open.iter().map(|node| node.bound).fold(self.closed, f64::min)
     }
 
-    /// Looks at so many nodes; the cheapest patterns that were found, if they cost less than `now`.
+    /// Looks at so many nodes, or as many as the work is enough for: the last may take as much again. The
+    /// cheapest patterns that were found, if they cost less than `now`.
     pub fn grow(
         &mut self,
-        nodes: usize,
+        (nodes, work): (usize, u64),
         now: f64,
         step: Step,
         watch: &dyn Watch,
     ) -> Option<Vec<Pattern>> {
         let (mut best, mut limit) = (None, step.below(now));
+        let until = self.work.saturating_add(work);
         for _ in 0..nodes {
-            if watch.enough() || self.open.len() > MOST_OPEN {
+            if watch.enough() || self.open.len() > MOST_OPEN || self.work >= until {
                 break;
             }
             let Some(node) = self.open.pop() else { break };
@@ -94,7 +98,7 @@ impl<'a, 'p> Tree<'a, 'p> {
                 self.closed = self.closed.min(node.bound);
                 continue;
             }
-            if let Some((patterns, cost)) = self.look_at(node, limit, watch) {
+            if let Some((patterns, cost)) = self.look_at(node, limit, work, watch) {
                 limit = step.below(cost);
                 best = Some(patterns);
             }
@@ -108,6 +112,7 @@ impl<'a, 'p> Tree<'a, 'p> {
         &mut self,
         node: Node,
         limit: f64,
+        work: u64,
         watch: &dyn Watch,
     ) -> Option<(Vec<Pattern>, f64)> {
         let mut pricing = self.part.pricing.clone();
@@ -124,7 +129,8 @@ impl<'a, 'p> Tree<'a, 'p> {
                 return None;
             }
         };
-        let end = generation.run(limit, ROUNDS, watch);
+        let end = generation.run(limit, (ROUNDS, work), watch);
+        self.work += generation.master.work();
         let bound = known.max(generation.bound);
         if end == End::Hopeless {
             self.closed = self.closed.min(bound);

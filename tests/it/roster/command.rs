@@ -293,3 +293,41 @@ fn a_roster_in_which_nobody_works_is_read_back() {
     assert_eq!(played.status.code(), Some(0), "{said}");
     assert!(said.contains("this roster has nobody of group `desk`"), "{said}");
 }
+
+#[test]
+fn one_iteration_is_a_matter_of_seconds_whatever_is_left_open() {
+    // Starts, lengths and breaks by the quarter of an hour: a linear program with hundreds of rows.
+    let shift = |name: &str, from: u32| {
+        format!(
+            "[shift.{name}]\nstart = {{ from = \"{from:02}:00\", to = \"{:02}:00\", every = \"1h\" }}\n\
+             length = {{ from = \"6h\", to = \"8h\", every = \"1h\" }}\n\
+             breaks = [ {{ between = [\"1h\", \"2h\"], length = \"15min\" }}, {{ between = [\"3h\", \"5h\"], length = \"30min\", paid = false }} ]\n",
+            from + 2
+        )
+    };
+    let names = people(&[("A", ""), ("B", ""), ("C", ""), ("D", "")]);
+    for days in [7, 9, 10] {
+        let text = format!(
+            "[scenario]\nstart = 2026-11-09\ndays = {days}\ninterval = \"15min\"\n\
+             [queue.calls]\narrivals = {{ per-hour = 3 }}\nhandle-time = \"3min\"\n\
+             [group.desk]\nskills = {{ calls = 1 }}\nstaff = 1\n{}{}{}\
+             [contract.full]\nrest = \"11h\"\ndays-a-week = {{ at-most = 5 }}\n{names}",
+            shift("early", 7),
+            shift("late", 13),
+            shift("night", 21)
+        );
+        let folder = folder_with(&text);
+        let documents = ["1", "2"].map(|threads| {
+            let begin = std::time::Instant::now();
+            let args = ["roster", "desk.toml", "--requirement=file", "--iterations=1"];
+            let more = ["--replications=2", "--json=-", "--threads", threads];
+            let output = ringplan(folder.path(), &[&args[..], &more].concat());
+            assert_eq!(output.status.code(), Some(0));
+            assert!(begin.elapsed().as_secs() < 120, "{days} days: {:?}", begin.elapsed());
+            let mut document: Value = serde_json::from_slice(&output.stdout).unwrap();
+            document.as_object_mut().unwrap().retain(|key, _| key != "seconds" && key != "threads");
+            document
+        });
+        assert_eq!(documents[0], documents[1], "{days} days");
+    }
+}

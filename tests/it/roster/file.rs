@@ -30,7 +30,7 @@ fn people_and_contracts_are_read() {
     assert_eq!(ada.fixed, [(0, Planned::Shift(0))]);
     assert_eq!(ada.wishes.len(), 2);
     assert!(!ada.wishes[1].wanted && ada.wishes[1].weight == 2.0);
-    assert_eq!(wang.rotation_day, 1);
+    assert_eq!(wang.rotation_day, Some(1));
     assert_eq!(wang.skills.as_ref().unwrap()[0].speed, 1.2);
     assert_eq!(team.rules.price("rest"), Some(50.0));
     assert_eq!(team.rules.price("rotation"), None);

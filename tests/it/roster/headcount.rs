@@ -85,7 +85,8 @@ fn the_command_names_who_is_needed_and_writes_them() {
     assert!(!folder.path().join("c").exists(), "nobody has a calendar");
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    for words in ["Beside the people named, 5 of full are needed in desk.", "500 heads"] {
+    let needed = "Beside the people named, at most 5 of full are needed in desk.";
+    for words in [needed, "Fewer may do", "--write FILE names them", "500 heads"] {
         assert!(said.contains(words), "{words}: {said}");
     }
     let text = std::fs::read_to_string(folder.path().join("roster.json")).unwrap();
@@ -114,4 +115,17 @@ fn wrong_headcounts_are_refused_with_their_place() {
     assert_eq!(problem("{ desk = { } }"), "missing-key");
     assert_eq!(problem("{ desk = \"open\" }\nrotation = [\"day\", \"off\"]"), "headcount-rotates");
     scenario(&desk(1, 7, ""));
+}
+
+#[test]
+fn more_people_than_can_be_searched_are_refused_with_their_place() {
+    let folder = folder_with(&desk(99_999, 7, "days-a-week = { at-most = 5 }"));
+    let output = ringplan(folder.path(), &["roster", "desk.toml", "--requirement", "file"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for words in
+        ["people of contract `full` may be needed in group `desk`", "desk.toml:", "at-most = 500"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
 }

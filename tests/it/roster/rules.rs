@@ -208,6 +208,18 @@ fn a_rule_with_a_price_gives_way_and_is_told() {
     let broken = proposal.verdict.violations.iter().find(|v| v.rule == "weekends").unwrap();
     let (_, said) = proposal.question.said(&scenario, broken);
     assert_eq!(said, "contract full, weekends: works on at most 0 weekends");
+    let rules = "[rules]\nforbidden = 1\ndays-a-week = 1\nstart-span = 1\nhours-a-week = 1\n";
+    let contract = "forbidden = [[\"early\", \"early\"], [\"late\", \"late\"]]\ndays-a-week = 3\n\
+        start-span = \"0s\"\nhours-a-week = { at-most = \"20h\", target = \"15h\" }";
+    let wishes = [("A", "wishes = { mon = \"off\", tue = { avoid = \"work\" } }"), ("B", "")];
+    let text = format!("{DESK}[contract.full]\n{contract}\n{rules}{}", people(&wishes));
+    let (scenario, proposal) = found(&text);
+    let violations = proposal.verdict.violations.iter();
+    let key = |violation| proposal.question.price_key(&scenario, violation);
+    let keys: std::collections::BTreeSet<&str> = violations.map(key).collect();
+    for key in ["days-a-week", "hours-a-week", "hours-target", "fair-weekends", "wishes"] {
+        assert!(keys.contains(key), "{key}: {keys:?}");
+    }
 }
 
 #[test]

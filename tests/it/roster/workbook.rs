@@ -142,6 +142,8 @@ fn coverage_fairness_and_targets_are_figures_of_the_document() {
     let spread = &roster["fairness"]["full"]["hours"];
     for name in ["mean", "least", "most"] {
         assert_eq!(number(&of_contract(name)[4]), spread[name].as_f64().unwrap());
+        let denied = &roster["fairness"]["full"]["denied"][name];
+        assert_eq!(number(&of_contract(name)[10]), denied.as_f64().unwrap());
     }
     let targets: Vec<&[Data]> = sheets[3].1.rows().collect();
     let target = &roster["targets"][0];

@@ -9,7 +9,7 @@ use super::super::window::Window;
 use super::bare::{Answer, bare, cover};
 use super::blame::Blamed;
 use super::{HARD, TINY};
-use crate::center::{Agent, Free};
+use crate::center::Agent;
 use crate::scenario::Scenario;
 use crate::schedule::Effort;
 use crate::schedule::roster::{Problem, Solution, heads};
@@ -188,19 +188,8 @@ impl<'a> Tries<'a> {
         let mut edited = self.scenario.clone();
         let days = self.scenario.calendar.days() as usize;
         for number in 0..people {
-            edited.team.agents.push(Agent {
-                name: format!("further person {}", number + 1),
-                is_open: false,
-                contract,
-                group,
-                skills: None,
-                available: vec![Free::Always; days],
-                away: Vec::new(),
-                fixed: Vec::new(),
-                wishes: Vec::new(),
-                seniority: 1.0,
-                rotation_day: 0,
-            });
+            let name = format!("further person {}", number + 1);
+            edited.team.agents.push(Agent::new(name, contract, group, days));
         }
         let contract = &self.scenario.team.contracts[contract].name;
         let group = &self.scenario.center.groups[group].name;
