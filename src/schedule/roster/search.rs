@@ -59,7 +59,11 @@ pub enum Unsolved {
 
 /// Rounds of the subgradient method.
 const PRICE_ROUNDS: u64 = 400;
-const WHOLE: Rounds = Rounds { first: 150, later: 8, work: 2_000_000_000 };
+/// Rounds of column generation for all people of a part: before the first pattern is fixed, and after each.
+const WHOLE: (usize, usize) = (150, 8);
+/// Work for each of its linear programs, and for the nodes of its tree each time, by the days of its people:
+/// where few people have many slots to cover the program takes long and says little.
+const WORK_A_DAY: u64 = 12_000_000;
 /// Where the linear program of a part has more rows than this, annealing takes its place. Where duties
 /// cover parts of slots it comes beside it.
 const MOST_ROWS: usize = 700;
@@ -71,8 +75,6 @@ const MOST_DAYS_OF_PARTS: usize = 60;
 /// are no more than so many nodes.
 const DAYS_AT_ONCE: usize = 2400;
 const MOST_NODES: usize = 8;
-/// Work for the linear programs of these nodes.
-const NODES_WORK: u64 = 1_000_000_000;
 
 /// Searches for the cheapest roster until it is proven, as many neighbourhoods are through as the effort
 /// says, or the watch has had enough. The same effort with a number of iterations gives the same roster
@@ -139,6 +141,11 @@ pub(super) fn is_large(part: &Part) -> bool {
     part.rows.len() + part.people.len() > MOST_ROWS
 }
 
+/// What the linear program of a part may take.
+fn work(part: &Part) -> u64 {
+    WORK_A_DAY * (part.people.len() * part.problem.days) as u64
+}
+
 /// What slots cost that nobody can cover.
 fn out_of_reach_cost(problem: &Problem, pricing: &Pricing) -> f64 {
     let mut reached = vec![false; problem.cover.needs.len()];
@@ -163,7 +170,9 @@ fn solve_parts(problem: &Problem, parts: &[Part], best: &Incumbent, watch: &dyn 
         if is_solved || is_large(part) || watch.enough() {
             return priced.prices;
         }
-        let dived = dive(part, own, priced.prices, f64::INFINITY, WHOLE, watch, told);
+        let (first, later) = WHOLE;
+        let rounds = Rounds { first, later, work: work(part) };
+        let dived = dive(part, own, priced.prices, f64::INFINITY, rounds, watch, told);
         dived.patterns.into_iter().for_each(|patterns| best.offer(&part.people, patterns));
         dived.prices
     };
@@ -214,7 +223,7 @@ fn grow(
         let days = part.people.len() * part.problem.days;
         let nodes = (DAYS_AT_ONCE / days.max(1)).clamp(1, MOST_NODES);
         let now = part.cost(part.people.iter().map(|&person| roster[person].as_slice()));
-        let patterns = tree.grow((nodes, NODES_WORK), now, best.step(), watch);
+        let patterns = tree.grow((nodes, work(part)), now, best.step(), watch);
         (*place, patterns.unwrap_or_default(), tree.bound())
     };
     trees.par_iter_mut().with_max_len(1).map(grow_one).collect()
