@@ -154,7 +154,7 @@ impl<'a> Part<'a> {
             Some(row) => covers.push((row, share)),
             None => cost -= share * self.known_price(slot),
         });
-        Column { person: place, cost, covers }
+        Column { person: Some(place), cost, covers }
     }
 
     /// What the part costs with these patterns, one for each of its people.
