@@ -38,15 +38,28 @@ impl Need {
     }
 }
 
-/// A pattern as the linear program sees it.
+/// A pattern as the linear program sees it, or another variable that is at least 0.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Whose pattern it is: place among the people.
-    pub person: usize,
-    /// What the pattern costs by itself.
+    /// Whose pattern it is: place among the people; `None`: it is no pattern.
+    pub person: Option<usize>,
+    /// What it costs by itself.
     pub cost: f64,
-    /// Places of the slots that it covers, and the share of each, above 0 to 1.
+    /// Places of the slots that it covers, and the share of each; a pattern's are above 0 to 1.
     pub covers: Vec<(usize, f64)>,
+}
+
+impl Column {
+    /// Whose pattern it is.
+    ///
+    /// # Panics
+    /// When it is no pattern.
+    pub fn owner(&self) -> usize {
+        match self.person {
+            Some(person) => person,
+            None => unreachable!("a pattern is somebody's"),
+        }
+    }
 }
 
 /// The linear program and its basis.
@@ -86,6 +99,10 @@ const ZERO: f64 = 1e-11;
 const STALE: usize = 300;
 /// A step along an entry below this may be a step along what rounding has left.
 const DOUBTFUL: f64 = 1e-5;
+/// So many of these in a solution, and it is as good as it gets.
+const MOST_DOUBTS: usize = 10;
+/// A value this near to 0 has nearly reached it.
+const NEARLY: f64 = 1e-9;
 /// Largest shift of a right-hand side.
 const SHIFT: f64 = 1e-4;
 
@@ -125,6 +142,65 @@ impl Master {
         self.columns.push(column);
     }
 
+    /// Adds rows for more needs, with what each column of these places covers of it.
+    pub fn add_rows(&mut self, rows: impl IntoIterator<Item = (Need, Vec<(usize, f64)>)>) {
+        for (need, covers) in rows {
+            let row = self.needs.len();
+            self.needs.push(need);
+            self.basis.push(Basic::Under(row));
+            for (place, share) in covers {
+                self.columns[place].covers.push((row, share));
+            }
+        }
+        self.rows = self.basis.len();
+        self.invert();
+    }
+
+    /// Takes out needs of which there is more than enough, from the row `first` on; whether each of those
+    /// stays.
+    pub fn drop_slack_rows(&mut self, first: usize) -> Vec<bool> {
+        let mut stays = vec![true; self.needs.len()];
+        for basic in &self.basis {
+            if let Basic::Over(row) = *basic {
+                stays[row] &= row < first;
+            }
+        }
+        let mut place = 0;
+        let place_of: Vec<usize> = stays
+            .iter()
+            .map(|&stays| {
+                place += usize::from(stays);
+                place.wrapping_sub(1)
+            })
+            .collect();
+        for column in &mut self.columns {
+            column.covers.retain(|&(row, _)| stays[row]);
+            column.covers.iter_mut().for_each(|(row, _)| *row = place_of[*row]);
+        }
+        self.basis.retain(|basic| !matches!(basic, Basic::Over(row) if !stays[*row]));
+        for basic in &mut self.basis {
+            if let Basic::Under(row) | Basic::Over(row) = basic {
+                *row = place_of[*row];
+            }
+        }
+        let mut kept = stays.iter();
+        self.needs.retain(|_| kept.next() == Some(&true));
+        self.rows = self.basis.len();
+        self.invert();
+        stays.split_off(first)
+    }
+
+    /// Columns in the basis with how much of each is used, and the multipliers of the needs with which
+    /// their rows add up to the row of the column in the tableau.
+    pub fn tableau(&self) -> impl Iterator<Item = (usize, f64, &[f64])> {
+        let lines = self.inverse.chunks_exact(self.rows).map(|line| &line[..self.needs.len()]);
+        let rows = self.basis.iter().zip(&self.values).zip(lines);
+        rows.filter_map(|((basic, &value), line)| match *basic {
+            Basic::Column(place) => Some((place, value, line)),
+            _ => None,
+        })
+    }
+
     /// Price of each slot: what a head more is worth there, from −over to under.
     pub fn prices(&self) -> &[f64] {
         &self.duals[..self.needs.len()]
@@ -153,14 +229,20 @@ impl Master {
         self.duals.iter().zip(right).map(|(dual, right)| dual * right).sum()
     }
 
-    /// Finds the cheapest mix.
+    /// Finds the cheapest mix, or one near it where rounding leaves no step that is beyond doubt.
     pub fn solve(&mut self) {
         self.price_all();
+        let mut doubts = 0;
         for _ in 0..20 * self.rows + 1000 {
             let Some(entering) = self.entering() else { return };
             let alpha = self.alpha(entering);
             let Some(row) = self.leaving(&alpha) else { return };
-            if self.pivots >= STALE || (self.pivots > 0 && alpha[row] < DOUBTFUL) {
+            let is_doubtful = self.pivots > 0 && alpha[row] < DOUBTFUL;
+            doubts += usize::from(is_doubtful);
+            if doubts > MOST_DOUBTS {
+                return;
+            }
+            if self.pivots >= STALE || is_doubtful {
                 self.invert();
                 self.price_all();
                 continue;
@@ -188,7 +270,8 @@ impl Master {
     /// A row of numbers times a column.
     fn dot(&self, line: &[f64], column: &Column) -> f64 {
         let covers = column.covers.iter().map(|&(row, share)| share * line[row]);
-        covers.sum::<f64>() + line[self.needs.len() + column.person]
+        let own = column.person.map_or(0.0, |person| line[self.needs.len() + person]);
+        covers.sum::<f64>() + own
     }
 
     /// The same for all that may enter, in the order of `reduced`.
@@ -274,19 +357,15 @@ impl Master {
         }
     }
 
-    /// The row whose value reaches 0 first as a column enters.
+    /// The row whose value reaches 0 first as a column enters; of those that do so nearly, the one with the
+    /// largest entry (Harris 1973).
     fn leaving(&self, alpha: &[f64]) -> Option<usize> {
-        let mut best: Option<(usize, f64)> = None;
-        for (row, &entry) in alpha.iter().enumerate().filter(|(_, entry)| **entry > 1e-9) {
-            let ratio = self.values[row].max(0.0) / entry;
-            let better = best.is_none_or(|(other, least)| {
-                ratio < least - 1e-12 || (ratio < least + 1e-12 && entry > alpha[other])
-            });
-            if better {
-                best = Some((row, ratio));
-            }
-        }
-        best.map(|(row, _)| row)
+        let rows = || alpha.iter().enumerate().filter(|(_, entry)| **entry > 1e-9);
+        let value = |row: usize| self.values[row].max(0.0);
+        let nearly = rows().map(|(row, entry)| (value(row) + NEARLY) / entry);
+        let most = nearly.fold(f64::INFINITY, f64::min);
+        let first = rows().filter(|&(row, entry)| value(row) / entry <= most);
+        first.reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(row, _)| row)
     }
 
     /// Lets a column take a row's place in the basis.
@@ -361,7 +440,8 @@ impl Master {
     /// Gives a person's row, which has no column in the basis, the one of that person's that fits best.
     fn complete(&mut self, row: usize) {
         let person = row - self.needs.len();
-        let own = (0..self.columns.len()).filter(|&place| self.columns[place].person == person);
+        let own =
+            (0..self.columns.len()).filter(|&place| self.columns[place].person == Some(person));
         let alphas = own.map(|place| (place, self.alpha(Basic::Column(place))));
         if let Some((place, alpha)) =
             alphas.max_by(|(_, a), (_, b)| a[row].abs().total_cmp(&b[row].abs()))
@@ -397,116 +477,4 @@ impl Master {
 }
 
 #[cfg(test)]
-mod tests {
-    use good_lp::{
-        Expression, ProblemVariables, Solution, SolverModel, constraint, microlp, variable,
-    };
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn need(required: f64, under: f64, over: f64) -> Need {
-        Need { required, under, over }
-    }
-
-    fn column(person: usize, cost: f64, slots: &[usize]) -> Column {
-        Column { person, cost, covers: slots.iter().map(|&slot| (slot, 1.0)).collect() }
-    }
-
-    /// The same program by another solver.
-    fn by_microlp(needs: &[Need], columns: &[Column]) -> f64 {
-        let mut variables = ProblemVariables::new();
-        let uses: Vec<_> = columns.iter().map(|_| variables.add(variable().min(0.0))).collect();
-        let missing: Vec<_> = needs.iter().map(|_| variables.add(variable().min(0.0))).collect();
-        let extra: Vec<_> = needs.iter().map(|_| variables.add(variable().min(0.0))).collect();
-        let patterns = uses.iter().zip(columns).map(|(&x, column)| column.cost * x);
-        let slots = needs.iter().zip(missing.iter().zip(&extra));
-        let slots = slots.map(|(need, (&u, &o))| need.under * u + need.over * o);
-        let cost: Expression = patterns.sum::<Expression>() + slots.sum::<Expression>();
-        let mut model = variables.minimise(&cost).using(microlp);
-        for (slot, need) in needs.iter().enumerate() {
-            let mut heads = missing[slot] - extra[slot];
-            for (&x, column) in uses.iter().zip(columns) {
-                let shares = column.covers.iter().filter(|(covered, _)| *covered == slot);
-                heads += shares.map(|(_, share)| *share).sum::<f64>() * x;
-            }
-            model = model.with(constraint!(heads == need.required));
-        }
-        for person in 0..=columns.iter().map(|column| column.person).max().unwrap_or(0) {
-            let own = uses.iter().zip(columns).filter(|(_, column)| column.person == person);
-            model = model.with(constraint!(own.map(|(&x, _)| x).sum::<Expression>() == 1.0));
-        }
-        model.solve().map(|solution| solution.eval(&cost)).expect("each person has a column")
-    }
-
-    #[test]
-    fn half_of_each_pattern_where_that_is_cheapest() {
-        // Two slots need half a head each; a whole pattern would be half a head too many.
-        let mut master = Master::new(vec![need(0.5, 10.0, 10.0); 2], vec![column(0, 1.0, &[0])]);
-        master.solve();
-        assert!(
-            (master.cost() - 11.0).abs() < 1e-6,
-            "5 for one slot and the other, 1 for the pattern"
-        );
-        master.add(column(0, 1.0, &[1]));
-        master.solve();
-        assert!((master.cost() - 1.0).abs() < 1e-6, "{}", master.cost());
-        assert!(master.uses().iter().all(|used| (used - 0.5).abs() < 1e-3), "{:?}", master.uses());
-    }
-
-    #[test]
-    fn a_basis_that_depends_on_itself_is_mended() {
-        let columns = [column(0, 1.0, &[0]), column(1, 2.0, &[1])];
-        let mut master = Master::new(vec![need(1.0, 9.0, 1.0); 2], columns.to_vec());
-        master.solve();
-        // As rounding may leave it: a slot twice, and nobody for the second person.
-        master.basis = vec![Basic::Under(0), Basic::Over(0), Basic::Column(0), Basic::Under(1)];
-        master.invert();
-        master.solve();
-        assert!((master.cost() - 3.0).abs() < 1e-6, "{}", master.cost());
-    }
-
-    fn any_program() -> impl Strategy<Value = (Vec<Need>, Vec<Column>)> {
-        let needs = prop::collection::vec((0_u32..4, 1_u32..20, 0_u32..5), 1..8);
-        let pattern = (0_usize..4, 0_u32..9, prop::collection::vec(0_u32..3, 8));
-        (needs, prop::collection::vec(pattern, 0..24)).prop_map(|(needs, patterns)| {
-            let needs: Vec<Need> = needs
-                .into_iter()
-                .map(|(required, under, over)| need(required.into(), under.into(), over.into()))
-                .collect();
-            let columns = patterns.into_iter().map(|(person, cost, shares)| {
-                let shares = shares.iter().take(needs.len()).enumerate();
-                let covers = shares.filter(|(_, share)| **share > 0);
-                let covers = covers.map(|(slot, &share)| (slot, f64::from(share) / 2.0)).collect();
-                Column { person, cost: cost.into(), covers }
-            });
-            let first = (0..4).map(|person| column(person, 3.0, &[]));
-            let columns = first.chain(columns).collect();
-            (needs, columns)
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn another_solver_finds_the_same_cost((needs, columns) in any_program()) {
-            let (first, others) = columns.split_at(4);
-            let mut master = Master::new(needs.clone(), first.to_vec());
-            master.solve();
-            for some in others.chunks(5) {
-                some.iter().for_each(|column| master.add(column.clone()));
-                master.solve();
-            }
-            let expected = by_microlp(&needs, &columns);
-            prop_assert!((master.cost() - expected).abs() < 1e-5, "{} {expected}", master.cost());
-            for (price, need) in master.prices().iter().zip(&needs) {
-                prop_assert!(*price > -need.over - 1e-6 && *price < need.under + 1e-6);
-            }
-            let mut whole = [0.0; 4];
-            for (column, used) in columns.iter().zip(master.uses()) {
-                whole[column.person] += used;
-            }
-            // The right-hand sides are shifted a little.
-            prop_assert!(whole.iter().all(|sum| (sum - 1.0).abs() < 1e-3), "{whole:?}");
-        }
-    }
-}
+mod tests;

@@ -12,6 +12,10 @@
 //!                                                └── annealing, where the linear program is too large or says little
 //! ```
 //!
+//! Where duties cover parts of slots, as breaks make them do, the linear program mixes breaks until its
+//! bound says little. There `counts` goes on beside the neighbourhoods: how many take which breaks is
+//! whole, and rows that say so raise the bound.
+//!
 //! Everything rests on one thing that is exact: the best pattern of one person at given prices of the
 //! slots. At any prices the best patterns of all people together with what the slots then cost at least
 //! are a bound (Lagrange), so the gap is known all along.
@@ -67,6 +71,7 @@ mod breaks;
 pub mod checker;
 mod clock;
 mod columns;
+mod counts;
 mod dive;
 mod duties;
 mod explain;
@@ -78,6 +83,7 @@ mod periods;
 mod prices;
 mod pricing;
 mod problem;
+mod rounding;
 pub mod rules;
 mod search;
 mod staffing;

@@ -69,7 +69,7 @@ impl<'a, 'p> Generation<'a, 'p> {
         let uses = self.master.uses();
         let mut lists = vec![Vec::new(); self.part.people.len()];
         for (place, column) in self.master.columns().iter().enumerate() {
-            lists[column.person].push((-uses[place], self.master.reduced_cost(column), place));
+            lists[column.owner()].push((-uses[place], self.master.reduced_cost(column), place));
         }
         let best = |mut list: Vec<(f64, f64, usize)>| {
             list.sort_unstable_by(|a, b| {

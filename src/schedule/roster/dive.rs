@@ -87,7 +87,7 @@ fn fixed<'g>(part: &Part, generation: &'g Generation) -> Vec<Option<&'g Pattern>
     let columns = generation.master.columns().iter().zip(&generation.patterns).zip(&uses);
     let mut fixed = vec![None; part.people.len()];
     for ((column, pattern), _) in columns.filter(|(_, used)| **used >= NEARLY_WHOLE.min(most)) {
-        fixed[column.person] = Some(pattern);
+        fixed[column.owner()] = Some(pattern);
         if most < NEARLY_WHOLE {
             break;
         }

@@ -10,8 +10,10 @@ use crate::time::{MINUTE, Tick};
 /// Heads are whole and breaks are short, so where all who begin alike are away alike, slots are half
 /// covered or twice. Hence breaks are chosen together with starts, from few places: those at which a
 /// break begins or ends with a slot, and the ends of its window. What slots lose to a break at any other
-/// place is a mean of what they lose at these, so no other place has a better bound. Where there would be
-/// more than `most_ways`, places are left out; [`place_breaks`](super::place_breaks) finds those between.
+/// place is a mean of what they lose at these, so no other place has a better linear program. The bound of a
+/// search is one on rosters with breaks at these places: it counts who takes which as whole numbers. Where
+/// there would be more than `most_ways`, places are left out; [`place_breaks`](super::place_breaks) finds
+/// those between.
 ///
 /// `shift` is the place in [`Problem::shifts`](super::Problem::shifts), `interval_min` the length of a
 /// slot in minutes.

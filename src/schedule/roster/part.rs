@@ -148,13 +148,24 @@ impl<'a> Part<'a> {
     /// A pattern of one of these people, by place among them, for the linear program.
     pub fn column(&self, place: usize, pattern: &[Slot]) -> Column {
         let person = self.people[place];
-        let mut cost = self.problem.pattern_cost(person, pattern);
-        let mut covers: Vec<(usize, f64)> = Vec::new();
+        let (saved, covers) = self.covers(person, pattern);
+        let cost = self.problem.pattern_cost(person, pattern) - saved;
+        Column { person: Some(place), cost, covers }
+    }
+
+    /// What a pattern saves in slots that are no rows, and its shares of the rows.
+    pub fn covers(&self, person: usize, pattern: &[Slot]) -> (f64, Vec<(usize, f64)>) {
+        let (mut saved, mut covers) = (0.0, Vec::new());
         self.problem.each_covered(person, pattern, |slot, share| match self.row_of[slot] {
             Some(row) => covers.push((row, share)),
-            None => cost -= share * self.known_price(slot),
+            None => saved += share * self.known_price(slot),
         });
-        Column { person: place, cost, covers }
+        (saved, covers)
+    }
+
+    /// The most heads that these people can be in a slot.
+    pub fn most(&self, slot: usize) -> f64 {
+        self.most[slot]
     }
 
     /// What the part costs with these patterns, one for each of its people.

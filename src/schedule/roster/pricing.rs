@@ -11,11 +11,13 @@ use super::network::{Kind, Network};
 use super::problem::{Pattern, Problem, Slot};
 use super::rules::{Law, Rule};
 
-/// Prices of all slots: what one head more in a slot is worth.
+/// What duties earn: by prices of all slots, what one head more in a slot is worth, or each by its own.
 #[derive(Clone, Debug)]
-pub(super) struct Prices {
+pub(super) enum Prices {
     /// Sums of the prices of the slots before each, for all that a duty covers in one subtraction.
-    sums: Vec<f64>,
+    Sums(Vec<f64>),
+    /// By group, day and duty.
+    Duties(Vec<f64>),
 }
 
 /// Finds best patterns. A copy costs little.
@@ -77,13 +79,18 @@ impl Prices {
             sum += price;
             sum
         }));
-        Self { sums }
+        Self::Sums(sums)
     }
 
     /// What a duty earns.
     fn earned(&self, problem: &Problem, person: usize, day: usize, duty: u16) -> f64 {
-        let parts = problem.covered(person, day, duty);
-        parts.map(|part| part.share * (self.sums[part.to] - self.sums[part.from])).sum()
+        match self {
+            Self::Sums(sums) => {
+                let parts = problem.covered(person, day, duty);
+                parts.map(|part| part.share * (sums[part.to] - sums[part.from])).sum()
+            }
+            Self::Duties(earned) => earned[problem.place_of(person, day, duty)],
+        }
     }
 }
 
@@ -107,6 +114,14 @@ impl<'a> Pricing<'a> {
                 *cost = f32::INFINITY;
             }
         }
+    }
+
+    /// Whether a person may work a duty on a day, other days left out.
+    pub fn may_work(&self, person: usize, day: usize, duty: u16) -> bool {
+        let width = self.problem.duties.len() + 1;
+        let own = &self.people[person];
+        own.costs[day * width + usize::from(duty) + 1].is_finite()
+            && self.duties(person).contains(&duty)
     }
 
     /// What is asked for.

@@ -114,6 +114,13 @@ impl Problem {
         group * slots + day * self.cover.slots_per_day..(group + 1) * slots
     }
 
+    /// Place of a duty in a list by group, day and duty.
+    pub(super) fn place_of(&self, person: usize, day: usize, duty: u16) -> usize {
+        let duty = usize::from(duty);
+        let group = self.duties[duty].group.unwrap_or(self.people[person].group);
+        (group * self.days + day) * self.duties.len() + duty
+    }
+
     /// Slots that a person's duty on a day covers, with their shares; what lies beyond the horizon is
     /// left out.
     pub(super) fn covered(

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::annealing::anneal;
+use super::counts::Counts;
 use super::dive::{Rounds, dive};
 use super::incumbent::Incumbent;
 use super::neighbourhoods::{BATCH, Neighbourhoods};
@@ -76,6 +77,9 @@ const MOST_DAYS_OF_PARTS: usize = 60;
 const DAYS_AT_ONCE: usize = 2400;
 const MOST_NODES: usize = 8;
 
+/// Rounds of cuts beside a batch of neighbourhoods.
+const COUNTED: usize = 2;
+
 /// Searches for the cheapest roster until it is proven, as many neighbourhoods are through as the effort
 /// says, or the watch has had enough. The same effort with a number of iterations gives the same roster
 /// at any number of threads as long as the watch does not stop it.
@@ -116,13 +120,17 @@ fn improve(pricing: &Pricing, first: Roster, effort: Effort, watch: &dyn Watch) 
     let mut search =
         Neighbourhoods::new(pricing, &parts, effort.seed, best.best(), best.step(), prices);
     let mut trees: Vec<(usize, Tree)> = trees(&parts, &best, &search.prices);
+    let mut counts = counts(&parts, &best, &search.prices);
     let batches = effort.iterations.map_or(u64::MAX, |number| number.div_ceil(BATCH));
     let mut iterations = 0;
     for _ in 0..batches {
         if best.is_proven() || watch.enough() {
             break;
         }
-        let grown = || grow(&mut trees, &parts, &best, watch);
+        let grown = || {
+            count(&mut counts, &parts, &best, watch);
+            grow(&mut trees, &parts, &best, watch)
+        };
         let ((), grown) = rayon::join(|| search.batch(watch), grown);
         best.offer_roster(search.roster.clone());
         for (part, patterns, bound) in grown {
@@ -205,6 +213,34 @@ fn trees<'a, 'p>(
         (place, Tree::new(part, own, prices.to_vec()))
     };
     small.map(tree).collect()
+}
+
+/// Programs by counts for parts whose duties cover parts of slots.
+fn counts<'a, 'p>(
+    parts: &'a [Part<'p>],
+    best: &Incumbent,
+    prices: &[f64],
+) -> Vec<(usize, Counts<'a, 'p>)> {
+    let roster = best.best().0;
+    let of_parts = parts.iter().enumerate().filter(|(_, part)| part.problem.has_part_heads());
+    let counts = |(place, part): (usize, &'a Part<'p>)| {
+        let own: Vec<Pattern> = part.people.iter().map(|&p| roster[p].clone()).collect();
+        Counts::new(part, &own, prices).map(|counts| (place, counts))
+    };
+    of_parts.filter_map(counts).collect()
+}
+
+/// Raises the bounds of parts by counts.
+fn count(counts: &mut [(usize, Counts)], parts: &[Part], best: &Incumbent, watch: &dyn Watch) {
+    let roster = best.best().0;
+    counts.par_iter_mut().with_max_len(1).for_each(|(place, counts)| {
+        let part = &parts[*place];
+        let now = part.cost(part.people.iter().map(|&person| roster[person].as_slice()));
+        for _ in 0..COUNTED {
+            counts.improve(best.step().below(now), watch);
+            best.raise(*place, counts.bound());
+        }
+    });
 }
 
 /// Patterns for the people of a part, none if there are no better ones, and a bound.

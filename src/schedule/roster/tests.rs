@@ -1,3 +1,4 @@
+mod counts;
 mod explain;
 mod four_weeks;
 mod intervals;

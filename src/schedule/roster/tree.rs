@@ -208,8 +208,9 @@ fn most_used(part: &Part, generation: &Generation) -> (Vec<Pattern>, f64) {
     let mut most: Vec<(f64, &Pattern)> = vec![(-1.0, &generation.patterns[0]); part.people.len()];
     let columns = generation.master.columns().iter().zip(&generation.patterns).zip(&uses);
     for ((column, pattern), &used) in columns {
-        if used > most[column.person].0 {
-            most[column.person] = (used, pattern);
+        let most = &mut most[column.owner()];
+        if used > most.0 {
+            *most = (used, pattern);
         }
     }
     let patterns: Vec<Pattern> = most.into_iter().map(|(_, pattern)| pattern.clone()).collect();
@@ -224,7 +225,7 @@ fn split(part: &Part, generation: &Generation) -> Option<Decision> {
     let columns = generation.master.columns().iter().zip(&generation.patterns).zip(&uses);
     let mixed: Vec<(usize, &Pattern, f64)> = columns
         .filter(|(_, used)| **used > NONE && **used < 1.0 - NONE)
-        .map(|((column, pattern), &used)| (column.person, pattern, used))
+        .map(|((column, pattern), &used)| (column.owner(), pattern, used))
         .collect();
     let kinds: [fn(&Part, Slot) -> Option<Slots>; 3] = [
         |_, slot| slot.is_none().then_some(Slots::Off),
