@@ -1,6 +1,8 @@
 //! Breaks, placed against the net staffing once it is known who works when.
 //!
-//! Each begins where the search has it. Break by break moves to where its absence costs least, as long as that saves anything.
+//! Each begins where the search has it. Break by break moves to where its absence costs least, as long as
+//! that saves anything: to a place that the search could have chosen, so that its bound holds, and to
+//! another where too many would be away at once.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -86,6 +88,13 @@ pub fn place_breaks(
 fn windows(ranges: &[ShiftRange], duty: &Duty) -> Vec<BreakWindow> {
     let shortest = |window: &BreakWindow| minutes(window.from_length) <= duty.length_min;
     ranges[duty.shift].breaks.iter().copied().filter(shortest).collect()
+}
+
+/// Whether a break lies within a slot, or begins or ends with one.
+fn keeps_to_slots(start: u32, length: u32, interval_min: u32) -> bool {
+    let end = start + length;
+    let is_within = start / interval_min == (end - 1) / interval_min;
+    is_within || start.is_multiple_of(interval_min) || end.is_multiple_of(interval_min)
 }
 
 /// A duty of a person on a day.
@@ -195,10 +204,22 @@ impl<'a> Net<'a> {
             let now = starts_min[place];
             self.stay(at, now, length);
             let mut best = (self.cost(at, now, length) - 1e-9, now);
-            for start in (from..=to).step_by(STEP_MIN as usize) {
-                let cost = self.cost(at, start, length);
-                if cost < best.0 {
-                    best = (cost, start);
+            let ends =
+                [duty.start_min + minutes(window.first), duty.start_min + minutes(window.last)];
+            let is_searched = |start: u32| {
+                ends.contains(&start) || keeps_to_slots(start, length, self.interval_min)
+            };
+            let (searched, others): (Vec<u32>, Vec<u32>) =
+                (from..=to).step_by(STEP_MIN as usize).partition(|&start| is_searched(start));
+            for starts in [searched, others] {
+                for start in starts {
+                    let cost = self.cost(at, start, length);
+                    if cost < best.0 {
+                        best = (cost, start);
+                    }
+                }
+                if best.0 < BEYOND / 2.0 {
+                    break;
                 }
             }
             self.leave(at, best.1, length);

@@ -134,3 +134,15 @@ fn cuts_close_most_of_what_mixed_breaks_leave_open() {
     }
     assert!(open > 1.0 && left < 0.4 * open, "{left} of {open}");
 }
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let problem = team(5, 6, 5);
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        pool.install(|| solve(&problem, Effort { seed: 5, iterations: Some(32) }, &Unwatched))
+    };
+    let one = with(1).expect("rules that can be kept");
+    assert!(one.bound > 0.0 && one.bound <= one.cost, "{one:?}");
+    assert_eq!(one, with(3).expect("rules that can be kept"));
+}
