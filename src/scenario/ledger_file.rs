@@ -33,6 +33,16 @@ impl Had {
             denied: self.denied.min(other.denied),
         }
     }
+
+    /// The more of both, kind by kind.
+    pub fn most(self, other: Self) -> Self {
+        Self {
+            weekends: self.weekends.max(other.weekends),
+            late: self.late.max(other.late),
+            nights: self.nights.max(other.nights),
+            denied: self.denied.max(other.denied),
+        }
+    }
 }
 
 /// A person's line in the ledger.

@@ -453,6 +453,15 @@ pub(super) fn wrong(
     Box::new(Diagnostic::error(code, message).at(cell.at).help(help))
 }
 
+/// Whether two names differ in their number alone, as those of an open headcount do: no slip of the pen.
+fn is_numbered_alike(a: &str, b: &str) -> bool {
+    let kind = |name: &str| {
+        let (kind, number) = name.rsplit_once(' ')?;
+        number.parse::<u32>().is_ok().then(|| kind.to_owned())
+    };
+    kind(a).is_some() && kind(a) == kind(b)
+}
+
 /// The place of a name among others.
 pub(super) fn named<'a>(
     kind: &str,
@@ -461,7 +470,8 @@ pub(super) fn named<'a>(
 ) -> Read<usize> {
     known.clone().position(|name| name == cell.text).ok_or_else(|| {
         let message = format!("no {kind} is called {}", quoted(cell.text));
-        let help = did_you_mean(cell.text, known).unwrap_or_else(|| OTHER_TEAM.into());
+        let likely = known.filter(|name| !is_numbered_alike(name, cell.text));
+        let help = did_you_mean(cell.text, likely).unwrap_or_else(|| OTHER_TEAM.into());
         let code = match kind {
             "agent" => UNKNOWN_AGENT,
             "group" => "unknown-group",

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::past;
 use super::problem::Question;
 use super::rules::{Origin, minutes};
-use crate::center::{Assignment, Before, Daypart, Worked};
+use crate::center::{Agent, Assignment, Before, Daypart, Worked};
 use crate::diagnostic::Place;
 use crate::scenario::{Had, KeptRow, LedgerRow, RosterRow, Scenario, days_before};
 use crate::schedule::roster::rules::{Counted, Fixed, Held, Law, Rule};
@@ -173,12 +173,18 @@ impl Given {
             return known;
         }
         let agents = &scenario.team.agents;
-        let least = |contract: usize| {
-            let alike = agents.iter().zip(&known).filter(|(other, _)| other.contract == contract);
-            alike.filter_map(|(_, had)| *had).reduce(Had::least).unwrap_or_default()
+        let alike = |contract: usize| {
+            let people = agents.iter().zip(&known);
+            let alike = people.filter(move |(other, _)| other.contract == contract);
+            alike.filter_map(|(_, had)| *had)
+        };
+        // Further people of an open headcount have the most: the others are there already.
+        let of_new = |agent: &Agent| match agent.is_open {
+            true => alike(agent.contract).reduce(Had::most),
+            false => alike(agent.contract).reduce(Had::least),
         };
         let people = agents.iter().zip(&known);
-        people.map(|(agent, had)| Some(had.unwrap_or_else(|| least(agent.contract)))).collect()
+        people.map(|(agent, had)| had.or_else(|| of_new(agent)).or(Some(Had::default()))).collect()
     }
 
     /// The same without those who are new.

@@ -7,7 +7,7 @@ use crate::center::{
     ShiftRange, Space, Team,
 };
 use crate::schedule::roster::rules::*;
-use crate::time::{MINUTE, Tick};
+use crate::time::{DAY, MINUTE, Tick};
 
 /// Where a rule comes from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,7 +99,7 @@ impl Whose<'_> {
             rules.push(self.own("weekends", weekends(most)));
         }
         for (day, planned) in rotated(contract, self.agent.rotation_day.unwrap_or(0), self.days) {
-            if self.is_decided(day) {
+            if self.is_decided(day, planned) {
                 continue;
             }
             rules.push(self.own(ROTATION, Law::Fixed(Fixed { day, held: held(planned) })));
@@ -112,10 +112,20 @@ impl Whose<'_> {
         Law::Rest(Rest { least_min: minutes(least), clock_changes })
     }
 
-    /// Leave, what is fixed and a closed day replace the rotation's day.
-    fn is_decided(&self, day: usize) -> bool {
+    /// Leave, what is fixed and a closed day replace the rotation's day, and leave a night that ends on it.
+    fn is_decided(&self, day: usize, planned: Planned) -> bool {
         let is_fixed = self.agent.fixed.iter().any(|(fixed, _)| *fixed == day);
-        is_fixed || self.agent.away.contains(&day) || self.closed.contains(&day)
+        let is_away = |day: usize| self.agent.away.contains(&day);
+        let ends_on_leave = is_away(day + 1) && self.is_always_overnight(planned);
+        is_fixed || is_away(day) || ends_on_leave || self.closed.contains(&day)
+    }
+
+    /// Whether a shift reaches into the next day whenever it begins.
+    fn is_always_overnight(&self, planned: Planned) -> bool {
+        let Planned::Shift(shift) = planned else { return false };
+        let ShiftRange { starts, lengths, .. } = &self.space.shifts[shift];
+        let first_end = starts.first().zip(lengths.first()).map(|(start, length)| start + length);
+        first_end.is_some_and(|end| end > DAY)
     }
 
     fn days_in_a_row(&self) -> Vec<Reason> {

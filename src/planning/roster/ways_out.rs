@@ -1,7 +1,8 @@
 //! Rules of people that cannot be kept together, and the cheapest ways out.
 //!
 //! A conflict is a smallest set of hard rules that leave somebody no pattern. What is offered is each of
-//! its rules loosened, by as little as leaves one; where other rules are still in the way then, two of them. What that costs is what the whole roster then costs
+//! its rules loosened, by as little as leaves one; where other rules are still in the way then, two of them.
+//! What that costs is what the whole roster then costs
 //! beyond the one in which all rules of the set are let go. Other conflicts are let go meanwhile, so that
 //! each is judged by itself.
 

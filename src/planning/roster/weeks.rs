@@ -54,8 +54,12 @@ impl Whose<'_> {
         let (from, to) = (week.from, week.to);
         let mut rules = Vec::new();
         let least_min = week.at_least(minutes(contract.hours.least));
-        let most_min = week.at_most(minutes(contract.hours.most));
-        if least_min > 0 || contract.hours.most < WeeklyTime::default().most {
+        let is_limited = contract.hours.most < WeeklyTime::default().most;
+        let most_min = match minutes(contract.hours.most) {
+            most if is_limited => week.at_most(most),
+            most => most,
+        };
+        if least_min > 0 || is_limited {
             let hours = Hours { from, to, least_min, most_min, or_none };
             rules.push(self.own("hours-a-week", Law::Hours(hours)));
         }
@@ -89,17 +93,22 @@ impl Whose<'_> {
         let is_whole = week.to - week.from == 7;
         let of_work = match contract.days {
             _ if is_whole && !contract.rotation.is_empty() => in_week,
-            days if days != Bounds::default() => days.most.clamp(1, 7),
-            // Whoever is there on weekends only has no five days of work.
-            _ if is_whole => DAYS_OF_WORK.min(in_week),
-            _ => DAYS_OF_WORK,
+            days if days == Bounds::default() => DAYS_OF_WORK,
+            days => days.most.clamp(1, 7),
         };
+        // Nobody has more days of work than can be worked, whoever is there on weekends only has two.
+        let of_work = if is_whole { of_work.min(in_week) } else { of_work };
+        let is_all_leave = ordinary.iter().all(|day| self.agent.away.contains(day));
         if contract.rotation.is_empty() {
             ordinary.sort_by_key(|day| (self.first_weekday + day) % 7);
             ordinary.truncate(of_work.max(DAYS_OF_WORK) as usize);
         }
         let on_leave = ordinary.iter().filter(|day| self.agent.away.contains(day)).count() as u32;
-        Week { on_leave: on_leave.min(of_work), of_work, ..week }
+        let on_leave = match is_all_leave && on_leave > 0 {
+            true => of_work,
+            false => on_leave.min(of_work),
+        };
+        Week { on_leave, of_work, ..week }
     }
 
     /// Whether the person could be at work on a day, but for leave.

@@ -98,7 +98,10 @@ fn the_same_iterations_give_the_same_roster_at_any_number_of_threads() {
 #[test]
 fn what_cannot_be_is_said_with_names_dates_and_lines() {
     let text = team()
-        .replace("away = [2026-03-03]", "away = [2026-03-03]\navailable = { tue-wed = \"any\" }")
+        .replace(
+            "away = [2026-03-03]",
+            "away = [2026-03-03]\navailable = { tue-wed = \"any\" }\nfixed = { wed = \"off\" }",
+        )
         .replace("rest = \"11h\"", "days-a-week = 3");
     let folder = folder_with(&text);
     let more = ["--json", "refused.json"];
@@ -107,7 +110,7 @@ fn what_cannot_be_is_said_with_names_dates_and_lines() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     for words in [
         "`Ben`",
-        "days-a-week: 2 days from Mon 2 Mar to Sun 8 Mar, less leave",
+        "days-a-week: 1 to 2 days from Mon 2 Mar to Sun 8 Mar, less leave",
         "Tue 3 Mar: leave",
         "availability",
         "desk.toml:",

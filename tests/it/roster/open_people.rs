@@ -67,6 +67,25 @@ fn what_they_had_before_is_known() {
 }
 
 #[test]
+fn who_was_needed_before_comes_before_others_and_who_is_not_any_more_has_left() {
+    let folder = folder_with(&desk());
+    run(folder.path(), &["--csv", "first", "--json", "first.json"]);
+    let next = ["--set", "scenario.start=2026-03-09", "--history", "first/roster.csv"];
+    run(folder.path(), &[&next[..], &["--json", "next.json"]].concat());
+    let people = |name: &str| {
+        let people = json(folder.path(), name)["people"].clone();
+        people.as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(people("next.json"), people("first.json"), "the same people");
+    let none = "contract.full.headcount={ post = { at-most = 1 } }";
+    let args = [&COMMON[..], &next, &["--set", none]].concat();
+    let output = ringplan(folder.path(), &args);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("whoever has left the team is left out"), "{said}");
+}
+
+#[test]
 fn a_number_beyond_those_who_can_be_had_is_nobody() {
     let folder = folder_with(&desk());
     let row = |who: &str, group: &str| {

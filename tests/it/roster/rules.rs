@@ -137,6 +137,9 @@ fn leave_takes_off_the_days_on_which_the_person_would_be_at_work() {
     assert_eq!(days(four, &until(2, 5)), 0);
     let weekend = "days-a-week = 2\navailable = { sat-sun = \"any\" }";
     assert_eq!(days(weekend, &until(7, 7)), 1, "who works on weekends has leave on weekends");
+    let limits = "days-a-week = { at-least = 4, at-most = 5 }\nhours-a-week = { at-least = \"30h\", at-most = \"38h\" }\navailable = { mon-thu = \"any\" }";
+    assert_eq!(days(limits, &until(2, 8)), 0, "all that could be worked is leave");
+    assert_eq!(days(limits, &until(2, 2)), 3);
     let rotation = "days-a-week = { at-most = 3 }\nrotation = [\"off\", \"off\", \"off\", \"off\", \"work\", \"work\", \"work\"]";
     assert_eq!(days(rotation, &until(2, 3)), 3, "days off of the rotation");
     assert_eq!(days(rotation, &until(6, 7)), 1);
@@ -165,6 +168,13 @@ fn no_night_reaches_into_leave_and_leave_replaces_a_day_of_the_rotation() {
         found(&format!("{nights}[contract.full]\n{}", people(&[("A", leave), ("B", "")])));
     let days = &letters(&scenario, &proposal)[0];
     assert!(&days[2..3] != "L" && &days[3..4] == "-", "{days}");
+    // A night of the rotation that would end on leave gives way.
+    let (scenario, proposal) = found(&format!(
+        "{nights}[contract.full]\nrotation = [\"early\", \"late\", \"off\"]\n[rules]\nover = 1000\n{}",
+        people(&[("A", "away = [2026-03-04]")])
+    ));
+    let days = &letters(&scenario, &proposal)[0];
+    assert!(days.starts_with('E') && &days[1..2] != "L" && &days[2..3] == "-", "{days}");
     let rotation = "rotation = [\"early\", \"late\", \"off\"]\n";
     let (scenario, proposal) =
         found(&format!("{DESK}[contract.full]\n{rotation}{}", people(&[("A", leave)])));
