@@ -107,12 +107,13 @@ impl Network {
     }
 }
 
-/// Duties that no rule can tell apart, because only their breaks differ, under the first of them.
+/// Duties that no rule can tell apart, because only their breaks differ, under the first of them. Rules may
+/// speak of the group that a duty is worked for.
 fn sorts(problem: &Problem, duties: &[u16]) -> BTreeMap<u16, Vec<u16>> {
     let mut alike: BTreeMap<_, Vec<u16>> = BTreeMap::new();
     for &place in duties {
         let duty = &problem.duties[usize::from(place)];
-        let seen = (duty.shift, duty.start_min, duty.length_min, duty.paid_min);
+        let seen = (duty.shift, duty.group, duty.start_min, duty.length_min, duty.paid_min);
         alike.entry(seen).or_default().push(place);
     }
     alike.into_values().map(|duties| (duties[0], duties)).collect()
